@@ -1,0 +1,104 @@
+"""Word lists for finding mentions: pronouns, titles, kinds of nouns.  Words only, all lower-case; no logic.
+
+Knows nothing of parses, documents or chains.
+"""
+
+from __future__ import annotations
+
+
+def of(text: str) -> frozenset[str]:
+    """The words of a text that are parted by blanks."""
+    return frozenset(text.split())
+
+
+PRONOUNS = of(
+    "he him his himself she her hers herself it its itself they them their theirs themselves "
+    "i me my mine myself we us our ours ourselves you your yours yourself yourselves"
+)
+DEMONSTRATIVES = of("this that these those")
+
+# Titles and ranks that stand before a name and are no part of it; with them the name is a person's.
+TITLES = of(
+    "mr mr. mrs mrs. ms ms. miss mister madam madame mme mme. mlle m. dr dr. doctor prof prof. professor sir dame lord lady "
+    "monsieur señor señora signor herr frau rev rev. reverend fr fr. father brother sister mother pastor rabbi imam bishop archbishop cardinal pope "
+    "president vice-president premier chancellor minister senator sen sen. representative rep rep. congressman congresswoman governor gov gov. "
+    "mayor judge justice ambassador secretary sheikh sheik king queen prince princess emperor empress tsar czar sultan duke duchess "
+    "earl count countess baron baroness marquis viscount general gen gen. lieutenant lt lt. colonel col col. major maj maj. captain capt capt. "
+    "sergeant sgt sgt. corporal private admiral adm adm. commander commodore marshal brigadier inspector detective officer sheriff "
+    "chairman chairwoman coach director actor actress singer author architect uncle aunt saint"
+)
+# Titles that belong to the name where it has no other words ("Queen Elizabeth", "Pope Francis", "Saint Peter").
+KEPT_TITLES = of(
+    "king queen prince princess emperor empress pope saint sultan tsar czar lord lady sir duke duchess earl count countess baron baroness uncle aunt "
+    "father mother"
+)
+
+ORGANIZATION_ENDS = of(
+    "inc inc. corp corp. corporation co co. company ltd ltd. limited llc llp plc gmbh ag s.a. n.v. group holdings university college "
+    "school institute academy institution foundation association society union federation committee commission council board agency bureau department "
+    "ministry office party club fc f.c. league band orchestra ensemble bank trust church press records airlines airways railway railways army navy "
+    "parliament senate congress assembly court police laboratory laboratories museum hospital company regiment brigade division fund"
+)
+PLACE_ENDS = of(
+    "river lake sea ocean island islands mountain mountains hill hills valley county province state district region city town village street "
+    "road avenue square bridge park peninsula bay gulf canal desert forest beach republic kingdom empire township parish highway airport station "
+    "castle palace cathedral stadium coast territory archipelago plateau creek"
+)
+PLACE_STARTS = of("lake mount mt mt. cape port fort st. gulf isle republic kingdom")
+EVENT_ENDS = of(
+    "war wars battle olympics games championship championships cup election elections festival tournament conference revolution rebellion uprising "
+    "massacre crisis treaty prix marathon bowl open convention summit siege campaign series awards expo exposition paralympics referendum census "
+    "earthquake hurricane season"
+)
+PERSON_SUFFIXES = of("jr jr. sr sr. ii iii iv")
+
+# Function words that may stand inside a name, between two capitalised words.
+INNER = of("of de del della di da do dos du des la le van von der den ten ter zu zur af al el bin ibn ben y")
+# Heads after which "of" goes on with the name: "University of Leeds", "Battle of Hastings", "Duke of Wellington".
+OF_HEADS = of(
+    "university college school institute academy bank church cathedral museum house department ministry bureau office court council "
+    "battle siege treaty declaration war kingdom republic state states duchy province county district city isle gulf bay cape sea strait straits lake "
+    "duke earl prince princess king queen count countess marquess archbishop bishop order society association federation league union board chamber "
+    "book gospel hall palace tower temple bureau statue bill act convention congress assembly house heart lord master bachelor doctor national "
+    "commonwealth emirate sultanate free medal cross legion knights daughters sons army ministry secretariat port"
+)
+
+# Words that make a definite noun phrase a person, in their gender; the rest of the person nouns have none.
+MALE_NOUNS = of(
+    "man boy gentleman husband father son brother uncle nephew grandfather grandson king prince duke emperor lord actor monk priest "
+    "bridegroom groom boyfriend widower chairman businessman congressman spokesman sportsman"
+)
+FEMALE_NOUNS = of(
+    "woman girl lady wife mother daughter sister aunt niece grandmother granddaughter queen princess duchess empress actress nun bride "
+    "girlfriend widow chairwoman businesswoman congresswoman spokeswoman sportswoman heiress waitress"
+)
+PERSON_NOUNS = (
+    MALE_NOUNS
+    | FEMALE_NOUNS
+    | of(
+        "person child baby spouse parent sibling cousin friend partner president minister premier chancellor senator governor mayor judge "
+        "ambassador secretary general colonel captain major lieutenant admiral commander officer soldier leader chief head director manager founder "
+        "owner chairperson ceo executive lawyer attorney doctor physician surgeon nurse scientist physicist chemist biologist mathematician engineer "
+        "inventor astronomer economist historian philosopher professor teacher student writer author poet novelist journalist editor critic singer "
+        "musician composer songwriter rapper guitarist pianist drummer artist painter sculptor architect photographer designer filmmaker producer "
+        "screenwriter playwright dancer comedian athlete player footballer striker goalkeeper defender midfielder coach cyclist swimmer boxer wrestler "
+        "golfer driver politician activist bishop archbishop pope cardinal pastor rabbi monarch ruler heir explorer pilot astronaut farmer merchant "
+        "entrepreneur banker victim suspect defendant witness candidate detective agent spy murderer killer star celebrity host presenter"
+    )
+)
+ORGANIZATION_NOUNS = of(
+    "company firm corporation organisation organization agency association university college school institute academy foundation society "
+    "union federation committee commission council board bureau department ministry party club team league band group orchestra ensemble bank trust "
+    "church newspaper magazine publisher network broadcaster airline manufacturer retailer army navy government parliament senate congress assembly "
+    "court police museum hospital label startup studio subsidiary conglomerate franchise brand duo trio quartet charity"
+)
+PLACE_NOUNS = of(
+    "city town village country nation state province region district county island river lake sea ocean mountain hill valley street road "
+    "bridge park peninsula bay canal desert forest republic kingdom empire municipality suburb neighbourhood neighborhood capital airport station "
+    "castle palace cathedral stadium building tower area territory settlement commune borough"
+)
+WORK_NOUNS = of(
+    "film movie book novel song album single series show programme program play poem painting game opera symphony documentary story sequel episode "
+    "track record paper article report essay musical ballet soundtrack"
+)
+EVENT_NOUNS = of("war battle election festival tournament conference revolution championship race match competition siege")
