@@ -1,0 +1,204 @@
+"""The rules of the house that a program can check: see CONTRIBUTING.md."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).parents[1]
+HOUSE = TOP / "kg"
+
+# Each room may import what stands before it.  The package's own face, kg/__init__.py, and kg/__main__.py stand above all.
+ORDER = (
+    "errors model settings report store read segment normalize ground extract refer ontology resolve fuse graph sinks ask pipeline cli"
+).split()
+
+HEAVY = (
+    "torch transformers spacy neo4j rdflib networkx duckdb prefect pyarrow scipy numpy lxml pyoxigraph trafilatura pypdfium2 docx pptx"
+    " dateparser quantulum3 pint"
+).split()
+
+FILES = sorted(HOUSE.rglob("*.py"))
+LIMIT = 400
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(TOP).as_posix()
+
+
+def room_of(path: Path) -> str:
+    """The room that a file belongs to: "read" for kg/read/html.py, "model" for kg/model.py, "" for the package's own face."""
+    first = path.relative_to(HOUSE).parts[0].removesuffix(".py")
+    return "" if first in ("__init__", "__main__") else first
+
+
+def imported(tree: ast.AST, path: Path) -> Iterator[tuple[int, str]]:
+    """(line, dotted module) of every import of kg in a file, inside functions too.  `from kg import x` counts as kg.x."""
+    package = path.relative_to(TOP).with_suffix("").parts[:-1]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
+            module = ".".join(part for part in (base, node.module) if part)
+            if module == "kg":
+                yield from ((node.lineno, f"kg.{alias.name}") for alias in node.names)
+            else:
+                yield node.lineno, module
+
+
+def faults_of_order(source: str, path: Path) -> list[str]:
+    """Imports in `source` of rooms that do not stand before the file's own."""
+    own = room_of(path)
+    faults = []
+    for line, module in imported(ast.parse(source), path):
+        parts = module.split(".")
+        if parts[0] == "kg" and own and parts[1:2] != [own] and (parts[1:2] == [] or parts[1] not in ORDER[: ORDER.index(own)]):
+            faults.append(f"{name_of(path)}:{line} imports {module}, which does not stand above {own}")
+        if parts[0] in ("prefect", "flows"):
+            faults.append(f"{name_of(path)}:{line} imports {module}: scheduling belongs into flows/")
+    return faults
+
+
+def test_the_house_was_found() -> None:
+    assert HOUSE / "model.py" in FILES
+    assert {room_of(path) for path in FILES} - {""} <= set(ORDER), (
+        "a room that the order does not know: add it to ORDER and to CONTRIBUTING.md"
+    )
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_imports_only_what_stands_above(path: Path) -> None:
+    assert faults_of_order(path.read_text(encoding="utf-8"), path) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "room", "wrong"),
+    [
+        ("import kg.store", "resolve.py", False),
+        ("from kg import store", "resolve.py", False),
+        ("from kg.read import files", "read/html.py", False),
+        ("from . import files", "read/html.py", False),
+        ("from kg import cli", "resolve.py", True),
+        ("from kg.fuse import fuse", "resolve.py", True),
+        ("from ..sinks import rdf", "read/html.py", True),
+        ("def later():\n    from kg.pipeline import build", "graph.py", True),
+        ("import kg", "graph.py", True),
+        ("import prefect", "pipeline.py", True),
+        ("from kg.pipeline import build", "__init__.py", False),
+    ],
+)
+def test_the_walk_itself(source: str, room: str, wrong: bool) -> None:
+    assert bool(faults_of_order(source, HOUSE / room)) is wrong
+
+
+@pytest.mark.parametrize("command", [["-c", "import kg"], ["-m", "kg", "--help"]], ids=["import", "help"])
+def test_starts_light(command: list[str]) -> None:
+    """-X importtime lists every module that is loaded, on standard error."""
+    ran = subprocess.run([sys.executable, "-X", "importtime", *command], capture_output=True, text=True, cwd=TOP, timeout=60, check=False)
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in ran.stderr.splitlines()}
+    assert "kg" in loaded
+    assert loaded & set(HEAVY) == set()
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_files_are_short_and_say_their_job(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= LIMIT
+    assert ast.get_docstring(ast.parse(source)), "no docstring at the head of the file"
+
+
+def undocumented(body: list[ast.stmt], prefix: str) -> Iterator[str]:
+    """Public functions, methods and classes without a docstring.  Methods that only a protocol asks for (__len__) need none."""
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            overloaded = any(isinstance(d, ast.Name) and d.id == "overload" for d in node.decorator_list)
+            property_of_one_line = any(isinstance(d, ast.Name) and d.id == "property" for d in node.decorator_list)
+            if not (overloaded or property_of_one_line or ast.get_docstring(node)):
+                yield f"{prefix}{node.name}"
+            if isinstance(node, ast.ClassDef):
+                yield from undocumented(node.body, f"{prefix}{node.name}.")
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_what_is_public_is_documented(path: Path) -> None:
+    assert list(undocumented(ast.parse(path.read_text(encoding="utf-8")).body, "")) == []
+
+
+def test_every_command_stands_in_the_readme() -> None:
+    from kg.cli import main
+
+    readme = (TOP / "README.md").read_text(encoding="utf-8")
+    missing = [name for name in main.commands if f"`kg {name}" not in readme]
+    assert missing == []
+
+
+def test_the_readme_names_no_command_that_is_not_there() -> None:
+    from kg.cli import main
+
+    pages = [TOP / "README.md", TOP / "CONTRIBUTING.md", TOP / "examples" / "demo.sh", *(TOP / "docs").glob("*.md")]
+    named = {
+        word
+        for page in pages
+        if page.name != "lab-log.md"
+        for word in re.findall(r"(?:^|`|\$ |/bin/|\| )kg ([a-z]+)\b", page.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert named - set(main.commands) == set()
+
+
+def test_every_command_teaches_with_an_example() -> None:
+    from click.testing import CliRunner
+
+    from kg.cli import main
+
+    for name in main.commands:
+        shown = CliRunner().invoke(main, [name, "--help"])
+        assert shown.exit_code == 0
+        assert f"kg {name}" in shown.output.partition("\n\n")[2], f"kg {name} --help has no example"
+
+
+def test_settings_and_data_are_packaged() -> None:
+    """Data files under kg/ are found beside the code, so they must be of kinds that the wheel carries."""
+    strange = [
+        name_of(path)
+        for path in HOUSE.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix not in (".py", ".toml", ".tsv", ".typed", ".ttl")
+    ]
+    assert strange == []
+
+
+# A path of the machine that somebody wrote on, in any text that the repository keeps.
+OUTSIDE = re.compile("|".join(("/" + r"work/", "/" + r"home/\w", "/" + r"Users/\w", "/" + r"root/", r"[^\w]\.\./" + "shared")))
+
+
+def test_nothing_names_a_place_outside() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True, cwd=TOP, check=False)
+    if listed.returncode:
+        pytest.skip("not a checkout")
+    found = []
+    for name in filter(None, listed.stdout.split("\0")):
+        path = TOP / name
+        if not path.is_file() or path.suffix in (".docx", ".odt", ".epub", ".pptx", ".pdf"):
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+            if OUTSIDE.search(line):
+                found.append(f"{name}:{number}: {line.strip()[:100]}")
+    assert found == []
+
+
+def test_examples_are_as_the_readme_counts_them() -> None:
+    folder = TOP / "examples" / "radioactivity"
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    assert len(files) == 16
+    assert len({path.suffix for path in files}) == 11
+    records = [json.loads(line) for line in (folder / "elements.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert len(files) - 1 + len(records) == 23
