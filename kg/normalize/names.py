@@ -11,6 +11,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # ---- the display form ----------------------------------------------------------------------------------------------------
 
 # Control characters that are not white space, lone surrogates and noncharacters: no store can be trusted with them.
@@ -25,11 +30,11 @@ _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "‹": "›", "‘"
 _LEADING = re.compile(r"^[,;:]+ (?=\w)")
 _POSSESSIVE = re.compile(r"(?<=\w\w)['’]s$|(?<=\w[sS])['’]$")
 # Contractions, and houses whose name is itself a possessive.
-_KEEPS_S = frozenset(
+_KEEPS_S = _words(
     "it's that's he's she's what's who's there's here's let's where's how's mcdonald's sotheby's christie's lloyd's levi's macy's wendy's kellogg's "
-    "moody's domino's denny's sainsbury's kohl's bloomingdale's harrod's jerry's hershey's reese's campbell's women's men's children's".split()
+    "moody's domino's denny's sainsbury's kohl's bloomingdale's harrod's jerry's hershey's reese's campbell's women's men's children's"
 )
-_FUNCTION_WORDS = frozenset("a an and as at by de del der di du for from in la le of on or the to und van von with y".split())
+_FUNCTION_WORDS = _words("a an and as at by de del der di du for from in la le of on or the to und van von with y")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -158,6 +163,13 @@ _SHORT = {
     "snr": "sr",
     "senior": "sr",
     "&": "and",
+    "organisation": "organization",
+    "organisations": "organizations",
+    "defence": "defense",
+    "centre": "center",
+    "theatre": "theater",
+    "programme": "program",
+    "harbour": "harbor",
 }
 
 
@@ -203,7 +215,8 @@ def _join_letters(words: list[str]) -> list[str]:
         else:
             joined.append(word)
         open_run = single
-    return joined
+    # "J. R. Roe" must not become "Jr Roe", nor "I. I. Roe" a second of his name.
+    return joined if SUFFIXES.keys().isdisjoint(joined) or not SUFFIXES.keys().isdisjoint(words) else words
 
 
 def key(text: str) -> str:
@@ -225,14 +238,13 @@ def legal_form(text: str) -> str:
 
 # ---- parts of a person's name --------------------------------------------------------------------------------------------
 
-TITLES = frozenset(
-    "dr doctor prof professor sir mr mrs ms miss mx dame lord lady president senator captain rev reverend father sister brother bishop archbishop cardinal pope "
-    "king queen prince princess duke duchess earl count countess baron baroness emperor empress sultan tsar judge justice governor mayor chancellor general gen "
-    "colonel col major maj lieutenant lt sergeant sgt admiral adm commander cmdr capt marshal secretary minister congressman congresswoman representative rep sen "
-    "gov pres hon ambassador chief coach saint st sheikh imam rabbi fr madame monsieur herr frau mme mlle don vice prime premier deputy".split()
+# Titles that can be left out without naming somebody else.  Not among them: saints and rulers ("St. Petersburg", "Queen Elizabeth",
+# "Pope Paul"), and words that names of companies and places begin with ("General Motors", "Duke University").
+TITLES = _words(
+    "dr doctor prof professor sir mr mrs ms miss mx dame lord lady president senator captain rev reverend congressman congresswoman representative rep sen gov "
+    "governor pres hon ambassador capt col colonel lt lieutenant sgt sergeant maj gen adm admiral cmdr commander judge justice chancellor minister secretary mayor "
+    "premier cardinal bishop archbishop sheikh rabbi imam madame monsieur mme mlle herr frau"
 )
-# Titles that say who is meant and not only how to address him: "King George" is not just any George.
-_ORDERLY = frozenset("king queen prince princess duke duchess earl count countess emperor empress sultan tsar pope saint st".split())
 SUFFIXES = {
     "jr": "jr",
     "sr": "sr",
