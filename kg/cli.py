@@ -1,0 +1,257 @@
+"""The `kg` command: what it promises stands in docs/commands.md.  No logic of its own: it reads the command line, calls, prints.
+
+Heavy rooms are imported inside the commands, so that `kg --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from kg.errors import KgError, SettingsError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The options that every command has."""
+
+    workspace: str
+    settings: str | None
+    as_json: bool
+    quiet: bool
+    verbose: bool
+
+    def load(self) -> Any:
+        from kg.settings import load
+
+        return load(self.settings)
+
+    def store(self, *, read_only: bool = True, wait: float = 0) -> Any:
+        from kg.store import Store
+
+        return Store(self.workspace, read_only=read_only, wait=wait)
+
+    def say(self, text: str) -> None:
+        if not self.quiet:
+            click.echo(text)
+
+    def give(self, value: Any, text: Callable[[], str]) -> None:
+        """The answer: one JSON value with --json, else text."""
+        click.echo(json.dumps(value, ensure_ascii=False) if self.as_json else text())
+
+
+def common(command: F) -> F:
+    """Adds the common options and hands them over as one `Call`."""
+    import functools
+
+    @click.option("--workspace", default="kg.duckdb", envvar="KG_WORKSPACE", show_default=True, metavar="FILE", help="The workspace file.")
+    @click.option("--settings", metavar="FILE", help="Settings (default: kg.toml, if it is there).")
+    @click.option("--json", "as_json", is_flag=True, help="One JSON value on standard output, nothing else.")
+    @click.option("--quiet", is_flag=True, help="No progress, no report.")
+    @click.option("--verbose", is_flag=True, help="Show tracebacks of errors.")
+    @functools.wraps(command)
+    def wrapped(workspace: str, settings: str | None, as_json: bool, quiet: bool, verbose: bool, **options: Any) -> Any:
+        return command(Call(workspace, settings, as_json, quiet, verbose), **options)
+
+    return wrapped  # type: ignore[return-value]
+
+
+class Group(click.Group):
+    """Commands in the order in which they are used, and the version only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="kg-from-documents", prog_name="kg")
+def cli() -> None:
+    """Documents → a knowledge graph that people can trust.
+
+    \b
+    kg build documents/          read, extract, merge
+    kg show "Marie Curie"        what the documents say of her, and where
+    kg export graph.ttl          take it elsewhere
+    """
+
+
+@cli.command(epilog="Example: kg build reports/ 'mail/**/*.eml' --to graph.ttl")
+@click.argument("sources", nargs=-1, metavar="SOURCE…")
+@click.option("--extractor", metavar="NAME", help="syntax, or MODULE:FACTORY; several with commas.  [default: syntax]")
+@click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes that extract.  [default: 1]")
+@click.option("--to", "targets", multiple=True, metavar="TARGET", help="Export afterwards (may be repeated).")
+@click.option("--source", metavar="NAME", help="One name for all that is given, under which it is followed.")
+@click.option("--root", metavar="DIR", type=click.Path(exists=True, file_okay=False), help="Document ids are paths below it.  [default: .]")
+@click.option("--keep-missing", is_flag=True, help="Keep documents that are gone from their source.")
+@click.option("--allow-empty", is_flag=True, help="Believe a source that is suddenly empty.")
+@click.option("--max-failed", type=click.FloatRange(0, 1), metavar="SHARE", help="Share of failures that ends with exit code 3.  [default: 0.05]")
+@click.option("--wait", type=float, default=0, metavar="SECONDS", help="Wait for a workspace that another process holds.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be read, and its cost.")
+@common
+def build(
+    call: Call, *, sources: tuple[str, ...], targets: tuple[str, ...], dry_run: bool, wait: float, **options: Any
+) -> None:
+    """Bring the workspace into step with the sources: read, extract, merge.
+
+    A SOURCE is a file, a folder (all below it), a quoted glob, - (JSON Lines on standard input) or an fsspec URL; without any, the sources
+    of the last builds are read again.  Only what changed is done anew; what is gone from a source is taken out.
+    """
+    from kg import pipeline, sinks
+    from kg.console import Console
+
+    settings = call.load()
+    for target in targets:
+        sinks.check(target)
+    with call.store(read_only=False, wait=wait) as store:
+        if dry_run:
+            plan = pipeline.plan(store, sources, settings=settings, source=options["source"], root=options["root"], extractor=options["extractor"])
+            call.give(plan.as_json(), lambda: str(plan))
+            return
+        too_many: KgError | None = None
+        with Console(quiet=call.quiet) as console:
+            report, too_many = pipeline.attempt(store, sources, settings=settings, progress=console.progress, **options)
+        for target in targets:
+            sinks.export(pipeline.Graph(store), target, settings=settings)
+        if call.as_json:
+            click.echo(json.dumps(report.as_json(), ensure_ascii=False))
+        else:
+            call.say(str(report))
+            call.say("\n".join(f"written     {target}" for target in targets)) if targets else None
+        if too_many is not None:
+            raise too_many
+
+
+@cli.command(epilog="Example: kg export graph.ttl graph.graphml tables/")
+@click.argument("targets", nargs=-1, required=True, metavar="TARGET…")
+@click.option("--format", "format_name", metavar="NAME", help="Of a folder: parquet or csv; else told by the suffix.")
+@click.option("--base", metavar="IRI", help="Base of all IRIs in RDF.")
+@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="C", help="Leave out statements without evidence of this confidence.")
+@common
+def export(call: Call, *, targets: tuple[str, ...], format_name: str | None, base: str | None, min_confidence: float) -> None:
+    """Write the graph: .ttl .nt .nq .trig .jsonld .rdf · .graphml .gexf .json (node-link) · a folder DIR/ (Parquet or CSV)."""
+    from kg import sinks
+    from kg.graph import Graph
+
+    settings = call.load()
+    for target in targets:
+        sinks.check(target, format=format_name)
+    with call.store() as store:
+        for target in targets:
+            sinks.export(Graph(store), target, settings=settings, format=format_name, base=base, min_confidence=min_confidence)
+        call.give([{"target": t} for t in targets], lambda: "" if call.quiet else "\n".join(f"written  {t}" for t in targets))
+
+
+@cli.command(epilog="Example: echo '{\"id\": \"1\", \"text\": \"Marie Curie was born in Warsaw.\"}' | kg extract")
+@click.argument("file", default="-", metavar="[FILE]")
+@click.option("--extractor", metavar="NAME", help="syntax, or MODULE:FACTORY.  [default: syntax]")
+@click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes that extract.  [default: 1]")
+@common
+def extract(call: Call, *, file: str, extractor: str | None, workers: int | None) -> None:
+    """Paragraphs in (JSON Lines with id and text), triples out, one line each; no workspace."""
+    from kg import pipeline
+    from kg.console import Console
+
+    settings = call.load()
+    with Console(quiet=call.quiet) as console:
+        failed = pipeline.extract_lines(
+            file,
+            sys.stdout.buffer,
+            extractor=extractor or settings.extract.extractor,
+            model=settings.extract.model,
+            workers=workers or settings.extract.workers,
+            progress=console.progress,
+        )
+    for told in failed:
+        click.echo(f"kg: {told}", err=True)
+
+
+@cli.command(epilog="Example: kg show 'Marie Curie'")
+@click.argument("name")
+@common
+def show(call: Call, *, name: str) -> None:
+    """An entity: its names, its statements with their qualifiers, and where each is said."""
+    from kg import ask
+
+    with call.store() as store:
+        told = ask.show(store, name)
+        call.give(told.as_json(), lambda: str(told))
+
+
+@cli.command(epilog="Example: kg explain 3f2a")
+@click.argument("id")
+@common
+def explain(call: Call, *, id: str) -> None:
+    """One statement or entity: the evidence in its sentence; for an entity the merges, each with rule and score."""
+    from kg import ask
+
+    with call.store() as store:
+        told = ask.explain(store, id)
+        call.give(told.as_json(), lambda: str(told))
+
+
+@cli.command()
+@common
+def stats(call: Call) -> None:
+    """Counts, outcomes and the graph's digest."""
+    from kg import ask
+
+    with call.store() as store:
+        told = ask.stats(store)
+        call.give(told.as_json(), lambda: str(told))
+
+
+@cli.command(epilog="Example: kg remove documents/draft.md")
+@click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT…")
+@click.option("--wait", type=float, default=0, metavar="SECONDS", help="Wait for a workspace that another process holds.")
+@common
+def remove(call: Call, *, documents: tuple[str, ...], wait: float) -> None:
+    """Take documents out, with all that only they support; nothing of their text stays in the workspace.
+
+    A document that its source still holds comes back with the next build of that source.
+    """
+    from kg import pipeline
+
+    settings = call.load()
+    if not Path(call.workspace).exists():
+        call.store()
+    with call.store(read_only=False, wait=wait) as store:
+        report = pipeline.remove(store, documents, settings=settings)
+        call.give(report.as_json(), lambda: "" if call.quiet else str(report))
+
+
+def main() -> None:
+    """Runs the command line.  Exit codes: 0 done, 1 an error that is explained, 2 wrong use, 3 too many failures, 130 interrupted."""
+    verbose = "--verbose" in sys.argv
+    try:
+        code = cli.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("kg: interrupted; what was done is kept, and the next run goes on from there", err=True)
+        sys.exit(130)
+    except KgError as error:
+        if verbose:
+            import traceback
+
+            traceback.print_exc()
+        for line in error.faults if isinstance(error, SettingsError) else [str(error)]:
+            click.echo("kg: " + " ".join(line.split()), err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""Triples + entities → statements with qualifiers and evidence: the graph itself.
+
+The joins over the corpus are the store's; this room decides what is told to it: which names to merge, how predicates are worded.
+Knows nothing of documents' texts, and of exports.
+"""
+
+from __future__ import annotations
+
+from kg.model import Paragraph, Settled
+from kg.normalize.predicates import canonical
+from kg.resolve import Alias, Name, Resolution, resolve
+from kg.resolve.predicates import resolve_predicates
+from kg.settings import Resolve
+from kg.store import Store, fused
+
+
+def place(settled: Settled, paragraph: Paragraph) -> tuple[int | None, int | None, str | None]:
+    """Where a triple stands: (start, end, quote) in the document, the slice that covers all its parts; Nones without text."""
+    triple = settled.triple
+    spans = [triple.subject_span, triple.predicate_span, triple.object_span, *(q.span for q in triple.qualifiers)]
+    found = [span for span in spans if span is not None]
+    if not paragraph.text or not found:
+        return None, None, None
+    start, end = min(s for s, _ in found), max(e for _, e in found)
+    return paragraph.start + start, paragraph.start + end, paragraph.text[start:end]
+
+
+def resolve_entities(store: Store, settings: Resolve) -> int:
+    """Merges the names of the corpus into entities and stores them with the ledger; gives the number of merges between names."""
+    found = [Name(*row) for row in fused.names(store)]
+    resolution: Resolution = resolve(
+        found,
+        [Alias(*row) for row in fused.aliases(store)],
+        same_as=settings.same_as,
+        different_from=settings.different_from,
+        threshold=settings.threshold,
+    )
+    ids = [entity.id for entity in resolution.entities]
+    fused.set_entities(
+        store,
+        keys=[(name.name, name.type, name.scope) for name in found],
+        assignment=[ids[index] for index in resolution.assignment],
+        entities=((entity.id, entity.name, entity.type) for entity in resolution.entities),
+        merges=((m.entity_id, m.left_name, m.right_name, m.rule, m.score) for m in resolution.merges),
+    )
+    return len(resolution.merges)
+
+
+def fuse_statements(store: Store) -> None:
+    """Makes statements, qualifiers and evidence of all kept triples, and stores them."""
+    counts = fused.predicates(store)
+    worded = {written: canonical(written) for written in counts}
+    gathered: dict[str, int] = {}
+    for written, predicate in worded.items():
+        gathered[predicate.wording] = gathered.get(predicate.wording, 0) + counts[written]
+    folded = resolve_predicates(gathered)
+    wordings: dict[str, tuple[str, bool, str]] = {}
+    for written, predicate in worded.items():
+        wording, turned = folded[predicate.wording]
+        # Where the ends cannot change places, the passive stays as it was said.
+        wordings[written] = (wording, predicate.inverse != turned, " ".join(written.casefold().split()))
+    fused.set_statements(store, wordings)

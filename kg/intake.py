@@ -1,0 +1,237 @@
+"""Sources → the workspace's documents and paragraphs: what is new, what changed, what is gone.
+
+A source that cannot be read, or is suddenly empty, raises before anything is taken out.  Knows nothing of extraction but which
+languages an extractor can read.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from kg import read as reading
+from kg import segment as segmenting
+from kg.errors import SourceError
+from kg.extract import codec
+from kg.model import Document, Extraction, Paragraph, Refusal, content_hash, paragraph_id
+from kg.read import Item
+from kg.report import Report
+from kg.settings import Settings
+from kg.store import Store, corpus, fused
+
+Progress = Callable[[str, int, int | None, str], None]  # stage, how many done, of how many (None: not known), unit
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What `kg build` was given under one name.  A stream (standard input without a name) only adds."""
+
+    name: str
+    locations: tuple[str, ...]
+    root: str
+    stream: bool = False
+
+
+@dataclass(slots=True)
+class Listing:
+    """What a source holds now: its items by id, and files that could not even be looked at."""
+
+    source: Source
+    items: dict[str, Item] = field(default_factory=dict)
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+def list_sources(store: Store, sources: Sequence[Source], *, allow_empty: bool) -> list[Listing]:
+    """Looks at every source; nothing is read or changed yet.  Raises SourceError for one that is missing or suddenly empty."""
+    from pathlib import Path
+
+    listings = []
+    for source in sources:
+        listing = Listing(source)
+        for location in source.locations:
+            for found in reading.list_source(location, root=Path(source.root)):
+                if isinstance(found, Refusal):
+                    listing.refusals.append(found)
+                else:
+                    listing.items[found.document] = found
+        before = corpus.members(store, source.name)
+        if not listing.items and not listing.refusals and before and not allow_empty and not source.stream:
+            raise SourceError(
+                f"{', '.join(source.locations)}: suddenly empty, {len(before):,} documents were there; nothing was taken out "
+                "(if that is right: --allow-empty)"
+            )
+        listings.append(listing)
+    return listings
+
+
+def take_in(
+    store: Store,
+    listings: Sequence[Listing],
+    *,
+    settings: Settings,
+    languages: frozenset[str] | None,
+    keep_missing: bool,
+    report: Report,
+    progress: Progress,
+) -> None:
+    """Brings documents and paragraphs into step with the sources; commits every few seconds, so that a killed run goes on from there."""
+    with store.transaction():
+        for listing in listings:
+            keep = keep_missing or listing.source.stream
+            named = [*listing.items, *(r.document for r in listing.refusals)]
+            corpus.set_members(store, listing.source.name, named, keep=keep)
+            if not listing.source.stream:
+                corpus.remember_source(store, name=listing.source.name, locations=listing.source.locations, root=listing.source.root)
+        gone = corpus.orphans(store)
+        if gone:
+            index = corpus.document_index(store)
+            report.documents["removed"] += sum(1 for item, _, status in index.values() if item in set(gone) and status == "read")
+            corpus.forget_items(store, gone)
+            fused.invalidate(store)
+    desk = _Desk(store, settings, languages, report)
+    everything = {id: (item, listing.source.stream) for listing in listings for id, item in listing.items.items()}
+    for listing in listings:
+        for refusal in listing.refusals:
+            desk.refuse_item(refusal)
+    for done, (id, (item, stream)) in enumerate(sorted(everything.items())):
+        progress("read", done, len(everything), "files")
+        desk.take(id, item, stream=stream)
+    desk.flush()
+    progress("read", len(everything), len(everything), "files")
+
+
+class _Desk:
+    """Takes items one by one, compares them with what is known, and writes what is new in batches."""
+
+    SECONDS, DOCUMENTS, CHARACTERS = 2.0, 256, 4_000_000  # a batch is written when one of these is reached
+
+    def __init__(self, store: Store, settings: Settings, languages: frozenset[str] | None, report: Report) -> None:
+        self.store, self.settings, self.languages, self.report = store, settings, languages, report
+        self.key = content_hash("read", reading.FINGERPRINT, segmenting.FINGERPRINT, str(settings.segment.max_tokens), repr(sorted(languages or ())))
+        self.known = corpus.items(store)
+        self.index = corpus.document_index(store)
+        self.held = Counter(item for item, _, status in self.index.values() if status == "read")
+        self.refused = Counter(item for item, _, status in self.index.values() if status != "read")
+        self.of_item: dict[str, list[str]] = {}
+        for id, (item, _, _) in self.index.items():
+            self.of_item.setdefault(item, []).append(id)
+        self._clear()
+
+    def _clear(self) -> None:
+        self.documents: list[tuple[str, Document, list[Paragraph]]] = []
+        self.refusals: list[tuple[str, Refusal]] = []
+        self.gone: list[str] = []
+        self.finished: dict[str, tuple[str, str]] = {}
+        self.characters, self.since = 0, time.monotonic()
+
+    def take(self, id: str, item: Item, *, stream: bool) -> None:
+        """Reads an item if its bytes, or the way in which they are read, changed."""
+        counts = self.report.documents
+        with self.report.stage("read"):
+            digest = item.digest
+        if digest and self.known.get(id) == (digest, self.key) and not stream:
+            counts["unchanged"] += self.held[id]
+            counts["read"] += self.held[id]
+            counts["refused"] += self.refused[id]
+            return
+        seen: set[str] = set()
+        collided = False
+        produced = iter(reading.read(item))
+        while True:
+            with self.report.stage("read"):
+                found = next(produced, None)
+            if found is None:
+                break
+            if isinstance(found, Document):
+                found = self._admit(found, id)
+            collided |= isinstance(found, Refusal) and found.reason.startswith("another document")
+            if isinstance(found, Refusal):
+                seen.add(found.document)
+                self._refuse(found, id)
+            elif found is not None:
+                seen.add(found.id)
+                self._accept(found, id)
+            if self.characters >= self.CHARACTERS or len(self.documents) >= self.DOCUMENTS or time.monotonic() - self.since > self.SECONDS:
+                self.flush()
+        if not stream:
+            gone = [old for old in self.of_item.get(id, ()) if old not in seen]
+            counts["removed"] += sum(1 for old in gone if self.index[old][2] == "read")
+            self.gone += gone
+        # An item one of whose documents lost its id to another is read again each time: the other may go away.
+        self.finished[id] = ("" if collided else digest, self.key)
+
+    def _admit(self, document: Document, item: str) -> Document | Refusal:
+        """The document, or why it is refused: its language, or an id that another item has."""
+        if self.languages is not None and document.language and document.language not in self.languages and document.text:
+            known = ", ".join(sorted(self.languages))
+            reason = f"language {document.language!r} without a model (there is one for {known}); name another with [extract] model, or use another extractor"
+            return Refusal(document.id, reason, uri=document.uri, failed=False)
+        owner = self.index.get(document.id)
+        if owner is not None and owner[0] != item and owner[2] == "read" and owner[0] in self.known | self.finished:
+            if owner[0] < item:
+                return Refusal(f"{item}#{document.id}", f"another document of {owner[0]} has the id {document.id!r}; give it another id", uri=document.uri)
+            self.finished[owner[0]] = ("", self.key)
+        return document
+
+    def _refuse(self, refusal: Refusal, item: str) -> None:
+        self.report.documents["refused"] += 1
+        self.refusals.append((item, refusal))
+        if refusal.document in self.index:
+            self.gone.append(refusal.document)
+        self.index[refusal.document] = (item, "", "refused")
+
+    def _accept(self, document: Document, item: str) -> None:
+        self.report.documents["read"] += 1
+        digest = corpus.document_digest(document)
+        known = self.index.get(document.id)
+        if known == (item, digest, "read") and self.known.get(item, ("", self.key))[1] == self.key:
+            self.report.documents["unchanged"] += 1
+            return
+        self.report.documents["changed"] += 1
+        if known is not None:
+            self.gone.append(document.id)
+        self.index[document.id] = (item, digest, "read")
+        with self.report.stage("segment"):
+            paragraphs = self._paragraphs(document)
+        self.documents.append((item, document, paragraphs))
+        self.characters += len(document.text)
+
+    def _paragraphs(self, document: Document) -> list[Paragraph]:
+        """The document's paragraphs; one that was extracted elsewhere is a single one, however long."""
+        if document.triples is None:
+            return list(segmenting.segment(document, max_tokens=self.settings.segment.max_tokens, model=self.settings.extract.model))
+        return [Paragraph(paragraph_id(document.id, document.text, 0), document.id, 0, 0, len(document.text), document.text, document.title)]
+
+    def refuse_item(self, refusal: Refusal) -> None:
+        """A file that could not even be looked at."""
+        self._refuse(refusal, refusal.document)
+        self.finished[refusal.document] = ("", self.key)
+
+    def flush(self) -> None:
+        """Writes what was gathered, in one transaction."""
+        with self.report.stage("store"), self.store.transaction():
+            corpus.delete_documents(self.store, sorted(set(self.gone)))
+            corpus.add_documents(self.store, self.documents)
+            corpus.add_refusals(self.store, self.refusals)
+            given = [(d, p[0]) for _, d, p in self.documents if d.triples is not None]
+            corpus.add_extractions(self.store, corpus.GIVEN, [_given(d, p) for d, p in given])
+            corpus.set_items(self.store, self.finished)
+            if self.gone or self.documents:
+                fused.invalidate(self.store)
+        self.known.update(self.finished)
+        self._clear()
+
+
+def _given(document: Document, paragraph: Paragraph) -> corpus.Extracted:
+    extraction = Extraction(paragraph.id, "ok" if document.triples else "empty", triples=document.triples or ())
+    return corpus.Extracted(corpus.given_content(document), extraction.outcome, "", 0, 0, codec.encode(extraction))
+
+
+def named(locations: Iterable[str], *, name: str | None, root: str) -> list[Source]:
+    """The sources of one command line: each by itself, or all under one name."""
+    given = tuple(locations)
+    if name is not None:
+        return [Source(name, given, root)] if given else []
+    return [Source(location, (location,), root, stream=location == "-") for location in given]

@@ -1,0 +1,288 @@
+"""build(): the whole way from sources to a graph, on one page.
+
+sources → documents → paragraphs → triples → references settled → entities → statements.  Each stage asks the workspace what it has yet
+to do and commits as it goes, so that a run killed at any moment is taken up where it stopped, and gives the same graph.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kg import extract as extracting
+from kg import fuse, intake, refer, resolve
+from kg.errors import ReadError, SourceError, TooManyFailures
+from kg.extract import codec
+from kg.graph import Graph
+from kg.model import Paragraph, Settled, content_hash
+from kg.report import Report
+from kg.settings import Settings, load
+from kg.store import Store, corpus, fused
+
+DEFAULT_WORKSPACE = "kg.duckdb"
+_BATCH = 512  # extractions stored at once, at the latest after _SECONDS
+_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build gives: the graph over its open workspace, and the report of the run."""
+
+    store: Store
+    report: Report
+
+    @property
+    def graph(self) -> Graph:
+        """The graph, read lazily from the workspace."""
+        return Graph(self.store)
+
+
+def silent(stage: str, done: int, total: int | None, unit: str) -> None:
+    """No progress is shown."""
+
+
+def run(
+    store: Store,
+    locations: Sequence[str] = (),
+    *,
+    settings: Settings | None = None,
+    extractor: str | None = None,
+    workers: int | None = None,
+    source: str | None = None,
+    root: str | Path | None = None,
+    keep_missing: bool = False,
+    allow_empty: bool = False,
+    max_failed: float | None = None,
+    progress: intake.Progress = silent,
+) -> Report:
+    """Brings an open workspace into step with its sources (all known ones where no location is given) and reports.
+
+    Raises SourceError for a source that is missing or suddenly empty, before anything is changed; TooManyFailures after everything
+    else was done, where more than `max_failed` of the documents or paragraphs failed.
+    """
+    chosen = settings or load()
+    report = Report()
+    started = datetime.datetime.now(datetime.UTC)
+    extractors = extracting.load(extractor or chosen.extract.extractor, model=chosen.extract.model)
+    count = workers or chosen.extract.workers
+    listings = intake.list_sources(store, _sources(store, locations, source, root), allow_empty=allow_empty)
+    intake.take_in(
+        store,
+        listings,
+        settings=chosen,
+        languages=extracting.languages(extractors),
+        keep_missing=keep_missing,
+        report=report,
+        progress=progress,
+    )
+    for one in extractors:
+        _extract(store, one, workers=count, report=report, progress=progress)
+    key = _refer(store, [one.fingerprint for one in extractors], report=report, progress=progress)
+    update(store, chosen, key=key, report=report, progress=progress)
+    _account(store, report)
+    _note(store, report, started)
+    _judge(store, report, chosen.extract.max_failed if max_failed is None else max_failed)
+    return report
+
+
+def remove(store: Store, documents: Sequence[str], *, settings: Settings | None = None, progress: intake.Progress = silent) -> Report:
+    """Takes documents out of the workspace, with all that only they support.  Raises NotFound for an id that is not there."""
+    report = Report()
+    started = datetime.datetime.now(datetime.UTC)
+    key = store.meta("referred") or ""
+    with store.transaction():
+        found = corpus.matching_documents(store, documents)
+        corpus.delete_documents(store, found)
+        corpus.forget_empty_items(store)
+        fused.invalidate(store)
+    report.documents["removed"] = len(found)
+    update(store, settings or load(), key=key, report=report, progress=progress)
+    _account(store, report)
+    _note(store, report, started)
+    return report
+
+
+def _sources(store: Store, locations: Sequence[str], name: str | None, root: str | Path | None) -> list[intake.Source]:
+    where = str(Path(root or ".").resolve())
+    if locations:
+        return intake.named(locations, name=name, root=where)
+    gathered: dict[tuple[str, str], list[str]] = {}
+    for known, location, base in corpus.sources(store):
+        if name in (None, known):
+            gathered.setdefault((known, base), []).append(location)
+    if not gathered:
+        wanted = f"the source {name!r}" if name else "any source"
+        raise SourceError(f"{store.path}: does not know {wanted} yet; name one: kg build SOURCE…")
+    return [intake.Source(known, tuple(found), base) for (known, base), found in gathered.items()]
+
+
+# ---- extraction ---------------------------------------------------------------------------------------------------------
+
+
+def _extract(store: Store, one: extracting.Loaded, *, workers: int, report: Report, progress: intake.Progress) -> None:
+    """Extracts every paragraph that this extractor has not seen; what is found is kept batch by batch."""
+    import time
+
+    with report.stage("extract"):
+        total, _ = corpus.count_pending(store, one.fingerprint)
+        done, batch, since = 0, [], time.monotonic()
+        if total:
+            for content, payload in extracting.encoded(one, corpus.pending(store, one.fingerprint), workers=workers):
+                batch.append(_row(content, payload))
+                if len(batch) >= _BATCH or time.monotonic() - since > _SECONDS:
+                    with store.transaction():
+                        corpus.add_extractions(store, one.fingerprint, batch)
+                    done += len(batch)
+                    progress("extract", done, total, "paragraphs")
+                    batch, since = [], time.monotonic()
+            with store.transaction():
+                corpus.add_extractions(store, one.fingerprint, batch)
+            done += len(batch)
+            progress("extract", done, total, "paragraphs")
+    report.paragraphs["extracted"] += done
+
+
+def _row(content: str, payload: bytes) -> corpus.Extracted:
+    head = codec.head(payload)
+    return corpus.Extracted(content, head.outcome, head.reason, head.tokens_in, head.tokens_out, payload)
+
+
+# ---- references ---------------------------------------------------------------------------------------------------------
+
+
+def _refer(store: Store, fingerprints: Sequence[str], *, report: Report, progress: intake.Progress) -> str:
+    """Settles the references of every document that changed; gives the key of this way of settling."""
+    key = content_hash("refer", refer.FINGERPRINT, *fingerprints)
+    done = 0
+    with report.stage("refer"):
+        for page in corpus.unreferred(store, key, fingerprints):
+            said = [_settle(document) for document in page]
+            with report.stage("store"), store.transaction():
+                corpus.set_referred(store, key, said)
+                fused.invalidate(store)
+            done += len(page)
+            progress("refer", done, None, "documents")
+        if store.meta("referred") != key:
+            with store.transaction():
+                store.set_meta("referred", key)
+                fused.invalidate(store)
+    return key
+
+
+def _settle(document: corpus.Unreferred) -> corpus.Says:
+    extractions, speakers = [], []
+    for paragraph, payloads in zip(document.paragraphs, document.payloads, strict=True):
+        found = [(name, codec.decode(payload, paragraph.id)) for name, payload in payloads]
+        extractions.append(codec.joined(paragraph.id, [extraction for _, extraction in found]))
+        speakers.append([name for name, extraction in found for _ in extraction.triples])
+    referred = refer.refer(
+        document=document.id, title=document.title, date=document.date, paragraphs=document.paragraphs, extractions=extractions
+    )
+    places = {p.id: (p, s) for p, s in zip(document.paragraphs, speakers, strict=True)}
+    return corpus.Says(referred, [_origin(settled, *places[settled.paragraph]) for settled in referred.triples])
+
+
+def _origin(settled: Settled, paragraph: Paragraph, speakers: Sequence[str]) -> tuple[str, int | None, int | None, str | None]:
+    return (speakers[settled.ordinal], *fuse.place(settled, paragraph))
+
+
+# ---- the barrier ---------------------------------------------------------------------------------------------------------
+
+
+def update(store: Store, settings: Settings, *, key: str, report: Report, progress: intake.Progress = silent) -> None:
+    """Makes the graph anew if anything that it depends on changed; then nothing of what was taken out is left in the file."""
+    wanted = content_hash("graph", key, resolve.FINGERPRINT, repr(settings.resolve))
+    if store.meta("graph") != wanted:
+        with store.transaction():
+            with report.stage("resolve"):
+                progress("resolve", 0, None, "names")
+                fuse.resolve_entities(store, settings.resolve)
+            with report.stage("fuse"):
+                progress("fuse", 0, None, "statements")
+                fuse.fuse_statements(store)
+                store.set_meta("digest", fused.digest(store))
+            corpus.forget_extractions(store)
+            store.set_meta("graph", wanted)
+    if store.meta("uncompacted"):
+        with report.stage("store"):
+            store.compact()
+            with store.transaction():
+                store.set_meta("uncompacted", "")
+    report.digest = store.meta("digest") or ""
+
+
+# ---- accounts ------------------------------------------------------------------------------------------------------------
+
+
+def _account(store: Store, report: Report) -> None:
+    counts = fused.counts(store)
+    report.paragraphs["total"] = counts["paragraphs"]
+    report.paragraphs["reused"] = max(0, counts["paragraphs"] - report.paragraphs["extracted"])
+    report.outcomes = counts["outcomes"]
+    report.tokens = counts["tokens"]
+    for status, number in counts["triples"].items():
+        report.triples[status] = number
+    report.triples["extracted"] = sum(counts["triples"].values())
+    report.entities, report.statements, report.merges = counts["entities"], counts["statements"], counts["merges"]
+    report.refusals = corpus.refusals(store)
+
+
+def _note(store: Store, report: Report, started: datetime.datetime) -> None:
+    """Keeps the report among the runs."""
+    finished = datetime.datetime.now(datetime.UTC)
+    told = json.dumps(report.as_json(), ensure_ascii=False)
+    run_id = content_hash("run", started.isoformat(), str(os.getpid()))
+    with store.transaction():
+        store.connection.execute(
+            "INSERT INTO main.runs VALUES (?, ?, ?, ?)", [run_id, started.replace(tzinfo=None), finished.replace(tzinfo=None), told]
+        )
+
+
+def _judge(store: Store, report: Report, most: float) -> None:
+    """Raises TooManyFailures where more failed than is allowed; refusals that nobody promised to read do not count."""
+    failed = [(document, reason) for document, reason, counts in report.refusals if counts]
+    tried = len(failed) + report.documents["read"]
+    if tried and len(failed) / tried > most:
+        raise TooManyFailures(
+            f"{len(failed):,} of {tried:,} documents failed, more than --max-failed {most:g} allows; the first: {failed[0][0]}: {failed[0][1]}"
+        )
+    bad, total = report.outcomes.get("failed", 0), report.paragraphs["total"]
+    if total and bad / total > most:
+        raise TooManyFailures(f"{bad:,} of {total:,} paragraphs failed, more than --max-failed {most:g} allows; see the table triples")
+
+
+# ---- in Python -----------------------------------------------------------------------------------------------------------
+
+
+def build(*sources: str | Path, workspace: str | Path | None = None, **options: Any) -> Graph:
+    """The graph of documents: `kg.build("documents/")` in memory, or kept in a `workspace` file.
+
+    `options` are those of `run`: settings, extractor, workers, source, root, keep_missing, allow_empty, max_failed, progress.
+    Raises KgError.  The Graph holds its workspace open; `graph.close()` lets go of it.
+    """
+    store = Store(workspace if workspace is not None else ":memory:")
+    try:
+        run(store, [str(source) for source in sources], **options)
+    except BaseException:
+        with suppress(Exception):
+            store.close()
+        raise
+    return Graph(store)
+
+
+def extract(paragraphs: Iterable[Paragraph | str], *, extractor: str = "syntax", model: str = "", workers: int = 1) -> Iterator[Any]:
+    """Triples only, streaming: one `kg.model.Extraction` for each paragraph (or plain text), in their order."""
+    one = extracting.load(extractor, model=model)
+    if len(one) != 1:
+        raise ReadError(f"{extractor!r}: kg.extract takes one extractor at a time")
+    return extracting.extractions(one[0], (_paragraph(p, i) for i, p in enumerate(paragraphs)), workers=workers)
+
+
+def _paragraph(given: Paragraph | str, number: int) -> Paragraph:
+    return given if isinstance(given, Paragraph) else Paragraph(str(number), "", number, 0, len(given), given)

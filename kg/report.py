@@ -1,0 +1,90 @@
+"""What a run did: gathered while it runs, told to people as text and to scripts as JSON.
+
+Knows nothing of how anything was done.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+STAGES = ("read", "segment", "extract", "refer", "resolve", "fuse", "store")
+
+
+@dataclass(slots=True)
+class Report:
+    """The report of one build (interface.md gives the names).  `refusals` are (document, reason, whether it failed)."""
+
+    documents: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("read", "changed", "unchanged", "removed", "refused"), 0))
+    paragraphs: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("total", "extracted", "reused"), 0))
+    outcomes: dict[str, int] = field(default_factory=dict)
+    triples: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("extracted", "kept", "refused", "duplicate"), 0))
+    entities: int = 0
+    statements: int = 0
+    merges: int = 0
+    seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys(STAGES, 0.0))
+    tokens: dict[str, int] = field(default_factory=lambda: {"in": 0, "out": 0})
+    refusals: list[tuple[str, str, bool]] = field(default_factory=list)
+    digest: str = ""
+    failed_paragraphs: int = 0
+    began: float = field(default_factory=time.monotonic)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Adds the wall-clock seconds of the block to a stage."""
+        begun = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - begun
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as the interface has it."""
+        return {
+            "documents": self.documents,
+            "paragraphs": self.paragraphs,
+            "outcomes": self.outcomes,
+            "triples": self.triples,
+            "entities": self.entities,
+            "statements": self.statements,
+            "merges": self.merges,
+            "seconds": {name: round(value, 3) for name, value in self.seconds.items()},
+            "tokens": self.tokens,
+            "peak_memory_bytes": peak_memory(),
+            "refusals": [{"document": document, "reason": reason} for document, reason, _ in self.refusals],
+            "digest": self.digest,
+        }
+
+    def __str__(self) -> str:
+        return text(self.as_json(), seconds=time.monotonic() - self.began)
+
+
+def peak_memory() -> int:
+    """The largest resident size of this process so far, in bytes, with that of its largest ended child."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return unit * sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
+def text(told: Mapping[str, Any], *, seconds: float, most: int = 12) -> str:
+    """A report that a person reads; refusals after the first `most` are counted."""
+    d, p, t = told["documents"], told["paragraphs"], told["triples"]
+    lines = [
+        f"documents   {d['read']:,} read: {d['changed']:,} new or changed, {d['unchanged']:,} unchanged; {d['removed']:,} removed, {d['refused']:,} refused",
+        f"paragraphs  {p['total']:,}: {p['extracted']:,} extracted, {p['reused']:,} reused",
+        f"triples     {t['extracted']:,}: {t['kept']:,} kept, {t['refused']:,} refused, {t['duplicate']:,} duplicate",
+        f"graph       {told['entities']:,} entities, {told['statements']:,} statements, {told['merges']:,} merges",
+        f"time        {seconds:.1f} s ({', '.join(f'{name} {spent:.1f}' for name, spent in told['seconds'].items() if spent >= 0.05)})",
+        f"memory      {told['peak_memory_bytes'] / 2**20:,.0f} MiB at most",
+    ]
+    refused = told["refusals"]
+    if refused:
+        lines.append("refused")
+        lines += [f"  {r['document']}: {r['reason']}" for r in refused[:most]]
+        if len(refused) > most:
+            lines.append(f"  … and {len(refused) - most:,} more: SELECT id, reason FROM documents WHERE status = 'refused'")
+    return "\n".join(lines)

@@ -1,0 +1,170 @@
+"""`kg.toml` and the environment → frozen settings.
+
+Each key of `[section]` may also stand in the environment as `KG_SECTION_KEY`, which wins.  Unknown keys and wrong values are faults, and
+all faults are reported together.  Knows nothing of what the settings are used for.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kg.errors import SettingsError
+
+DEFAULT_FILE = "kg.toml"
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """How documents are cut into paragraphs."""
+
+    max_tokens: int = 320
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """Which extractor reads the paragraphs, and how."""
+
+    extractor: str = "syntax"
+    model: str = ""  # a spaCy pipeline; empty: an official English one if installed, else the one that comes with kg
+    workers: int = 1
+    max_failed: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Resolve:
+    """How names are merged.  The two lists hold pairs of names and win over every rule."""
+
+    same_as: Pairs = ()
+    different_from: Pairs = ()
+    threshold: float = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Rdf:
+    """How RDF is written: the base of all IRIs."""
+
+    base: str = "https://example.org/kg/"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, one value for each section of `kg.toml`."""
+
+    segment: Segment = field(default_factory=Segment)
+    extract: Extract = field(default_factory=Extract)
+    resolve: Resolve = field(default_factory=Resolve)
+    rdf: Rdf = field(default_factory=Rdf)
+
+
+_SECTIONS: dict[str, type] = {"segment": Segment, "extract": Extract, "resolve": Resolve, "rdf": Rdf}
+
+
+def load(file: str | Path | None = None, *, environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from `file` (default: `kg.toml` in the working folder, if it is there) and the environment.
+
+    Raises SettingsError with every fault found: unknown sections and keys, values of the wrong type or out of range.
+    """
+    faults: list[str] = []
+    values: dict[str, dict[str, Any]] = {section: {} for section in _SECTIONS}
+    _from_file(file, values, faults)
+    _from_environment(os.environ if environment is None else environment, values, faults)
+    made: dict[str, Any] = {}
+    for section, kind in _SECTIONS.items():
+        given = {key: value for key, value in values[section].items() if _fits(section, key, value, faults)}
+        made[section] = kind(**{key: value for key, (value, _) in given.items()})
+    if faults:
+        raise SettingsError(faults)
+    return Settings(**made)
+
+
+def _from_file(file: str | Path | None, values: dict[str, dict[str, Any]], faults: list[str]) -> None:
+    path = Path(file) if file is not None else Path(DEFAULT_FILE)
+    if file is None and not path.exists():
+        return
+    try:
+        read = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        faults.append(f"{path}: settings file cannot be read ({error.strerror}); give another with --settings")
+        return
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(f"{path}: not TOML ({error}); mend that line")
+        return
+    for section, keys in read.items():
+        if section not in _SECTIONS or not isinstance(keys, dict):
+            faults.append(f"{path}: unknown section [{section}]; known are {_known(_SECTIONS)}")
+            continue
+        for key, value in keys.items():
+            _take(values, section, key, value, f"{path} [{section}] {key}", faults)
+
+
+def _from_environment(environment: Mapping[str, str], values: dict[str, dict[str, Any]], faults: list[str]) -> None:
+    for name in sorted(environment):
+        for section, kind in _SECTIONS.items():
+            prefix = f"KG_{section.upper()}_"
+            if name.startswith(prefix):
+                key = name[len(prefix) :].lower()
+                wanted = next((f.type for f in dataclasses.fields(kind) if f.name == key), "str")
+                _take(values, section, key, _parsed(environment[name], str(wanted)), f"{name} in the environment", faults)
+
+
+def _take(values: dict[str, dict[str, Any]], section: str, key: str, value: Any, place: str, faults: list[str]) -> None:
+    known = [f.name for f in dataclasses.fields(_SECTIONS[section])]
+    if key not in known:
+        faults.append(f"{place}: unknown key; [{section}] knows {_known(known)}")
+        return
+    values[section][key] = (_frozen(value), place)
+
+
+def _parsed(text: str, kind: str) -> Any:
+    if kind == "str":
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(v) for v in value) if isinstance(value, list) else value
+
+
+def _fits(section: str, key: str, given: tuple[Any, str], faults: list[str]) -> bool:
+    """Whether a value is of its field's type and range; a fault is added where it is not."""
+    value, place = given
+    kind = str(next(f.type for f in dataclasses.fields(_SECTIONS[section]) if f.name == key))
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if kind == "str" and not isinstance(value, str):
+        faults.append(f"{place}: {value!r} is no text; put it in quotes")
+    elif kind == "int" and not (whole and value >= 1):
+        faults.append(f"{place}: {value!r} is no whole number of at least 1")
+    elif kind == "float" and not ((whole or isinstance(value, float)) and 0 <= value <= 1):
+        faults.append(f"{place}: {value!r} is no number from 0 to 1")
+    elif kind == "Pairs" and not _pairs(value):
+        faults.append(f'{place}: {value!r} is no list of pairs of names; write [["IBM", "Big Blue"], ["A", "B"]]')
+    elif section == "rdf" and key == "base" and not _iri_base(value):
+        faults.append(f"{place}: {value!r} cannot begin an IRI; give an absolute one that ends in / or #, such as https://example.org/kg/")
+    else:
+        return True
+    return False
+
+
+def _pairs(value: Any) -> bool:
+    return isinstance(value, tuple) and all(
+        isinstance(pair, tuple) and len(pair) == 2 and all(isinstance(name, str) and name.strip() for name in pair) for pair in value
+    )
+
+
+def _iri_base(value: str) -> bool:
+    return value[-1:] in ("/", "#") and ":" in value[:20] and not set(value) & set(' <>"{}|\\^`\n\t')
+
+
+def _known(names: Any) -> str:
+    return ", ".join(sorted(names))

@@ -1,0 +1,231 @@
+"""The graph as it is made: what resolving asks, and what fusing writes.  All of it is SQL over the whole corpus, out of core.
+
+Knows nothing of how names are merged or predicates are worded: it is given the maps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from kg.model import ACCUMULATING, content_hash
+from kg.store.workspace import Store
+
+_NAMES = """
+SELECT c.name, c.type, CASE WHEN c.local THEN c.document ELSE '' END AS scope, count(DISTINCT c.document) AS documents,
+    coalesce(sum(r.n), 0)::BIGINT AS mentions
+FROM internal.chains c
+LEFT JOIN (SELECT document, chain, count(*) AS n FROM internal.refs GROUP BY document, chain) r ON r.document = c.document AND r.chain = c.number
+GROUP BY ALL ORDER BY c.name, c.type, scope
+"""
+
+_ALIASES = """
+SELECT c.name, a.name, c.type, a.rule, max(a.score), count(DISTINCT c.document)
+FROM internal.chain_aliases a JOIN internal.chains c ON c.document = a.document AND c.number = a.chain
+WHERE NOT c.local GROUP BY c.name, a.name, c.type, a.rule ORDER BY ALL
+"""
+
+
+def invalidate(store: Store) -> None:
+    """Notes that the graph is behind the documents; part of every transaction that changes them."""
+    store.set_meta("graph", "")
+
+
+def names(store: Store) -> Iterable[tuple[str, str, str, int, int]]:
+    """(name, type, scope, documents, mentions) of each distinct chain name, sorted; scope is the document of a local one."""
+    for page in store.stream(_NAMES, size=10_000):
+        yield from page  # type: ignore[misc]
+
+
+def aliases(store: Store) -> list[tuple[str, str, str, str, float, int]]:
+    """(name, alias, type, rule, score, documents) found inside documents, sorted."""
+    return [tuple(row) for row in store.rows(_ALIASES)]  # type: ignore[misc]
+
+
+def predicates(store: Store) -> dict[str, int]:
+    """{predicate as written: how many kept triples}"""
+    return dict(store.rows("SELECT predicate, count(*) FROM internal.settled WHERE status = 'kept' GROUP BY predicate ORDER BY predicate"))
+
+
+def set_entities(
+    store: Store,
+    *,
+    keys: Sequence[tuple[str, str, str]],
+    assignment: Sequence[str],
+    entities: Iterable[tuple[str, str, str]],
+    merges: Iterable[tuple[str, str, str, str, float]],
+) -> None:
+    """Replaces the entities.  `assignment[i]` is the entity of the chain name `keys[i]` (name, type, scope)."""
+    run = store.connection.execute
+    run("CREATE OR REPLACE TEMP TABLE assigned (name VARCHAR, type VARCHAR, scope VARCHAR, entity VARCHAR)")
+    step = 100_000
+    for at in range(0, len(keys), step):
+        part = keys[at : at + step]
+        store.insert(
+            "assigned",
+            {
+                "name": [k[0] for k in part],
+                "type": [k[1] for k in part],
+                "scope": [k[2] for k in part],
+                "entity": list(assignment[at : at + step]),
+            },
+        )
+    run("DELETE FROM internal.entity_of")
+    run("""INSERT INTO internal.entity_of SELECT c.document, c.number, a.entity FROM internal.chains c
+        JOIN assigned a ON a.name = c.name AND a.type = c.type AND a.scope = CASE WHEN c.local THEN c.document ELSE '' END""")
+    run("CREATE OR REPLACE TEMP TABLE before AS SELECT id, name, type FROM main.entities")
+    run("CREATE OR REPLACE TEMP TABLE fresh (id VARCHAR, name VARCHAR, type VARCHAR)")
+    _insert_pages(store, "fresh", ("id", "name", "type"), entities)
+    run("DELETE FROM main.entities")
+    run("""INSERT INTO main.entities
+        SELECT f.id, f.name, f.type, coalesce(n.aliases, []) FROM fresh f LEFT JOIN (
+            SELECT w.entity, list_sort(list(DISTINCT w.name)) AS aliases FROM (
+                SELECT entity, name FROM assigned
+                UNION ALL SELECT e.entity, a.name FROM internal.chain_aliases a
+                    JOIN internal.entity_of e ON e.document = a.document AND e.chain = a.chain
+            ) w JOIN fresh g ON g.id = w.entity AND g.name <> w.name GROUP BY w.entity
+        ) n ON n.entity = f.id ORDER BY f.id""")
+    run("DELETE FROM main.merges")
+    _insert_pages(store, "main.merges", ("entity", "left_name", "right_name", "rule", "score"), merges)
+    run("""INSERT INTO main.merges
+        SELECT DISTINCT e.entity, c.name, a.name, a.rule, max(a.score) FROM internal.chain_aliases a
+        JOIN internal.chains c ON c.document = a.document AND c.number = a.chain
+        JOIN internal.entity_of e ON e.document = a.document AND e.chain = a.chain
+        WHERE NOT EXISTS (SELECT 1 FROM main.merges m WHERE m.entity = e.entity AND m.left_name = c.name AND m.right_name = a.name AND m.rule = a.rule)
+        GROUP BY e.entity, c.name, a.name, a.rule""")
+    _redirect(store)
+
+
+def _insert_pages(store: Store, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    page: list[Sequence[Any]] = []
+    for row in rows:
+        page.append(row)
+        if len(page) == 100_000:
+            store.insert(table, {name: [r[i] for r in page] for i, name in enumerate(columns)})
+            page.clear()
+    store.insert(table, {name: [r[i] for r in page] for i, name in enumerate(columns)})
+
+
+def _redirect(store: Store) -> None:
+    """Where an entity's id changed, remembers the new one: the entity that its canonical name belongs to now."""
+    run = store.connection.execute
+    run("""CREATE OR REPLACE TEMP TABLE moved AS
+        SELECT b.id AS old, min(a.entity) AS new FROM before b JOIN assigned a ON a.name = b.name AND a.type = b.type
+        WHERE b.id NOT IN (SELECT id FROM fresh) GROUP BY b.id HAVING count(DISTINCT a.entity) = 1""")
+    run("UPDATE internal.redirects r SET new = m.new FROM moved m WHERE r.new = m.old")
+    run("INSERT INTO internal.redirects SELECT old, new FROM moved")
+    run("DELETE FROM internal.redirects WHERE old IN (SELECT id FROM fresh) OR new NOT IN (SELECT id FROM fresh)")
+
+
+# ---- statements -----------------------------------------------------------------------------------------------------------
+
+# The same bytes that kg.model.content_hash hashes: each part after its length in bytes.
+_PART = "CREATE OR REPLACE TEMP MACRO part(x) AS strlen(x)::VARCHAR || ':' || x"
+
+_SAID = """
+CREATE OR REPLACE TEMP TABLE said AS
+SELECT t.paragraph, t.ordinal, t.document, t.extractor, t.predicate AS written, t.modality, t.confidence, t.start_char, t.end_char, t.quote,
+    CASE WHEN p.inverse AND o.entity IS NOT NULL THEN o.entity ELSE s.entity END AS subject,
+    CASE WHEN p.inverse AND o.entity IS NOT NULL THEN s.entity ELSE o.entity END AS object,
+    CASE WHEN p.inverse AND o.entity IS NULL THEN p.kept ELSE p.wording END AS predicate,
+    t.object_value AS value, t.object_datatype AS datatype
+FROM internal.settled t
+JOIN wordings p ON p.predicate = t.predicate
+JOIN internal.entity_of s ON s.document = t.document AND s.chain = t.subject_chain
+LEFT JOIN internal.entity_of o ON o.document = t.document AND o.chain = t.object_chain
+WHERE t.status = 'kept' AND s.entity IS DISTINCT FROM o.entity
+"""
+
+_QUALIFYING = """
+CREATE OR REPLACE TEMP TABLE qualifying AS
+SELECT DISTINCT q.paragraph, q.ordinal, q.key, e.entity AS object, CASE WHEN e.entity IS NULL THEN q.value END AS value,
+    CASE WHEN e.entity IS NULL THEN q.datatype END AS datatype
+FROM (SELECT document, paragraph, ordinal, unnest(qualifier_keys) AS key, unnest(qualifier_chains) AS chain,
+        unnest(qualifier_values) AS value, unnest(qualifier_datatypes) AS datatype
+    FROM internal.settled WHERE status = 'kept' AND len(qualifier_keys) > 0) q
+LEFT JOIN internal.entity_of e ON e.document = q.document AND e.chain = q.chain
+WHERE e.entity IS NOT NULL OR q.value IS NOT NULL
+"""
+
+_IDENTIFIED = """
+CREATE OR REPLACE TEMP TABLE identified AS
+SELECT s.*, substr(sha256(
+        part('statement') || part(s.subject) || part(s.predicate)
+        || CASE WHEN s.object IS NOT NULL THEN part('entity') || part(s.object) || part('')
+            ELSE part('literal') || part(coalesce(s.value, '')) || part(coalesce(s.datatype, 'string')) END
+        || part(s.modality) || coalesce(q.told, '')), 1, 32) AS id
+FROM said s LEFT JOIN (
+    SELECT paragraph, ordinal, string_agg(part(key) || part(kind) || part(v) || part(d), '' ORDER BY key, kind, v, d) AS told FROM (
+        SELECT paragraph, ordinal, key, CASE WHEN object IS NOT NULL THEN 'entity' ELSE 'literal' END AS kind,
+            coalesce(object, value, '') AS v, CASE WHEN object IS NOT NULL THEN '' ELSE coalesce(datatype, 'string') END AS d
+        FROM qualifying WHERE key NOT IN (SELECT unnest(?::VARCHAR[]))
+    ) GROUP BY paragraph, ordinal
+) q ON q.paragraph = s.paragraph AND q.ordinal = s.ordinal
+"""
+
+_WRITE = """
+DELETE FROM main.statements;
+INSERT INTO main.statements
+    SELECT DISTINCT id, subject, predicate, object, value, CASE WHEN object IS NULL THEN coalesce(datatype, 'string') END, modality = 'asserted', modality
+    FROM identified ORDER BY id;
+DELETE FROM internal.statement_of;
+INSERT INTO internal.statement_of SELECT paragraph, ordinal, id FROM identified;
+DELETE FROM main.qualifiers;
+INSERT INTO main.qualifiers
+    SELECT DISTINCT i.id, q.key, q.object, q.value, q.datatype FROM identified i JOIN qualifying q ON q.paragraph = i.paragraph AND q.ordinal = i.ordinal
+    ORDER BY ALL;
+DELETE FROM main.evidence;
+INSERT INTO main.evidence
+    SELECT i.id, i.document, i.paragraph, i.start_char, i.end_char, i.quote, i.written, coalesce(k.keys, []), i.extractor, max(i.confidence)
+    FROM identified i LEFT JOIN (SELECT paragraph, ordinal, list_sort(list(DISTINCT key)) AS keys FROM qualifying GROUP BY paragraph, ordinal) k
+        ON k.paragraph = i.paragraph AND k.ordinal = i.ordinal
+    GROUP BY ALL ORDER BY ALL;
+"""
+
+
+def set_statements(store: Store, wordings: Mapping[str, tuple[str, bool, str]]) -> None:
+    """Replaces statements, qualifiers and evidence.  `wordings` gives for each predicate as written its canonical wording, whether
+    subject and object change places, and the wording that is kept where they cannot (the object is a literal)."""
+    run = store.connection.execute
+    run(_PART)
+    run("CREATE OR REPLACE TEMP TABLE wordings (predicate VARCHAR, wording VARCHAR, inverse BOOLEAN, kept VARCHAR)")
+    _insert_pages(store, "wordings", ("predicate", "wording", "inverse", "kept"), ((w, *told) for w, told in sorted(wordings.items())))
+    run(_SAID)
+    run(_QUALIFYING)
+    run(_IDENTIFIED, [sorted(ACCUMULATING)])
+    run(_WRITE)
+    for table in ("said", "qualifying", "identified", "wordings", "assigned", "before", "fresh", "moved"):
+        run(f"DROP TABLE IF EXISTS temp.{table}")
+
+
+_DIGEST = """
+SELECT bit_xor(md5_number(to_json(t)::VARCHAR))::VARCHAR || '/' || count(*)::VARCHAR FROM (SELECT {columns} FROM main.{table}) t
+"""
+
+# Columns that make the graph; how it came about (runs, sources, clocks) is no part of it.
+GRAPH = {
+    "entities": "id, name, type, aliases",
+    "statements": "id, subject, predicate, object, value, datatype, modality",
+    "qualifiers": "statement, key, object, value, datatype",
+    "evidence": "statement, document, paragraph, start_char, end_char, quote, predicate, qualifiers, extractor, confidence",
+}
+
+
+def digest(store: Store) -> str:
+    """A hash of entities, statements, qualifiers and evidence, whatever the order of their rows: equal digests mean equal graphs."""
+    parts = [store.rows(_DIGEST.format(columns=columns, table=table))[0][0] or "" for table, columns in GRAPH.items()]
+    return content_hash("graph", *parts)
+
+
+def counts(store: Store) -> dict[str, Any]:
+    """What the workspace holds, for reports."""
+    one = {
+        name: store.rows(f"SELECT count(*) FROM main.{name}")[0][0] for name in ("entities", "statements", "merges", "paragraphs", "evidence")
+    }
+    told = dict(store.rows("SELECT status, count(*) FROM main.triples GROUP BY status"))
+    outcomes = store.rows(
+        """SELECT e.outcome, count(*), sum(e.tokens_in), sum(e.tokens_out) FROM internal.paragraphs p
+        JOIN internal.extractions e ON e.content = p.content GROUP BY e.outcome ORDER BY e.outcome"""
+    )
+    tokens = {"in": int(sum(i or 0 for _, _, i, _ in outcomes)), "out": int(sum(o or 0 for _, _, _, o in outcomes))}
+    return {**one, "triples": told, "outcomes": {o: n for o, n, _, _ in outcomes}, "tokens": tokens}
