@@ -45,8 +45,8 @@ MEASURES = {
     "gum": Measure(
         "gum.py", "gum/coref_el.jsonl", "build", ("gum_across_b3_f1", "gum_within_b3_f1", "gum_between_pair_precision", "coverage")
     ),
-    "cesi-base": Measure("cesi.py", "cesi/base_valid.jsonl", "build", ("cesi_average", "cesi_pair_f1")),
-    "cesi-ambiguous": Measure("cesi.py", "cesi/ambiguous_valid.jsonl", "build", ("cesi_average", "cesi_pair_f1")),
+    "cesi-base": Measure("cesi.py", "cesi/base_valid.jsonl", "build", ("cesi_average_f1", "cesi_pair_f1")),
+    "cesi-ambiguous": Measure("cesi.py", "cesi/ambiguous_valid.jsonl", "build", ("cesi_average_f1", "cesi_pair_f1")),
     "timeqa": Measure(
         "timeqa.py",
         "timeqa",
