@@ -1,0 +1,177 @@
+"""All mentions of one document gathered into chains: names first, then pronouns and definite descriptions where it is safe.
+
+Knows one document and no other; knows nothing of triples.  What it cannot settle it says, with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from kg.model import Chain, Mention, Paragraph, Reference
+from kg.refer.forms import Extra, Form, gather, is_class_noun, is_title_noun, type_of
+from kg.refer.naming import ALIAS_RULES, Names, join_names
+
+__all__ = ["Chains", "Extra", "build_chains"]
+
+_Place = tuple[int, int]  # start and end in a paragraph
+# What may stand between a descriptive phrase's words and the name at its end.
+_BREAK = re.compile(
+    r"[,;:()\n]| (?:of|in|at|on|by|for|from|to|with|and|or|who|which|that|whose|as|near|under|over|between|against)\b|['’]s?(?= )", re.I
+)
+_ARTICLE = re.compile(r"(?:the|a|an)\s+", re.I)
+
+
+class Chains:
+    """The chains of a document and the references that belong to them, with look-up by place.
+
+    `chains[n].number == n`, in the order of their first place.  `references` has every name, every settled pronoun and description
+    (offsets in the document), and every extra (None offsets where it has none).  `extra[i]` is the chain of the i-th extra, None for none.
+    """
+
+    def __init__(self, paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]]) -> None:
+        self._paragraphs = paragraphs
+        self._mentions = mentions
+        self.chains: tuple[Chain, ...] = ()
+        self.references: tuple[Reference, ...] = ()
+        self.extra: tuple[int | None, ...] = ()
+        self.settled: list[dict[_Place, tuple[int, Mention]]] = [{} for _ in paragraphs]
+        self.reasons: list[dict[_Place, str]] = [{} for _ in paragraphs]
+
+    def at(self, paragraph_index: int, start: int, end: int) -> tuple[int, Mention] | None:
+        """The chain and the mention that a phrase stands for: the mention with this very span, or the name that is its head
+        ("the French physicist Henri Becquerel" is Becquerel, "Curie's husband" is not Curie); None without one."""
+        settled = self.settled[paragraph_index]
+        found = settled.get((start, end))
+        if found is not None:
+            return found
+        if (start, end) in self.reasons[paragraph_index]:
+            return None
+        text = self._paragraphs[paragraph_index].text
+        phrase = text[start:end]
+        article = _ARTICLE.match(phrase)
+        if article:
+            found = settled.get((start + article.end(), end))
+            if found is not None:
+                return found
+        return self._head(paragraph_index, start, end)
+
+    def _head(self, index: int, start: int, end: int) -> tuple[int, Mention] | None:
+        """The name that ends a phrase, or stands before its first preposition or comma, if only plain words go before it."""
+        text, settled = self._paragraphs[index].text, self.settled[index]
+        names = [span for span in self._within(index, start, end) if span in settled and settled[span][1].kind == "name"]
+        cut = end
+        for match in _BREAK.finditer(text, start, end):
+            if not any(a < match.end() and match.start() < b for a, b in names):
+                if match[0][0] in "'’":
+                    return None
+                cut = match.start()
+                break
+        while cut > start and not (text[cut - 1].isalnum() or text[cut - 1] in ".!?+"):
+            cut -= 1
+        for a, b in names:
+            if b == cut and (a == start or text[a - 1].isspace() or text[a - 1] in "\"“‘'"):
+                before = [span for span in names if span[1] <= a]
+                shared = settled[a, b]
+                if all(settled[span][0] != shared[0] for span in before):
+                    return shared
+        return None
+
+    def _within(self, index: int, start: int, end: int) -> list[_Place]:
+        """The mentions inside a phrase, in order."""
+        inside = self._mentions[index]
+        first = bisect_left(inside, start, key=lambda mention: mention.start)
+        found = []
+        for mention in inside[first:]:
+            if mention.start >= end:
+                break
+            if mention.end <= end:
+                found.append((mention.start, mention.end))
+        return found
+
+    def unsettled(self, paragraph_index: int, start: int, end: int) -> str | None:
+        """Why the pronoun or description at a place is not settled; None where there is none, or it is settled."""
+        return self.reasons[paragraph_index].get((start, end))
+
+
+def build_chains(
+    *, title: str, paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]], extra: Sequence[Extra] = ()
+) -> Chains:
+    """Gathers the mentions of one document.  `mentions[i]` belongs to `paragraphs[i]`, offsets from its start, in the order of their start.
+
+    The result depends on the arguments alone; time grows linearly with the text.
+    """
+    made = Chains(paragraphs, mentions)
+    forms, asked = gather(paragraphs, mentions, extra)
+    names = join_names(forms, paragraphs, title)
+    number = _numbers(names)
+    for form in forms:
+        if is_title_noun(form) and names.root(form.order) == form.order and form.places and not form.local:
+            for index, mention in form.places:
+                made.reasons[index][mention.start, mention.end] = "a role: who held it is not settled"
+            continue
+        for index, mention in form.places:
+            made.settled[index][mention.start, mention.end] = number[form.order], mention
+    made.extra = tuple(None if form is None else number[form.order] for form in asked)
+    made.chains = tuple(_chain(names, members, n) for n, members in enumerate(_members(names, number)))
+    made.references = _references(made, extra)
+    return made
+
+
+def _numbers(names: Names) -> list[int]:
+    """The number of each form's chain, counted in the order of first places."""
+    seen: dict[int, int] = {}
+    return [seen.setdefault(names.root(i), len(seen)) for i in range(len(names.forms))]
+
+
+def _members(names: Names, number: Sequence[int]) -> list[list[int]]:
+    groups: list[list[int]] = [[] for _ in range(max(number, default=-1) + 1)]
+    for i, n in enumerate(number):
+        groups[n].append(i)
+    return groups
+
+
+def _chain(names: Names, members: Sequence[int], number: int) -> Chain:
+    forms = names.forms
+    kind = type_of(names.votes[names.root(members[0])])
+    proper = [i for i in members if names.rule[i][0] not in ALIAS_RULES] or list(members)
+    best = min(proper, key=lambda i: (-len(forms[i].core), -len(forms[i].words), -forms[i].count, i))
+    name = _display(forms[best])
+    aliases: dict[str, tuple[str, float]] = {}
+    for i in members:
+        rule, score = names.rule[i] if names.rule[i][0] else ("full name", 1.0)
+        for shown in forms[i].shown():
+            if shown != name:
+                aliases.setdefault(shown, (rule if i != best else "spelling", score if i != best else 1.0))
+    local = all(_is_local(forms[i], kind) for i in members)
+    return Chain(
+        number, name, kind or ("Thing" if forms[best].case else "Concept"), local, tuple((a, *aliases[a]) for a in sorted(aliases))
+    )
+
+
+def _display(form: Form) -> str:
+    """The commonest way to write a name, the first in the alphabet of equals."""
+    shown = form.shown()
+    return min(shown, key=lambda text: (-shown[text], text))
+
+
+def _is_local(form: Form, kind: str) -> bool:
+    """Whether a name means nothing outside its document: lone names of persons, lone class nouns, what the caller says."""
+    return form.local or len(form.core) == 1 and (kind == "Person" or is_class_noun(form) or is_title_noun(form))
+
+
+def _references(made: Chains, extra: Sequence[Extra]) -> tuple[Reference, ...]:
+    found = []
+    types = [chain.type for chain in made.chains]
+    for paragraph, settled in zip(made._paragraphs, made.settled, strict=True):
+        for (begin, behind), (chain, mention) in sorted(settled.items(), key=lambda item: item[0]):
+            found.append(Reference(paragraph.id, paragraph.start + begin, paragraph.start + behind, mention.text, types[chain], chain))
+    for one, settled_chain in zip(extra, made.extra, strict=True):
+        if settled_chain is None:
+            continue
+        paragraph = made._paragraphs[one.paragraph]
+        start = None if one.start is None else paragraph.start + one.start
+        end = None if one.end is None else paragraph.start + one.end
+        found.append(Reference(paragraph.id, start, end, one.name, types[settled_chain], settled_chain))
+    return tuple(found)

@@ -1,0 +1,180 @@
+"""The different names that one document uses, each with where it stands and what speaks for its type.
+
+A form is what all mentions of one comparison key share.  Knows one document; does not know which forms mean the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kg.extract import mention_words as words
+from kg.model import TYPES, Mention, Paragraph
+from kg.normalize.names import LEGAL, clean, is_acronym, split_suffix, split_title, tokens
+from kg.refer import gender
+
+# Short names that everybody knows, by key, and only where they are written in capitals.
+_CAPITALS = {
+    "us": "united states",
+    "usa": "united states",
+    "uk": "united kingdom",
+    "un": "united nations",
+    "eu": "european union",
+    "ussr": "soviet union",
+}
+_CAPITALS |= {"uae": "united arab emirates", "drc": "democratic republic of congo"}
+_LONG = {"united states of america": "united states", "united nations organization": "united nations"}
+_CLASS_NOUNS = (
+    words.ORGANIZATION_NOUNS | words.PLACE_NOUNS | words.WORK_NOUNS | words.EVENT_NOUNS | words.ORGANIZATION_ENDS | words.PLACE_ENDS
+)
+_TITLE_NOUNS = words.TITLES | words.PERSON_NOUNS
+_NOT_PERSON_ENDS = words.ORGANIZATION_ENDS | words.PLACE_ENDS | words.EVENT_ENDS | words.WORK_NOUNS
+
+
+class Extra(NamedTuple):
+    """A name that no mention of the extractor covers: the end of a triple, as a string.
+
+    `paragraph` is the index of its paragraph; the offsets count from that paragraph's start, None without text.
+    `local` says that it means nothing outside this document."""
+
+    name: str
+    type: str = ""
+    paragraph: int = 0
+    start: int | None = None
+    end: int | None = None
+    local: bool = False
+
+
+class Form:
+    """One name as the document writes it.  `core` is the key's words without title and generational suffix;
+    `votes` weighs the types; `places` are (paragraph index, mention); `order` is the place of the first one."""
+
+    __slots__ = ("case", "core", "count", "displays", "key", "local", "order", "places", "suffix", "text", "title", "votes", "words")
+
+    def __init__(self, text: str, key: str, words_: tuple[str, ...], order: int) -> None:
+        self.text, self.key, self.words, self.order = text, key, words_, order
+        self.displays: dict[str, int] = {}
+        self.votes: dict[str, float] = {}
+        self.places: list[tuple[int, Mention]] = []
+        self.count = 0
+        self.local = False
+        self.case = text != text.lower()
+        title, rest = split_title(text)
+        rest, self.suffix = split_suffix(rest)
+        self.title = title.lower()
+        self.core = tokens(rest) if rest != text else words_
+
+    def shown(self) -> dict[str, int]:
+        """The clean forms, each with how often it stands in the document."""
+        found: dict[str, int] = {}
+        for text, count in self.displays.items():
+            shown = clean(text)
+            found[shown] = found.get(shown, 0) + count
+        return found
+
+    def vote(self, type: str, weight: float) -> None:
+        if type:
+            self.votes[type] = self.votes.get(type, 0.0) + weight
+
+
+def type_of(votes: dict[str, float]) -> str:
+    """The type with most weight, the first in TYPES of equals; "" without votes."""
+    best, most = "", 0.0
+    for kind in TYPES:
+        weight = votes.get(kind, 0.0)
+        if weight > most:
+            best, most = kind, weight
+    return best
+
+
+def gather(
+    paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]], extra: Sequence[Extra]
+) -> tuple[list[Form], list[Form | None]]:
+    """The forms of a document in the order of their first place, and the form of each extra (None where nothing is left of it)."""
+    by_text: dict[str, Form | None] = {}
+    by_key: dict[tuple[str, bool], Form] = {}
+    forms: list[Form] = []
+
+    def form_of(text: str) -> Form | None:
+        try:
+            return by_text[text]
+        except KeyError:
+            pass
+        shown = clean(text)
+        key, key_words = _key(shown)
+        found = None
+        if key:
+            found = by_key.get((key, shown != shown.lower()))
+            if found is None:
+                found = Form(shown, key, key_words, len(forms))
+                by_key[key, found.case] = found
+                forms.append(found)
+        by_text[text] = found
+        return found
+
+    for index, (paragraph, inside) in enumerate(zip(paragraphs, mentions, strict=True)):
+        text = paragraph.text
+        for mention in inside:
+            if mention.kind != "name":
+                continue
+            form = form_of(mention.text)
+            if form is None:
+                continue
+            form.places.append((index, mention))
+            form.displays[mention.text] = form.displays.get(mention.text, 0) + 1
+            form.count += 1
+            form.vote(mention.type, 1.0)
+            behind = text[mention.end : mention.end + 10]
+            if behind.startswith((" (born", " was born")):
+                form.vote("Person", 3.0)
+    asked = []
+    for one in extra:
+        form = form_of(one.name)
+        if form is not None:
+            form.displays[one.name] = form.displays.get(one.name, 0) + 1
+            form.count += 1
+            form.vote(one.type, 1.0)
+            form.local = form.local or one.local
+        asked.append(form)
+    for form in forms:
+        _weigh(form)
+    return forms, asked
+
+
+def _key(shown: str) -> tuple[str, tuple[str, ...]]:
+    key_words = tokens(shown)
+    while len(key_words) > 1 and key_words[-1] in LEGAL:
+        key_words = key_words[:-1]
+    key = " ".join(key_words)
+    if key in _CAPITALS and is_acronym(shown):
+        key = _CAPITALS[key]
+    return _LONG.get(key, key), key_words
+
+
+def _weigh(form: Form) -> None:
+    """Adds what the words of a name say of its type to what the recogniser said of its mentions."""
+    core, share = form.core, max(1, form.count)
+    if not form.case or not core:
+        return
+    if form.title and len(core) <= 3:
+        form.vote("Person", 1.0 + share)
+    if len(core) == 1:
+        if gender.is_place(form.key):
+            form.vote("Place", 1.0 if gender.is_given(core[0]) else 1.0 + share)
+        elif gender.is_people(form.key):
+            form.vote("Group", 1.0 + share)
+        return
+    if gender.is_place(form.key):
+        form.vote("Place", 1.0 + share)
+    elif len(core) <= 4 and gender.is_given(core[0]) and core[-1] not in _NOT_PERSON_ENDS and not {"of", "and"} & set(core):
+        form.vote("Person", 0.6 + share if gender.is_surname(core[-1]) else 0.6)
+
+
+def is_class_noun(form: Form) -> bool:
+    """Whether a name is only what a kind of thing is called ("Council")."""
+    return len(form.core) == 1 and form.core[0] in _CLASS_NOUNS
+
+
+def is_title_noun(form: Form) -> bool:
+    """Whether a name is only a role ("President")."""
+    return len(form.core) == 1 and form.core[0] in _TITLE_NOUNS

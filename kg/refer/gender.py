@@ -1,0 +1,106 @@
+"""What is known of given names, surnames, countries and their people: gender as a veto, and evidence for a type.
+
+Lists: the 1990 census of the United States (package `names`, MIT), `countryinfo` (MIT).  Read once, when first asked.
+Knows single words; nothing of documents or chains.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from kg.extract.mention_words import FEMALE_NOUNS, MALE_NOUNS
+from kg.normalize.names import fold
+
+_MALE_TITLES = frozenset(
+    ("mr", "mister", "sir", "lord", "king", "prince", "duke", "emperor", "baron", "count", "earl", "herr", "monsieur", "señor")
+)
+_FEMALE_TITLES = frozenset(
+    ("mrs", "ms", "miss", "lady", "dame", "queen", "princess", "duchess", "empress", "baroness", "countess", "frau", "madame", "señora")
+)
+# One gender must be this many times commoner before a name is called by it.
+_CLEAR = 6.0
+
+
+@lru_cache(maxsize=1)
+def _given() -> dict[str, tuple[float, float]]:
+    """Folded given name → its share, in per cent, among men and among women."""
+    import names
+
+    shares: dict[str, list[float]] = {}
+    for place, file in enumerate(("first:male", "first:female")):
+        for line in Path(names.FILES[file]).read_text(encoding="ascii").splitlines():
+            name, share, *_ = line.split()
+            shares.setdefault(name.lower(), [0.0, 0.0])[place] = float(share)
+    return {name: (male, female) for name, (male, female) in shares.items()}
+
+
+@lru_cache(maxsize=1)
+def _surnames() -> dict[str, float]:
+    """Folded surname → its share in per cent."""
+    import names
+
+    lines = Path(names.FILES["last"]).read_text(encoding="ascii").splitlines()
+    return {name.lower(): float(share) for name, share, *_ in map(str.split, lines)}
+
+
+@lru_cache(maxsize=1)
+def _countries() -> tuple[frozenset[str], frozenset[str]]:
+    """Folded names of countries, their states and capitals; folded names of their people."""
+    from countryinfo import all_countries
+
+    places: set[str] = set()
+    people: set[str] = set()
+    for country in all_countries():
+        data = country.info()
+        places.update(fold(name) for name in (data["name"], data.get("capital") or "", *data.get("altSpellings", ())) if len(name) > 3)
+        people.update(fold(word).strip() for word in (data.get("demonym") or "").replace(" or ", ",").split(","))
+    places.discard("")
+    people.discard("")
+    return frozenset(places), frozenset(people)
+
+
+def is_place(folded: str) -> bool:
+    """Whether a folded name is that of a country or a capital."""
+    return folded in _countries()[0]
+
+
+def is_people(folded: str) -> bool:
+    """Whether a folded word is what the people of a country are called ("french")."""
+    return folded in _countries()[1]
+
+
+def is_given(folded: str) -> bool:
+    """Whether a folded word is a given name."""
+    return folded in _given()
+
+
+def is_surname(folded: str) -> bool:
+    """Whether a folded word is a surname."""
+    return folded in _surnames()
+
+
+def mostly_given(folded: str) -> bool:
+    """Whether a folded word is more often a given name than a surname: only then does it say anything by itself."""
+    male, female = _given().get(folded, (0.0, 0.0))
+    return male + female > 2 * _surnames().get(folded, 0.0)
+
+
+def gender(words: tuple[str, ...], title: str = "") -> str:
+    """ "m", "f" or "" (not known) for the folded words of a person's name, with the folded title before it."""
+    title = title.rstrip(".")
+    if title in _MALE_TITLES or title in MALE_NOUNS:
+        return "m"
+    if title in _FEMALE_TITLES or title in FEMALE_NOUNS:
+        return "f"
+    for word in words[: max(1, len(words) - 1)]:
+        if len(words) == 1 and not mostly_given(word):
+            return ""
+        male, female = _given().get(word, (0.0, 0.0))
+        if male > _CLEAR * female:
+            return "m"
+        if female > _CLEAR * male:
+            return "f"
+        if male or female:
+            return ""
+    return ""

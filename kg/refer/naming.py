@@ -1,0 +1,291 @@
+"""Which names of one document mean the same: greedy steps, the safest first, each only where one host is possible.
+
+The steps, their order and where to stop follow measurements on Re-DocRED; what other signals would add is mostly wrong.
+Works on forms through indexes (last word, acronym, neighbours), never on all pairs.  Knows nothing of pronouns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from kg.extract import mention_words as words
+from kg.model import Paragraph
+from kg.normalize.names import acronym, is_acronym, tokens
+from kg.refer.forms import Form, is_class_noun, type_of
+
+_PARTICLES = words.INNER - {"of"}
+_ROMAN = re.compile(r"[ivx]+|[ivxl]{2,}")
+_ORDINALS = words.of("first second third fourth fifth sixth seventh eighth ninth tenth jr sr")
+_BRACKET = re.compile(r"\s*[\"”’']?\s*\(\s*(?:(?:abbreviated|abbr\.|or|the|also|in short|short|acronym)\s+)*[\"“‘']?\s*")
+_KNOWN = re.compile(
+    r"[\"”’',\s(–—-]*(?:(?:is|was|were|are|and|who|which|she|he|it|has been|had been)\s+)*(?:also|better|formerly|originally|previously|commonly|often|sometimes|"
+    r"professionally|popularly|simply|later|once|now|then|\s)*"
+    r"(?:(?:known|called|named|renamed|nicknamed|dubbed|credited|abbreviated|referred to)(?:\s+(?:simply|professionally|mostly|better))*(?:\s+(?:as|to|by))?|aka|a\.k\.a\.|n[ée]e|born|formerly)"
+    r"(?:\s+(?:as|the|simply))*\s*[\"“‘'(]?\s*",
+    re.I,
+)
+ALIAS_RULES = frozenset(("also known as", "bracketed name"))
+_MOVABLE = frozenset(("Person", ""))
+
+
+class Names:
+    """Forms joined into groups: union by host, with the rule and score that joined each form."""
+
+    def __init__(self, forms: Sequence[Form], title: str) -> None:
+        self.forms = forms
+        self.parent = list(range(len(forms)))
+        self.rule: list[tuple[str, float]] = [("", 1.0)] * len(forms)
+        self.votes = [dict(form.votes) for form in forms]
+        self.topic = tokens(re.sub(r"\s*\(.*", "", title))
+
+    def root(self, i: int) -> int:
+        while self.parent[i] != i:
+            self.parent[i] = i = self.parent[self.parent[i]]
+        return i
+
+    def type(self, i: int) -> str:
+        return type_of(self.votes[self.root(i)])
+
+    def join(self, host: int, guest: int, rule: str, score: float) -> bool:
+        """Puts the guest's group under the host's, unless a guard forbids it."""
+        a, b = self.root(host), self.root(guest)
+        if a == b or _marks(self.forms[host]) != _marks(self.forms[guest]) and rule in ("middle name", "also known as", "bracketed name"):
+            return False
+        self.parent[b] = a
+        self.rule[b] = (rule, score)
+        for kind, weight in self.votes[b].items():
+            self.votes[a][kind] = self.votes[a].get(kind, 0.0) + weight
+        return True
+
+    def only(self, hosts: Iterable[int]) -> int | None:
+        """The one group among the hosts, or None for none or several."""
+        roots = {self.root(host) for host in hosts}
+        return roots.pop() if len(roots) == 1 else None
+
+
+def _marks(form: Form) -> frozenset[str]:
+    """What must be equal in two names of one thing: numbers, Roman numerals, ordinals, generations."""
+    found = {word for word in form.words[1:] if _ROMAN.fullmatch(word)}
+    found.update(word for word in form.words if word in _ORDINALS or not word.isalpha() and any(c.isdigit() for c in word))
+    if form.suffix:
+        found.add(form.suffix)
+    return frozenset(found)
+
+
+def join_names(forms: Sequence[Form], paragraphs: Sequence[Paragraph], title: str) -> Names:
+    """Joins the forms of one document.  Linear in forms and mentions, but for names that share a last word."""
+    names = Names(forms, title)
+    pairs = list(_neighbours(forms, paragraphs))
+    _bracketed_acronyms(names, pairs)
+    _acronyms(names)
+    _middle_names(names)
+    _last_names(names)
+    _first_names(names)
+    _also_known(names, pairs)
+    _bracketed_names(names, pairs)
+    _class_nouns(names)
+    return names
+
+
+# ---- acronyms -------------------------------------------------------------------------------------------------------------
+
+_Pair = tuple[int, int, str, str]  # a form, the form behind it, the text between, the text after
+
+
+def _neighbours(forms: Sequence[Form], paragraphs: Sequence[Paragraph]) -> Iterator[_Pair]:
+    """Names that follow one another within a few words."""
+    places = sorted((index, mention.start, mention.end, form.order) for form in forms for index, mention in form.places)
+    for (index, _, end, left), (next_index, start, next_end, right) in zip(places, places[1:], strict=False):
+        if index == next_index and 0 <= start - end <= 48 and left != right:
+            text = paragraphs[index].text
+            yield left, right, text[end:start], text[next_end : next_end + 4]
+
+
+def _bracketed_acronyms(names: Names, pairs: Sequence[_Pair]) -> None:
+    for left, right, between, after in pairs:
+        if "(" not in between or not _BRACKET.fullmatch(between) or not _closes(after):
+            continue
+        for long, short in ((left, right), (right, left)):
+            form, host = names.forms[short], names.forms[long]
+            if is_acronym(form.text) and len(host.words) > 1 and _abbreviates(form.text, host.text):
+                names.join(long, short, "bracketed acronym", 0.97)
+                break
+
+
+def _closes(after: str) -> bool:
+    return after.lstrip(" \"”’'")[:1] in (")", ",", ";", "/")
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether the letters stand in the long name in their order, the first at its start, and most of them at the start of a word."""
+    letters = short.replace(".", "").lower()
+    folded = " ".join(tokens(long))
+    if not folded or folded[0] != letters[0]:
+        return False
+    place, starts = -1, 0
+    for letter in letters:
+        at_word = -1 if place < 0 and folded[0] == letter else folded.find(" " + letter, max(place, 0))
+        nxt = 0 if place < 0 else at_word + 1 if at_word >= 0 else folded.find(letter, place + 1)
+        if nxt < 0:
+            return False
+        starts += nxt == 0 or folded[nxt - 1] == " "
+        place = nxt
+    return 2 * starts >= len(letters)
+
+
+def _acronyms(names: Names) -> None:
+    hosts: dict[str, set[int]] = {}
+    short = [i for i, form in enumerate(names.forms) if is_acronym(form.text)]
+    if not short:
+        return
+    for i, form in enumerate(names.forms):
+        if len(form.words) > 1 and names.type(i) != "Person":
+            every = "".join(word[0] for word in form.text.replace("-", " ").split()).upper()
+            for letters in {acronym(form.text), every}:
+                if len(letters) > 1:
+                    hosts.setdefault(letters, set()).add(i)
+    for i in short:
+        host = names.only(hosts.get(names.forms[i].text.replace(".", ""), ()))
+        if host is not None and host != names.root(i):
+            names.join(host, i, "acronym", 0.95)
+
+
+# ---- persons --------------------------------------------------------------------------------------------------------------
+
+
+def _persons(names: Names) -> list[int]:
+    """Forms of two words and more that name a person."""
+    return [i for i, form in enumerate(names.forms) if len(form.core) > 1 and form.case and names.type(i) == "Person"]
+
+
+def _initial(word: str, full: str) -> bool:
+    return len(word) == 1 and full.startswith(word)
+
+
+def _middle_names(names: Names) -> None:
+    """ "Anna Maria Roe", "Anna M. Roe" and "A. Roe" are Anna Roe; "King George" is George, where only one fits."""
+    buckets: dict[tuple[str, str], list[int]] = {}
+    for i in _persons(names):
+        core = names.forms[i].core
+        buckets.setdefault((core[0][0], core[-1]), []).append(i)
+    for bucket in buckets.values():
+        if len(bucket) < 2:
+            continue
+        longest_first = sorted(bucket, key=lambda i: (-len(names.forms[i].core), -len(names.forms[i].key), i))
+        for at, short in enumerate(longest_first):
+            hosts = [i for i in longest_first[:at] if _short_of(names.forms[short].core, names.forms[i].core)]
+            host = names.only(hosts)
+            if host is not None:
+                names.join(hosts[0], short, "middle name", 0.93)
+
+
+def _short_of(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Whether the words of one name stand in another in order, the first and last the same, initials for words."""
+    if not (short[0] == long[0] or _initial(short[0], long[0]) or _initial(long[0], short[0])):
+        return False
+    at = 1
+    for word in short[1:-1]:
+        while at < len(long) - 1 and not (long[at] == word or _initial(word, long[at]) or _initial(long[at], word)):
+            at += 1
+        if at >= len(long) - 1:
+            return False
+        at += 1
+    return short[-1] == long[-1]
+
+
+def _lone(names: Names) -> list[int]:
+    """Forms that may be the last or first name of somebody: one word, or particles and one word."""
+    return [
+        i
+        for i, form in enumerate(names.forms)
+        if form.case
+        and form.core
+        and (len(form.core) == 1 or all(word in _PARTICLES for word in form.core[:-1]))
+        and names.rule[i][0] == ""
+    ]
+
+
+def _last_names(names: Names) -> None:
+    bearers: dict[str, list[int]] = {}
+    for i in _persons(names):
+        bearers.setdefault(names.forms[i].core[-1], []).append(i)
+    for i in _lone(names):
+        core = names.forms[i].core
+        hosts = [
+            h
+            for h in bearers.get(core[-1], ())
+            if len(names.forms[h].core) > len(core) and names.forms[h].core[-len(core) :] == core and h != i
+        ]
+        if not hosts or not _may_be_person(names, i):
+            continue
+        host, rule = names.only(hosts), "surname"
+        if host is None:
+            host, rule = names.only(h for h in hosts if _topical(names, h)), "surname of the page's subject"
+        if host is not None and host != names.root(i):
+            names.join(host, i, rule, 0.95 if rule == "surname" else 0.92)
+
+
+def _topical(names: Names, i: int) -> bool:
+    core = names.forms[i].core
+    return bool(names.topic) and (set(core) <= set(names.topic) or len(names.topic) > 1 and set(names.topic) <= set(core))
+
+
+def _may_be_person(names: Names, i: int) -> bool:
+    votes = names.votes[i]
+    kind = names.type(i)
+    return kind in _MOVABLE or votes.get("Person", 0.0) > 0 or kind in ("Organization", "Work", "Product", "Event", "Thing")
+
+
+def _first_names(names: Names) -> None:
+    bearers: dict[str, list[int]] = {}
+    for i in _persons(names):
+        bearers.setdefault(names.forms[i].core[0], []).append(i)
+    for i in _lone(names):
+        core = names.forms[i].core
+        if len(core) == 1 and names.type(i) in _MOVABLE and names.root(i) == i:
+            host = names.only(bearers.get(core[0], ()))
+            if host is not None and host != i:
+                names.join(host, i, "first name", 0.9)
+
+
+# ---- what the text says, and lone class nouns ------------------------------------------------------------------------------
+
+
+def _agree(names: Names, a: int, b: int) -> bool:
+    left, right = names.type(a), names.type(b)
+    return left == right or "" in (left, right)
+
+
+def _also_known(names: Names, pairs: Sequence[_Pair]) -> None:
+    for left, right, between, _ in pairs:
+        if len(between) > 4 and _KNOWN.fullmatch(between) and _agree(names, left, right):
+            names.join(left, right, "also known as", 0.85)
+
+
+def _bracketed_names(names: Names, pairs: Sequence[_Pair]) -> None:
+    for left, right, between, after in pairs:
+        if "(" not in between or not _BRACKET.fullmatch(between) or not after.lstrip(" \"”’'").startswith(")"):
+            continue
+        kinds = {names.type(left), names.type(right)}
+        if _agree(names, left, right) and not kinds & {"Place", "Person", "Group"}:
+            names.join(left, right, "bracketed name", 0.8)
+
+
+def _class_nouns(names: Names) -> None:
+    """ "The Council" is the one council that was named in full before."""
+    heads: dict[str, list[int]] = {}
+    lone = [i for i, form in enumerate(names.forms) if form.case and is_class_noun(form)]
+    if not lone:
+        return
+    for i, form in enumerate(names.forms):
+        if len(form.words) > 1 and form.case and names.type(i) != "Person":
+            heads.setdefault(_head(form.words), []).append(i)
+    for i in lone:
+        host = names.only(heads.get(names.forms[i].core[0], ()))
+        if host is not None and host < i:
+            names.join(host, i, "class noun", 0.85)
+
+
+def _head(key_words: tuple[str, ...]) -> str:
+    return key_words[key_words.index("of") - 1] if "of" in key_words[1:] else key_words[-1]
