@@ -39,6 +39,12 @@ class Call:
 
         return Store(self.workspace, read_only=read_only, wait=wait)
 
+    def store_to_plan(self) -> Any:
+        """The workspace as it is, or an empty one in memory: looking ahead makes no file."""
+        from kg.store import Store
+
+        return self.store() if Path(self.workspace).exists() else Store()
+
     def say(self, text: str) -> None:
         if not self.quiet:
             click.echo(text)
@@ -97,7 +103,7 @@ def cli() -> None:
 @click.option("--dry-run", is_flag=True, help="Only say what would be read, and its cost.")
 @common
 def build(
-    call: Call, *, sources: tuple[str, ...], targets: tuple[str, ...], dry_run: bool, wait: float, **options: Any
+    call: Call, *, sources: tuple[str, ...], targets: tuple[str, ...], dry_run: bool, wait: float, max_failed: float | None, **options: Any
 ) -> None:
     """Bring the workspace into step with the sources: read, extract, merge.
 
@@ -106,27 +112,29 @@ def build(
     """
     from kg import pipeline, sinks
     from kg.console import Console
+    from kg.graph import Graph
 
     settings = call.load()
     for target in targets:
         sinks.check(target)
-    with call.store(read_only=False, wait=wait) as store:
-        if dry_run:
-            plan = pipeline.plan(store, sources, settings=settings, source=options["source"], root=options["root"], extractor=options["extractor"])
+    if dry_run:
+        with call.store_to_plan() as store:
+            given = {name: options[name] for name in ("source", "root", "workers", "allow_empty")}
+            plan = pipeline.plan(store, sources, settings=settings, **given)
             call.give(plan.as_json(), lambda: str(plan))
-            return
-        too_many: KgError | None = None
+        return
+    with call.store(read_only=False, wait=wait) as store:
         with Console(quiet=call.quiet) as console:
-            report, too_many = pipeline.attempt(store, sources, settings=settings, progress=console.progress, **options)
+            report = pipeline.run(store, sources, settings=settings, progress=console.progress, **options)
         for target in targets:
-            sinks.export(pipeline.Graph(store), target, settings=settings)
+            sinks.export(Graph(store), target, settings=settings)
         if call.as_json:
             click.echo(json.dumps(report.as_json(), ensure_ascii=False))
         else:
             call.say(str(report))
-            call.say("\n".join(f"written     {target}" for target in targets)) if targets else None
-        if too_many is not None:
-            raise too_many
+            for target in targets:
+                call.say(f"written     {target}")
+        pipeline.judge(report, max_failed=settings.extract.max_failed if max_failed is None else max_failed)
 
 
 @cli.command(epilog="Example: kg export graph.ttl graph.graphml tables/")

@@ -25,22 +25,8 @@ from kg.report import Report
 from kg.settings import Settings, load
 from kg.store import Store, corpus, fused
 
-DEFAULT_WORKSPACE = "kg.duckdb"
 _BATCH = 512  # extractions stored at once, at the latest after _SECONDS
 _SECONDS = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What a build gives: the graph over its open workspace, and the report of the run."""
-
-    store: Store
-    report: Report
-
-    @property
-    def graph(self) -> Graph:
-        """The graph, read lazily from the workspace."""
-        return Graph(self.store)
 
 
 def silent(stage: str, done: int, total: int | None, unit: str) -> None:
@@ -58,13 +44,11 @@ def run(
     root: str | Path | None = None,
     keep_missing: bool = False,
     allow_empty: bool = False,
-    max_failed: float | None = None,
     progress: intake.Progress = silent,
 ) -> Report:
     """Brings an open workspace into step with its sources (all known ones where no location is given) and reports.
 
-    Raises SourceError for a source that is missing or suddenly empty, before anything is changed; TooManyFailures after everything
-    else was done, where more than `max_failed` of the documents or paragraphs failed.
+    Raises SourceError for a source that is missing or suddenly empty, before anything is changed.  See `judge` for failures.
     """
     chosen = settings or load()
     report = Report()
@@ -87,7 +71,6 @@ def run(
     update(store, chosen, key=key, report=report, progress=progress)
     _account(store, report)
     _note(store, report, started)
-    _judge(store, report, chosen.extract.max_failed if max_failed is None else max_failed)
     return report
 
 
@@ -244,8 +227,9 @@ def _note(store: Store, report: Report, started: datetime.datetime) -> None:
         )
 
 
-def _judge(store: Store, report: Report, most: float) -> None:
-    """Raises TooManyFailures where more failed than is allowed; refusals that nobody promised to read do not count."""
+def judge(report: Report, *, max_failed: float) -> None:
+    """Raises TooManyFailures where a larger share of documents or paragraphs failed; refusals that nobody promised to read do not count."""
+    most = max_failed
     failed = [(document, reason) for document, reason, counts in report.refusals if counts]
     tried = len(failed) + report.documents["read"]
     if tried and len(failed) / tried > most:
@@ -257,18 +241,75 @@ def _judge(store: Store, report: Report, most: float) -> None:
         raise TooManyFailures(f"{bad:,} of {total:,} paragraphs failed, more than --max-failed {most:g} allows; see the table triples")
 
 
+# ---- before a build ------------------------------------------------------------------------------------------------------
+
+
+def plan(
+    store: Store,
+    locations: Sequence[str] = (),
+    *,
+    settings: Settings | None = None,
+    workers: int | None = None,
+    source: str | None = None,
+    root: str | Path | None = None,
+    allow_empty: bool = False,
+) -> Plan:
+    """What `run` would read, without reading or changing anything: new, changed and unchanged items, and a guess of the time."""
+    chosen = settings or load()
+    listings = intake.list_sources(store, _sources(store, locations, source, root), allow_empty=allow_empty)
+    known = corpus.items(store)
+    found = {id: item for listing in listings for id, item in listing.items.items()}
+    fresh = [id for id in found if id not in known]
+    changed = [id for id, item in found.items() if id in known and known[id][0] != item.digest]
+    size = sum(found[id].size for id in [*fresh, *changed])
+    gone = {old for listing in listings if not listing.source.stream for old in corpus.members(store, listing.source.name)} - set(found)
+    pace = _BYTES_A_SECOND * (workers or chosen.extract.workers)
+    return Plan(len(found), len(fresh), len(changed), len(gone), size, size / pace, tuple(sorted([*fresh, *changed])))
+
+
+# Plain English text through the syntax extractor on one core of 2024; formats with markup hold less text for their size.
+_BYTES_A_SECOND = 25_000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a build would do.  `size` is in bytes, `seconds` a rough guess of the extraction."""
+
+    items: int
+    new: int
+    changed: int
+    gone: int
+    size: int
+    seconds: float
+    to_read: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The plan as one JSON value."""
+        told = {"items": self.items, "new": self.new, "changed": self.changed, "gone": self.gone, "bytes": self.size}
+        return {**told, "seconds": round(self.seconds, 1), "to_read": list(self.to_read)}
+
+    def __str__(self) -> str:
+        shown = "".join(f"\n  {one}" for one in self.to_read[:20])
+        more = f"\n  … and {len(self.to_read) - 20:,} more" if len(self.to_read) > 20 else ""
+        return (
+            f"{self.items:,} items: {self.new:,} new, {self.changed:,} changed, {self.items - self.new - self.changed:,} unchanged, {self.gone:,} gone\n"
+            f"to read: {self.size / 1e6:,.1f} MB, about {self.seconds:,.0f} s of extraction{shown}{more}"
+        )
+
+
 # ---- in Python -----------------------------------------------------------------------------------------------------------
 
 
 def build(*sources: str | Path, workspace: str | Path | None = None, **options: Any) -> Graph:
     """The graph of documents: `kg.build("documents/")` in memory, or kept in a `workspace` file.
 
-    `options` are those of `run`: settings, extractor, workers, source, root, keep_missing, allow_empty, max_failed, progress.
-    Raises KgError.  The Graph holds its workspace open; `graph.close()` lets go of it.
+    `options` are those of `run`: settings, extractor, workers, source, root, keep_missing, allow_empty, progress.
+    Raises KgError, TooManyFailures among them.  The Graph holds its workspace open; `graph.close()` lets go of it.
     """
+    settings = options.setdefault("settings", load())
     store = Store(workspace if workspace is not None else ":memory:")
     try:
-        run(store, [str(source) for source in sources], **options)
+        judge(run(store, [str(source) for source in sources], **options), max_failed=settings.extract.max_failed)
     except BaseException:
         with suppress(Exception):
             store.close()
