@@ -98,7 +98,9 @@ def cli() -> None:
 @click.option("--root", metavar="DIR", type=click.Path(exists=True, file_okay=False), help="Document ids are paths below it.  [default: .]")
 @click.option("--keep-missing", is_flag=True, help="Keep documents that are gone from their source.")
 @click.option("--allow-empty", is_flag=True, help="Believe a source that is suddenly empty.")
-@click.option("--max-failed", type=click.FloatRange(0, 1), metavar="SHARE", help="Share of failures that ends with exit code 3.  [default: 0.05]")
+@click.option(
+    "--max-failed", type=click.FloatRange(0, 1), metavar="SHARE", help="Share of failures that ends with exit code 3.  [default: 0.05]"
+)
 @click.option("--wait", type=float, default=0, metavar="SECONDS", help="Wait for a workspace that another process holds.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be read, and its cost.")
 @common
@@ -141,7 +143,13 @@ def build(
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET…")
 @click.option("--format", "format_name", metavar="NAME", help="Of a folder: parquet or csv; else told by the suffix.")
 @click.option("--base", metavar="IRI", help="Base of all IRIs in RDF.")
-@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="C", help="Leave out statements without evidence of this confidence.")
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    metavar="C",
+    help="Leave out statements without evidence of this confidence.",
+)
 @common
 def export(call: Call, *, targets: tuple[str, ...], format_name: str | None, base: str | None, min_confidence: float) -> None:
     """Write the graph: .ttl .nt .nq .trig .jsonld .rdf · .graphml .gexf .json (node-link) · a folder DIR/ (Parquet or CSV)."""
@@ -157,7 +165,7 @@ def export(call: Call, *, targets: tuple[str, ...], format_name: str | None, bas
         call.give([{"target": t} for t in targets], lambda: "" if call.quiet else "\n".join(f"written  {t}" for t in targets))
 
 
-@cli.command(epilog="Example: echo '{\"id\": \"1\", \"text\": \"Marie Curie was born in Warsaw.\"}' | kg extract")
+@cli.command(epilog='Example: echo \'{"id": "1", "text": "Marie Curie was born in Warsaw."}\' | kg extract')
 @click.argument("file", default="-", metavar="[FILE]")
 @click.option("--extractor", metavar="NAME", help="syntax, or MODULE:FACTORY.  [default: syntax]")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes that extract.  [default: 1]")

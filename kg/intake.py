@@ -109,7 +109,9 @@ class _Desk:
 
     def __init__(self, store: Store, settings: Settings, languages: frozenset[str] | None, report: Report) -> None:
         self.store, self.settings, self.languages, self.report = store, settings, languages, report
-        self.key = content_hash("read", reading.FINGERPRINT, segmenting.FINGERPRINT, str(settings.segment.max_tokens), repr(sorted(languages or ())))
+        self.key = content_hash(
+            "read", reading.FINGERPRINT, segmenting.FINGERPRINT, str(settings.segment.max_tokens), repr(sorted(languages or ()))
+        )
         self.known = corpus.items(store)
         self.index = corpus.document_index(store)
         self.held = Counter(item for item, _, status in self.index.values() if status == "read")
@@ -171,7 +173,11 @@ class _Desk:
         owner = self.index.get(document.id)
         if owner is not None and owner[0] != item and owner[2] == "read" and owner[0] in self.known | self.finished:
             if owner[0] < item:
-                return Refusal(f"{item}#{document.id}", f"another document of {owner[0]} has the id {document.id!r}; give it another id", uri=document.uri)
+                return Refusal(
+                    f"{item}#{document.id}",
+                    f"another document of {owner[0]} has the id {document.id!r}; give it another id",
+                    uri=document.uri,
+                )
             self.finished[owner[0]] = ("", self.key)
         return document
 
@@ -202,7 +208,9 @@ class _Desk:
         """The document's paragraphs; one that was extracted elsewhere is a single one, however long."""
         if document.triples is None:
             return list(segmenting.segment(document, max_tokens=self.settings.segment.max_tokens, model=self.settings.extract.model))
-        return [Paragraph(paragraph_id(document.id, document.text, 0), document.id, 0, 0, len(document.text), document.text, document.title)]
+        return [
+            Paragraph(paragraph_id(document.id, document.text, 0), document.id, 0, 0, len(document.text), document.text, document.title)
+        ]
 
     def refuse_item(self, refusal: Refusal) -> None:
         """A file that could not even be looked at."""

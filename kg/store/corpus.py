@@ -248,7 +248,8 @@ def add_extractions(store: Store, extractor: str, found: Sequence[Extracted]) ->
     known = {
         c
         for (c,) in store.rows(
-            "SELECT content FROM internal.extractions WHERE extractor = ? AND content IN (SELECT unnest(?::VARCHAR[]))", [extractor, [e.content for e in once]]
+            "SELECT content FROM internal.extractions WHERE extractor = ? AND content IN (SELECT unnest(?::VARCHAR[]))",
+            [extractor, [e.content for e in once]],
         )
     }
     once = [e for e in once if e.content not in known]

@@ -220,7 +220,8 @@ def digest(store: Store) -> str:
 def counts(store: Store) -> dict[str, Any]:
     """What the workspace holds, for reports."""
     one = {
-        name: store.rows(f"SELECT count(*) FROM main.{name}")[0][0] for name in ("entities", "statements", "merges", "paragraphs", "evidence")
+        name: store.rows(f"SELECT count(*) FROM main.{name}")[0][0]
+        for name in ("entities", "statements", "merges", "paragraphs", "evidence")
     }
     told = dict(store.rows("SELECT status, count(*) FROM main.triples GROUP BY status"))
     outcomes = store.rows(

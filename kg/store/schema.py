@@ -53,7 +53,11 @@ CREATE VIEW main.documents AS
 CREATE VIEW main.paragraphs AS
     SELECT id, document, ordinal, start_char, end_char, array_to_string(heading, ' › ') AS heading, text FROM internal.paragraphs;
 CREATE VIEW main.triples AS
-    SELECT t.paragraph, t.ordinal, t.subject, t.predicate, t.object, t.qualifiers, t.confidence, t.status, t.reason, s.statement, t.modality, t.extractor
+    -- A kept triple without a statement says that an entity is itself, once names are merged.
+    SELECT t.paragraph, t.ordinal, t.subject, t.predicate, t.object, t.qualifiers, t.confidence,
+        CASE WHEN t.status = 'kept' AND s.statement IS NULL THEN 'refused' ELSE t.status END AS status,
+        CASE WHEN t.status = 'kept' AND s.statement IS NULL THEN 'subject and object are one entity' ELSE t.reason END AS reason,
+        s.statement, t.modality, t.extractor
     FROM internal.settled t LEFT JOIN internal.statement_of s ON s.paragraph = t.paragraph AND s.ordinal = t.ordinal;
 CREATE VIEW main.mentions AS
     SELECT md5(concat_ws('/', m.paragraph, m.start_char, m.end_char, m.chain, m.text)) AS id, m.document, m.paragraph, m.start_char, m.end_char, m.text,

@@ -49,14 +49,20 @@ class Store:
             except duckdb.IOException as error:
                 told = str(error)
                 if "lock" not in told.lower():
-                    raise WorkspaceError(f"{self.path}: cannot be opened as a workspace: {first_line(told)}; give another --workspace") from error
+                    raise WorkspaceError(
+                        f"{self.path}: cannot be opened as a workspace: {first_line(told)}; give another --workspace"
+                    ) from error
                 if time.monotonic() >= deadline:
                     holder = re.search(r"PID (\d+)", told)
                     who = f"process {holder[1]}" if holder else "another process"
-                    raise WorkspaceLocked(f"{self.path}: in use by {who}; wait until it ends, or let kg wait with --wait SECONDS") from error
+                    raise WorkspaceLocked(
+                        f"{self.path}: in use by {who}; wait until it ends, or let kg wait with --wait SECONDS"
+                    ) from error
                 time.sleep(0.2)
             except duckdb.Error as error:
-                raise WorkspaceError(f"{self.path}: not a workspace that this kg can open: {first_line(str(error))}; give another --workspace") from error
+                raise WorkspaceError(
+                    f"{self.path}: not a workspace that this kg can open: {first_line(str(error))}; give another --workspace"
+                ) from error
 
     def _prepare(self) -> None:
         found = self.rows("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'internal' AND table_name = 'meta'")
@@ -108,7 +114,9 @@ class Store:
             except duckdb.Error:
                 pass
             if isinstance(error, duckdb.IOException | duckdb.FatalException | duckdb.OutOfMemoryException):
-                raise WorkspaceError(f"{self.path}: cannot be written: {first_line(str(error))}; free some space, then run again") from error
+                raise WorkspaceError(
+                    f"{self.path}: cannot be written: {first_line(str(error))}; free some space, then run again"
+                ) from error
             raise
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -178,7 +186,9 @@ class Store:
             connection.execute("DETACH compacted")
         except duckdb.IOException as error:
             Path(fresh).unlink(missing_ok=True)
-            raise WorkspaceError(f"{self.path}: cannot be compacted: {first_line(str(error))}; free as much space as it takes, then run again") from error
+            raise WorkspaceError(
+                f"{self.path}: cannot be compacted: {first_line(str(error))}; free as much space as it takes, then run again"
+            ) from error
         os.replace(fresh, self.path)
         connection.close()
         self.connection = self._connect(wait=10)

@@ -1,0 +1,46 @@
+"""Settings from the file and the environment; all faults at once."""
+
+from pathlib import Path
+
+import pytest
+
+from kg.errors import SettingsError
+from kg.settings import load
+
+
+def test_defaults_without_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load(environment={}).extract.extractor == "syntax"
+
+
+def test_file_and_environment(tmp_path: Path) -> None:
+    file = tmp_path / "kg.toml"
+    file.write_text('[extract]\nworkers = 3\n[resolve]\nsame_as = [["IBM", "Big Blue"]]\n')
+    found = load(file, environment={"KG_EXTRACT_WORKERS": "2", "KG_RDF_BASE": "https://example.com/x#"})
+    assert found.extract.workers == 2
+    assert found.resolve.same_as == (("IBM", "Big Blue"),)
+    assert found.rdf.base == "https://example.com/x#"
+
+
+def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "kg.toml"
+    file.write_text('[extract]\nworkers = "many"\nspeed = 1\n[resolve]\nsame_as = ["IBM"]\n[colour]\nred = 1\n[rdf]\nbase = "no iri"\n')
+    with pytest.raises(SettingsError) as caught:
+        load(file, environment={"KG_EXTRACT_MAX_FAILED": "7", "KG_SEGMENT_NONSENSE": "1"})
+    told = "\n".join(caught.value.faults)
+    for part in ("'many'", "speed", "same_as", "[colour]", "'no iri'", "KG_EXTRACT_MAX_FAILED", "KG_SEGMENT_NONSENSE"):
+        assert part in told
+    assert len(caught.value.faults) == 7
+
+
+@pytest.mark.parametrize("text", ["[extract\n", "\x00"])
+def test_a_file_that_is_not_toml(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "kg.toml"
+    file.write_text(text)
+    with pytest.raises(SettingsError, match="not TOML"):
+        load(file, environment={})
+
+
+def test_a_file_that_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load(tmp_path / "none.toml", environment={})
