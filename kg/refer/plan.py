@@ -1,0 +1,241 @@
+"""Before the chains are known: what each end of a triple looks like in its paragraph, and which ends become mentions of their own.
+
+Knows one paragraph with its mentions; nothing of chains.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kg.extract.mention_words import EVENT_NOUNS, ORGANIZATION_NOUNS, PERSON_NOUNS, PLACE_NOUNS, WORK_NOUNS
+from kg.ground import ground
+from kg.model import Extraction, Mention, Paragraph, Span, Triple
+from kg.normalize.names import clean
+from kg.normalize.values import is_value
+from kg.refer import phrases, sense
+from kg.refer.phrases import Phrase
+
+_DETERMINER = re.compile(
+    r"(?:^|[^\w'’-])(the|this|that|these|those|such|a|an|my|your|his|her|its|our|their|whose|no|each|every|some|any|another)\s+$",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
+_POSSESSIVE_END = re.compile(r"['’]s?$")
+_SENTENCE_STARTS = re.compile(r"(?:^|[.!?:…][\"'”’)\]]*\s|\n)[\s\"'“‘(\[*•·–—-]*$")
+_EDGES = " \t\r\n\u00a0,;:\"'“”‘’()[]"
+# Before a name these change what is meant ("northern France", "most of Europe", "pre-war Poland").
+_SHIFTING = frozenset(
+    """northern southern eastern western central northeastern northwestern southeastern southwestern north south east west upper lower inner outer
+    early late modern ancient medieval rural urban downtown greater much most all half part pre post anti non pro contemporary colonial occupied
+    former future mid whole entire present-day mainland metropolitan suburban fellow""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an end will be.  One of: a `mention` of the paragraph; an `extra` mention (its number in the document's list of extras);
+    a description of something (`phrase` of kind specific or possessive); words to quote (`literal`); or nothing, for a `reason`."""
+
+    span: Span
+    phrase: Phrase
+    mention: Mention | None = None
+    extra: int = -1
+    literal: str | None = None
+    reason: str = ""
+    determiner: str = ""
+
+
+class Place:
+    """A paragraph with its extraction: grounded triples, and its mentions by their spans."""
+
+    def __init__(self, index: int, paragraph: Paragraph, extraction: Extraction, topics: frozenset[str]) -> None:
+        self.index, self.paragraph, self.extraction, self.topics = index, paragraph, extraction, topics
+        self.triples: list[Triple | str] = [ground(paragraph, triple) for triple in extraction.triples]
+        self.mentions = {(m.start, m.end): m for m in extraction.mentions}
+        self._by_end = {}
+        for m in extraction.mentions:
+            if m.kind == "name":
+                self._by_end[m.end] = m
+        self._starts = [m.start for m in extraction.mentions]
+
+    def determiner(self, start: int) -> str:
+        """The determiner that stands right before an offset, in lower case."""
+        m = _DETERMINER.search(self.paragraph.text, max(0, start - 10), start)
+        return m[1].lower() if m else ""
+
+    def shrunk(self, start: int, end: int) -> Span:
+        """The span without white space, punctuation and quotes at its ends."""
+        text = self.paragraph.text
+        while start < end and text[start] in _EDGES:
+            start += 1
+        while end > start and text[end - 1] in _EDGES:
+            end -= 1
+        return start, end
+
+    def cover(self, start: int, end: int) -> Mention | None:
+        """The mention that a phrase stands for: the same words, but for articles, a possessive 's, and plain words before a name."""
+        text, mentions = self.paragraph.text, self.mentions
+        if found := mentions.get((start, end)):
+            return found
+        start, end = self.shrunk(start, end)
+        if m := _POSSESSIVE_END.search(text[max(start, end - 2) : end]):
+            end -= len(m[0])
+        if found := mentions.get((start, end)):
+            return found
+        words = _LEADING.match(text, start, end)
+        if words and (found := mentions.get((words.end(), end))):
+            return found
+        name = self._by_end.get(end)
+        if name is None:
+            before = _DETERMINER.search(text, max(0, start - 10), start)
+            return mentions.get((before.start(1), end)) if before else None
+        if name.start < start:
+            return name
+        prefix = text[words.end() if words else start : name.start].split()
+        plain = len(prefix) <= 5 and all(
+            w.lower() not in _SHIFTING
+            and w.lower() not in phrases.NOT_IN_NOUNS
+            and w[-1] not in ",;:)"
+            and w[:1].isalpha()
+            and "-" not in w[-1:]
+            for w in prefix
+        )
+        return name if plain else None
+
+    def inside(self, start: int, end: int) -> list[Mention]:
+        """The mentions that lie inside a span."""
+        found = []
+        for i in range(bisect_right(self._starts, start - 1), len(self._starts)):
+            if self._starts[i] >= end:
+                break
+            if self.extraction.mentions[i].end <= end:
+                found.append(self.extraction.mentions[i])
+        return found
+
+    def starts_sentence(self, start: int) -> bool:
+        return _SENTENCE_STARTS.search(self.paragraph.text, max(0, start - 12), start) is not None
+
+
+Register = Callable[[int, Span, str, str, bool], int]  # paragraph index, span, name, type, local → number of the extra
+
+
+class Planner:
+    """Plans the ends of all triples of a document, and gathers the extra mentions that they ask for.
+
+    `written` are the words of the document as they stand, to tell a name from a capital at the start of a sentence."""
+
+    def __init__(self, register: Register, written: Callable[[], frozenset[str]]) -> None:
+        self._register = register
+        self._written = written
+
+    def subject(self, place: Place, text: str, span: Span | None) -> Plan:
+        """A subject is an entity or nothing."""
+        return self._end(place, text, span, subject=True, linked=False)
+
+    def object(self, place: Place, text: str, span: Span | None, predicate: str) -> Plan:
+        """An object may be a value or a phrase to quote, too; behind "is" also a notion with its article ("a chemical element")."""
+        return self._end(place, text, span, subject=False, linked=sense.is_copula(predicate))
+
+    def _end(self, place: Place, text: str, span: Span | None, *, subject: bool, linked: bool) -> Plan:
+        span = span or (0, 0)
+        mention = place.cover(*span) if span[1] else None
+        if mention is not None and mention.kind == "name":
+            return Plan(span, phrases.read(text), mention)
+        if is_value(text):
+            phrase = phrases.read(text)
+            return Plan(span, phrase, reason="a value cannot be a subject") if subject else Plan(span, phrase, literal=text)
+        determiner = place.determiner(span[0]) if span[1] else ""
+        phrase = phrases.read(text, determiner)
+        if mention is not None and phrase.kind not in ("name", "notion"):
+            return Plan(span, phrase, mention, determiner=determiner)
+        if linked:
+            phrase = _predicated(phrase, determiner)
+        if self._topic(place, phrase) or phrase.kind in ("name", "notion"):
+            return self._named(place, phrase, span, determiner)
+        if phrase.kind in ("specific", "possessive"):
+            return Plan(span, phrase, determiner=determiner)
+        if reason := _REFUSED.get(phrase.kind):
+            return Plan(span, phrase, reason=f"{reason}: {text}")
+        if subject:
+            reason = (
+                "a clause"
+                if phrase.kind == "clause"
+                else "nobody in particular"
+                if phrase.kind == "indefinite"
+                else "not a name or a notion"
+            )
+            return Plan(span, phrase, reason=f"{reason}: {text}")
+        return Plan(span, phrase, literal=text, determiner=determiner)
+
+    def _opens(self, place: Place, span: Span, first: str) -> bool:
+        """Whether a first word has its capital from the sentence alone: no name starts there, one follows."""
+        if not place.starts_sentence(span[0]):
+            return False
+        names = [m.start for m in place.inside(*span) if m.kind == "name"]
+        return bool(names) and names[0] >= span[0] + len(first)
+
+    def _topic(self, place: Place, phrase: Phrase) -> bool:
+        return phrase.kind == "definite" and " ".join(phrase.words[1:]) in place.topics
+
+    def _named(self, place: Place, phrase: Phrase, span: Span, determiner: str) -> Plan:
+        name, kind = clean(phrase.name), "" if phrase.kind == "name" else "Concept"
+        words = name.split()
+        first = words[0] if words else ""
+        if phrase.kind == "name" and len(words) > 2 and words[1] == "of" and span[1] and self._opens(place, span, first):
+            described = Phrase("specific", phrase.words, first.lower() + name[len(first) :])
+            return Plan(span, described, determiner=determiner)
+        if span[1] and first[1:].islower() and not any(phrases.capital(w) for w in words[1:]) and place.starts_sentence(span[0]):
+            if len(words) > 1 and phrase.kind == "notion":
+                small = not place.inside(span[0], span[0] + len(first))
+            else:
+                small = first.lower() in self._written() or (first.endswith("s") and not first.endswith("ss"))
+            if small:
+                name, kind = name[0].lower() + name[1:], "Concept"
+        if not any(c.isalnum() for c in name):
+            return Plan(span, phrase, reason=f"no letter or digit: {name}")
+        return Plan(span, phrase, extra=self._register(place.index, span, name, kind, False), determiner=determiner)
+
+
+def _predicated(phrase: Phrase, determiner: str) -> Phrase:
+    """What follows "is": "a chemical element" names a notion; a lone word without an article is rather an adjective, and is quoted."""
+    if phrase.kind == "indefinite" and phrase.words[0] in ("a", "an") and 1 < len(phrase.words) <= phrases.MOST_WORDS + 1:
+        if not any(w in phrases.NOT_IN_NOUNS or w in phrases.HOLLOW for w in phrase.words[1:]):
+            return Phrase("notion", phrase.words[1:], phrase.name)
+    elif phrase.kind == "notion" and len(phrase.words) == 1 and not determiner and not phrase.words[0].endswith("s"):
+        return Phrase("phrase", phrase.words, phrase.name)
+    return phrase
+
+
+_REFUSED = {
+    "empty": "no letter or digit",
+    "fragment": "torn out of its phrase",
+    "pronoun": "unsettled reference",
+    "definite": "unsettled reference",
+}
+
+
+def noun_type(words: tuple[str, ...]) -> str:
+    """The type of what a description describes, by its head: the word before the first preposition, else the last."""
+    head = len(words)
+    for i, word in enumerate(words):
+        if i and word in phrases.PREPOSITIONS:
+            head = i
+            break
+    noun = words[head - 1] if head else ""
+    for form in (noun, noun.removesuffix("s")):
+        for nouns, kind in _KINDS:
+            if form in nouns:
+                return kind if form == noun or kind != "Person" else "Group"
+    return "Concept"
+
+
+_KINDS = (
+    (PERSON_NOUNS, "Person"),
+    (ORGANIZATION_NOUNS, "Organization"),
+    (PLACE_NOUNS, "Place"),
+    (WORK_NOUNS, "Work"),
+    (EVENT_NOUNS, "Event"),
+)

@@ -1,0 +1,74 @@
+"""Which triples say nothing by themselves, however true: "X is one", "X has part", "X did so".  Small rules on words alone.
+
+Knows nothing of chains or documents.
+"""
+
+from __future__ import annotations
+
+from kg.model import Triple
+from kg.refer.phrases import AUXILIARIES, HOLLOW, PREPOSITIONS, WORD, Phrase
+
+COPULAS = frozenset(
+    "is was are were be been being am remain remains remained become becomes became seem seems seemed appear appears appeared 's".split()
+)
+_LIGHT = frozenset(
+    """is was are were be been being am has have had having do does did make makes made take takes took give gives gave get gets got go goes
+    went come comes came put puts see sees saw find finds found keep keeps kept let lets say says said tell told know knows knew think thinks thought want wants wanted feel
+    feels felt look looks looked seem seems seemed become becomes became mean means meant use uses used""".split()
+)
+# Nouns that say little when they stand alone as an object.
+_THIN = HOLLOW | frozenset(
+    """place care advantage sense way ways possible impossible able unable available such so much many more less first second last next same
+    different similar like true sure clear likely unlikely certain necessary responsible due common left right ready good bad better best
+    well part note something nothing anything everything it them so too also there here question answer matter person people man
+    woman somebody someone him her hand hands head eye eyes face word words day days night nights moment moments idea mind heart role start beginning
+    course leave turn turns attention effect thought""".split()
+)
+
+
+def is_copula(predicate: str) -> bool:
+    """Whether the predicate only links: "is", "has been", "was not"."""
+    words = predicate.casefold().split()
+    return bool(words) and words[-1] in COPULAS and all(w in COPULAS or w in AUXILIARIES or w in ("not", "never", "also") for w in words)
+
+
+_EMPTY = frozenset("a an the very so quite rather more most some any much just only also".split())
+
+
+def hollow(text: str) -> bool:
+    """Whether all words of a noun phrase are of the kind that means nothing alone ("part", "one side")."""
+    words = [w.lower() for w in WORD.findall(text)]
+    return not words or words[-1] in HOLLOW and "of" not in words
+
+
+def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
+    """Why a triple says nothing by itself, or ""."""
+    words = [w for w in object.words if w not in _EMPTY]
+    shown = f"says nothing by itself: {triple.predicate} {triple.object}"
+    if not words:
+        return shown
+    predicate = triple.predicate.casefold().split()
+    said = [w for w in predicate if w not in AUXILIARIES or w in _LIGHT]
+    light = all(w in _LIGHT or w in PREPOSITIONS or w in ("not", "also", "to") for w in said)
+    if light and all(w in _THIN for w in words):
+        return shown
+    if len(words) == 1 and (words[0] in HOLLOW or (light and words[0].isdigit() and len(words[0]) < 4 and not _counts(subject))):
+        return shown
+    if (
+        subject.kind in ("notion", "specific", "possessive")
+        and subject.words[-1:]
+        and subject.words[-1] in HOLLOW
+        and "of" not in subject.words
+    ):
+        return f"says nothing by itself: {triple.subject}"
+    return ""
+
+
+def _counts(subject: Phrase) -> bool:
+    """Whether a subject can be a number by itself: "the population", "its area"."""
+    return any(w in _MEASURES for w in subject.words)
+
+
+_MEASURES = frozenset(
+    "population area age height length width depth weight number total score rate percentage temperature speed price cost capacity size".split()
+)

@@ -1,0 +1,261 @@
+"""What each end of each triple of one document stands for: an entity (a chain of mentions), a literal, or a refusal with its reason.
+
+The gate of the graph's quality: what passes must be sensible when it is read by itself.  Knows one document; nothing of the
+corpus, of storage or of parses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kg.model import Chain, End, Extraction, Literal, Paragraph, Qualifier, Reference, Referred, Settled, Span, Triple
+from kg.normalize.keys import is_temporal
+from kg.normalize.names import clean
+from kg.normalize.values import is_value, literal
+from kg.refer import phrases, sense
+from kg.refer.chains import Chains, Extra, build_chains
+from kg.refer.dates import Calendar
+from kg.refer.plan import Place, Plan, Planner, noun_type
+from kg.refer.textless import without_text
+
+_WORDS = re.compile(r"\b[a-z]{2,}\b")
+_OPENS = re.compile(r"\b(?:he|she|it|they|him|her|his|its|their|them|this|these|those|my|our|your|we|us|you|me|I)\b")
+MOST_DESCRIPTION = 8  # words of a description that becomes an entity
+MOST_LITERAL = 25  # words of a phrase that is quoted as a literal
+
+
+def refer(*, document: str, title: str, date: str, paragraphs: Sequence[Paragraph], extractions: Sequence[Extraction]) -> Referred:
+    """Settles all triples of one document.  `extractions[i]` belongs to `paragraphs[i]`; `date` is EDTF or "".
+
+    Chains and references cover all mentions, in a triple or not.  Every triple comes back, in order: kept, refused (with the
+    reason) or duplicate.  A kept triple's `reason` names the qualifiers that could not be settled and were left out.
+    """
+    if not any(paragraph.text for paragraph in paragraphs):
+        return without_text(document, paragraphs, extractions)
+    book = Book(title, paragraphs, extractions)
+    settled: list[Settled] = []
+    for place, plans in zip(book.places, book.plans, strict=True):
+        calendar = Calendar(place.paragraph.text, date)
+        seen: set[tuple[object, ...]] = set()
+        for ordinal, (given, triple, plan) in enumerate(zip(place.extraction.triples, place.triples, plans, strict=True)):
+            if isinstance(triple, str):
+                one = Settled(place.paragraph.id, ordinal, given, "refused", triple)
+            else:
+                one = _settled(book, place, ordinal, triple, plan, calendar)
+            if one.status == "kept":
+                content = (one.subject, triple_words(one), one.object, one.triple.modality, frozenset(one.qualifiers))
+                if content in seen:
+                    one = replace(one, status="duplicate", reason="said before in the same paragraph")
+                seen.add(content)
+            settled.append(one)
+    return Referred(document, tuple(book.chains), tuple(book.references), tuple(settled))
+
+
+def resolve_one(paragraph: Paragraph, extraction: Extraction) -> list[tuple[Triple, dict[str, str]] | str]:
+    """A paragraph as a document of its own: each triple grounded, with the names that its pronouns and descriptions stand for
+    ({"subject": name, "object": name}, only where they were settled), or the reason why it is not grounded."""
+    if not extraction.triples:
+        return []
+    place = Place(0, paragraph, extraction, frozenset())
+    chains = build_chains(title=paragraph.title, paragraphs=[paragraph], mentions=[extraction.mentions], extra=())
+    found: list[tuple[Triple, dict[str, str]] | str] = []
+    for triple in place.triples:
+        if isinstance(triple, str):
+            found.append(triple)
+            continue
+        names = {}
+        for part, span in (("subject", triple.subject_span), ("object", triple.object_span)):
+            mention = place.cover(*span) if span else None
+            if mention is None or mention.kind == "name":
+                continue
+            if hit := chains.at(0, mention.start, mention.end):
+                names[part] = chains.chains[hit[0]].name
+        found.append((triple, names))
+    return found
+
+
+def triple_words(settled: Settled) -> str:
+    """A triple's predicate for comparison within a paragraph."""
+    return " ".join(settled.triple.predicate.casefold().split())
+
+
+class Book:
+    """The chains and references of a document, and the descriptions that were made entities on the way."""
+
+    def __init__(self, title: str, paragraphs: Sequence[Paragraph], extractions: Sequence[Extraction]) -> None:
+        self._written: frozenset[str] | None = None
+        self._paragraphs = paragraphs
+        self._extras: list[Extra] = []
+        topics = frozenset(_topic_forms([title, *(h for p in paragraphs for h in p.heading)]))
+        self.places = [Place(i, p, e, topics) for i, (p, e) in enumerate(zip(paragraphs, extractions, strict=True))]
+        planner = Planner(self._register, self._words)
+        self.plans: list[list[tuple[Plan, Plan]]] = [
+            [
+                (planner.subject(place, t.subject, t.subject_span), planner.object(place, t.object, t.object_span, t.predicate))
+                if not isinstance(t, str)
+                else _NO_PLANS
+                for t in place.triples
+            ]
+            for place in self.places
+        ]
+        self._found: Chains = build_chains(
+            title=title, paragraphs=paragraphs, mentions=[e.mentions for e in extractions], extra=self._extras
+        )
+        self.chains: list[Chain] = list(self._found.chains)
+        self.references: list[Reference] = list(self._found.references)
+        self._described: dict[tuple[str, str], int] = {}
+        self._noted: set[tuple[int, int, int]] = set()
+
+    def _register(self, index: int, span: Span, name: str, type: str, local: bool) -> int:
+        self._extras.append(Extra(name, type, index, span[0], span[1], local))
+        return len(self._extras) - 1
+
+    def _words(self) -> frozenset[str]:
+        """The lower-case words of the document, as a test for capitals that only open a sentence."""
+        if self._written is None:
+            self._written = frozenset(w for p in self._paragraphs for w in _WORDS.findall(p.text))
+        return self._written
+
+    def settled(self, place: Place, plan: Plan) -> End | str:
+        """The chain or literal that an end stands for, or the reason why it stands for nothing."""
+        if plan.reason:
+            return plan.reason
+        if plan.literal is not None:
+            return self._quoted(place, plan)
+        if plan.extra >= 0:
+            number = self._found.extra[plan.extra]
+            return number if number is not None else f"no name in it: {plan.phrase.name}"
+        text = place.paragraph.text[plan.span[0] : plan.span[1]]
+        if plan.mention is not None:
+            m = plan.mention
+            if hit := self._found.at(place.index, m.start, m.end):
+                return hit[0]
+            if plan.phrase.kind not in ("specific", "possessive"):
+                return f"unsettled reference: {self._found.unsettled(place.index, m.start, m.end) or text}"
+        return self._description(place, plan, text)
+
+    def _description(self, place: Place, plan: Plan, text: str) -> End | str:
+        """A description that says of what it is becomes an entity of this document, with the possessor's full name in it."""
+        start, end = plan.span
+        start -= 0 if plan.determiner not in phrases.POSSESSIVES else len(text) and _width(place, start)
+        words = phrases.WORD.findall(place.paragraph.text[start:end])
+        owner = next((m for m in place.inside(start, end) if m.start <= start + 4 and m.end < end), None)
+        lead = place.paragraph.text[start : owner.start].strip().lower() if owner else ""
+        if owner is not None and lead in ("", "the") and (owner.kind == "pronoun" or _possesses(place, owner.end)):
+            hit = self._found.at(place.index, owner.start, owner.end)
+            if hit is None:
+                return f"unsettled reference: {text}"
+            rest = phrases.trimmed(re.sub(r"^['’]s?\b\s*|^['’]\s*", "", place.paragraph.text[owner.end : end].lstrip()))
+            holder = self.chains[hit[0]]
+            kind = phrases.read(rest).kind
+            if kind not in ("notion", "phrase", "name") or len(rest.split()) > MOST_DESCRIPTION - 2 or _OPENS.search(rest):
+                return f"unsettled reference: {text}"
+            if sense.hollow(rest):
+                return f"says nothing by itself: {text}"
+            owned = f"{holder.name}'" if holder.name.endswith("s") else f"{holder.name}'s"
+            return self._local(place, f"{owned} {rest}", noun_type(tuple(rest.lower().split())), start, end, text)
+        if plan.phrase.kind == "possessive" or _OPENS.search(text):
+            return f"unsettled reference: {text}"
+        if len(words) > MOST_DESCRIPTION:
+            return f"too long for a name: {text}"
+        return self._local(place, clean(plan.phrase.name), noun_type(plan.phrase.words), start, end, text)
+
+    def _local(self, place: Place, name: str, type: str, start: int, end: int, text: str) -> int:
+        number = self._described.get((name.casefold(), type))
+        if number is None:
+            number = self._described[name.casefold(), type] = len(self.chains)
+            self.chains.append(Chain(number, name, type, local=True))
+        if (place.index, start, end) not in self._noted:
+            self._noted.add((place.index, start, end))
+            p = place.paragraph
+            self.references.append(Reference(p.id, p.start + start, p.start + end, p.text[start:end], type, number))
+        return number
+
+    def _quoted(self, place: Place, plan: Plan) -> End | str:
+        text = phrases.trimmed(plan.literal or "")
+        if len(text.split()) > MOST_LITERAL:
+            return f"too long for a value: {text}"
+        if not is_value(text):
+            for m in place.inside(*plan.span):
+                if m.kind == "pronoun" and self._found.at(place.index, m.start, m.end) is None:
+                    return f"hangs on an unsettled reference: {text}"
+        return literal(text)
+
+    def qualifier(self, place: Place, qualifier: Qualifier, calendar: Calendar) -> End | str:
+        """What a qualifier's value stands for, or why it is left out."""
+        text, span = qualifier.value, qualifier.span
+        date = calendar.resolve(text, span[0] if span else None) if is_temporal(qualifier.key) else None
+        if date is not None:
+            return Literal(date, "date")
+        mention = place.cover(*span) if span else None
+        if mention is not None and mention.kind == "name":
+            hit = self._found.at(place.index, mention.start, mention.end)
+            return hit[0] if hit else literal(clean(text), key=qualifier.key)
+        if is_value(text):
+            return literal(text, key=qualifier.key)
+        if mention is not None:
+            hit = self._found.at(place.index, mention.start, mention.end)
+            return hit[0] if hit else f"unsettled reference: {text}"
+        return self._words_of(place, qualifier)
+
+    def _words_of(self, place: Place, qualifier: Qualifier) -> End | str:
+        text, span = phrases.trimmed(qualifier.value), qualifier.span
+        phrase = phrases.read(text, place.determiner(span[0]) if span else "")
+        if phrase.kind in ("empty", "fragment", "pronoun"):
+            return f"torn out of its phrase: {text}"
+        if phrase.kind in ("definite", "possessive") and not is_temporal(qualifier.key):
+            return f"unsettled reference: {text}"
+        if span and any(m.kind == "pronoun" and self._found.at(place.index, m.start, m.end) is None for m in place.inside(*span)):
+            return f"unsettled reference: {text}"
+        return literal(text, key=qualifier.key)
+
+
+_NO_PLANS = (Plan((0, 0), phrases.Phrase("empty", ()), reason="not grounded"),) * 2
+
+
+def _possesses(place: Place, end: int) -> bool:
+    return re.match(r"\s?['’]", place.paragraph.text[end : end + 2]) is not None
+
+
+def _width(place: Place, start: int) -> int:
+    """The characters from a determiner before an offset to that offset."""
+    before = place.paragraph.text[:start].rstrip()
+    return start - (len(before) - len(before.split()[-1])) if before else 0
+
+
+def _topic_forms(titles: Sequence[str]) -> list[str]:
+    return [form for title in titles if (form := " ".join(title.casefold().removeprefix("the ").split()))]
+
+
+def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple[Plan, Plan], calendar: Calendar) -> Settled:
+    def refused(reason: str) -> Settled:
+        return Settled(place.paragraph.id, ordinal, triple, "refused", reason)
+
+    if not any(c.isalnum() for c in triple.predicate):
+        return refused("no predicate")
+    if reason := sense.worthless(triple, plans[0].phrase, plans[1].phrase):
+        return refused(reason)
+    subject = book.settled(place, plans[0])
+    if isinstance(subject, str):
+        return refused(subject)
+    if isinstance(subject, Literal):
+        return refused(f"a value cannot be a subject: {triple.subject}")
+    object = book.settled(place, plans[1])
+    if isinstance(object, str):
+        return refused(object)
+    if object == subject and plans[1].phrase.words[-1:] not in _REFLEXIVE:
+        return refused("says nothing by itself: subject and object are one")
+    qualifiers: list[tuple[str, End]] = []
+    dropped: list[str] = []
+    for qualifier in triple.qualifiers:
+        value = book.qualifier(place, qualifier, calendar)
+        if isinstance(value, str):
+            dropped.append(f"dropped {qualifier.key}: {value}")
+        elif (qualifier.key, value) not in qualifiers:
+            qualifiers.append((qualifier.key, value))
+    return Settled(place.paragraph.id, ordinal, triple, "kept", "; ".join(dropped), subject, object, tuple(qualifiers))
+
+
+_REFLEXIVE = tuple((w,) for w in ("himself", "herself", "itself", "themselves", "myself", "ourselves", "yourself"))

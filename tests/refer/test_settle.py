@@ -1,0 +1,269 @@
+"""Settling: which ends become entities, which literals, and what is refused because it says nothing by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kg.model import Extraction, Literal, Mention, Paragraph, Qualifier, Referred, Settled, Triple
+from kg.refer import refer, resolve_one
+
+KINDS = {"name": "name", "pronoun": "pronoun", "nominal": "nominal"}
+
+
+def told(
+    text: str, *triples: tuple[Any, ...], mentions: str = "", title: str = "", heading: tuple[str, ...] = ()
+) -> tuple[Paragraph, Extraction]:
+    """A paragraph with its extraction.  A triple is (subject, predicate, object, {key: value}?); mentions are written
+    "Marie Curie/name/Person she/pronoun", one for each occurrence in the order of the text, parted by semicolons."""
+    found, at = [], 0
+    for line in filter(None, (m.strip() for m in mentions.split(";"))):
+        words, kind, *type = line.split("/")
+        start = text.index(words, at)
+        role = "subject" if start == 0 or text[start - 2] in ".," else "object"
+        found.append(Mention(start, start + len(words), words, kind, type[0] if type else "", text.count(". ", 0, start), role))  # type: ignore[arg-type]
+        at = start + (0 if kind == "nominal" else 1)
+    made = [Triple(s, p, o, tuple(Qualifier(k, v) for k, v in (rest[0] if rest else {}).items())) for s, p, o, *rest in triples]
+    return Paragraph("p0", "d", 0, 0, len(text), text, title, heading), Extraction("p0", "ok", tuple(made), tuple(found))
+
+
+def settle(
+    text: str, *triples: tuple[Any, ...], mentions: str = "", title: str = "", date: str = "", heading: tuple[str, ...] = ()
+) -> Referred:
+    paragraph, extraction = told(text, *triples, mentions=mentions, title=title, heading=heading)
+    return refer(document="d", title=title, date=date, paragraphs=[paragraph], extractions=[extraction])
+
+
+def ends(referred: Referred, number: int = 0) -> tuple[str, str]:
+    """The subject's and object's names, a literal as its value."""
+    one = referred.triples[number]
+    assert one.status == "kept", one.reason
+    object = one.object.value if isinstance(one.object, Literal) else referred.chains[one.object].name
+    return referred.chains[one.subject].name, object
+
+
+def only(referred: Referred) -> Settled:
+    (one,) = referred.triples
+    return one
+
+
+def test_names_notions_and_values() -> None:
+    found = settle(
+        "Marie Curie discovered polonium in 1898. She had 2 daughters.",
+        ("Marie Curie", "discovered", "polonium", {"point in time": "1898"}),
+        mentions="Marie Curie/name/Person",
+    )
+    assert ends(found) == ("Marie Curie", "polonium")
+    one = only(found)
+    assert isinstance(one.object, int) and found.chains[one.object].type == "Concept" and not found.chains[one.object].local
+    assert one.qualifiers == (("point in time", Literal("1898", "date")),)
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "type"),
+    [
+        ("The capital of France", "capital of France", "Place"),
+        ("The French army", "French army", "Organization"),
+        ("Residents of Leeds", "Residents of Leeds", "Concept"),
+    ],
+)
+def test_descriptions_that_say_of_what_they_are_become_local_entities(written: str, name: str, type: str) -> None:
+    found = settle(f"{written} grew quickly in Turin.", (written, "grew in", "Turin"), mentions="Turin/name/Place")
+    assert ends(found)[0].lower() == name.lower()
+    chain = found.chains[only(found).subject]
+    assert chain.local and chain.type in (type, "Group")
+
+
+@pytest.mark.parametrize(
+    ("subject", "reason"),
+    [
+        ("A man", "nobody in particular"),
+        ("Some people", "nobody in particular"),
+        ("One of them", "nobody in particular"),
+        ("The book", "unsettled reference"),
+        ("This", "unsettled reference"),
+        ("Many", "unsettled reference"),
+        ("Running the company", "unsettled|not a name"),
+        ("Most of which", "torn|nobody|unsettled"),
+        ("1903", "a value"),
+    ],
+)
+def test_subjects_that_name_nothing_are_refused(subject: str, reason: str) -> None:
+    one = only(settle(f"{subject} reached Paris early.", (subject, "reached", "Paris"), mentions="Paris/name/Place"))
+    assert one.status == "refused"
+    assert any(part in one.reason for part in reason.split("|")), one.reason
+    assert one.subject == -1 and one.qualifiers == ()
+
+
+def test_a_notion_keeps_small_letters_at_the_start_of_a_sentence() -> None:
+    found = settle("Neural networks use weights. Insulin lowers glucose, and insulin is a hormone.", ("Neural networks", "use", "weights"),
+                   ("Insulin", "lowers", "glucose"), ("insulin", "is", "a hormone"))  # fmt: skip
+    assert ends(found, 0) == ("neural networks", "weights")
+    assert ends(found, 1) == ("insulin", "glucose")
+    assert ends(found, 2) == ("insulin", "hormone")
+    assert len({found.triples[1].subject, found.triples[2].subject}) == 1
+
+
+def test_the_topic_of_a_page_is_an_entity_even_with_its_article() -> None:
+    found = settle("The water cycle moves moisture.", ("The water cycle", "moves", "moisture"), title="The Water Cycle")
+    assert ends(found)[0].lower() == "water cycle"
+
+
+def test_plain_words_before_a_name_stand_for_the_name_but_not_words_that_shift_it() -> None:
+    text = "The physicist Anna Berg visited northern Norway."
+    found = settle(text, ("The physicist Anna Berg", "visited", "northern Norway"), mentions="Anna Berg/name/Person; Norway/name/Place")
+    assert ends(found)[0] == "Anna Berg"
+    assert ends(found)[1] == "northern Norway"
+
+
+def test_a_possession_of_a_settled_person_is_named_after_them() -> None:
+    text = "Anna Berg was born in Oslo. She studied there. Her father founded Bergen Bank."
+    found = settle(
+        text,
+        ("Her father", "founded", "Bergen Bank"),
+        mentions="Anna Berg/name/Person; Oslo/name/Place; She/pronoun; Her/pronoun; Bergen Bank/name/Organization",
+    )
+    assert ends(found) == ("Anna Berg's father", "Bergen Bank")
+    chain = found.chains[only(found).subject]
+    assert chain.local and chain.type == "Person"
+
+
+def test_an_unsettled_description_is_refused_as_an_end_and_left_out_as_a_qualifier() -> None:
+    text = "Anna Berg sang in the hall. The hall burned."
+    found = settle(
+        text,
+        ("Anna Berg", "sang", "songs", {"location": "the hall"}),
+        ("Anna Berg", "sang in", "the hall"),
+        ("The hall", "burned in", "Oslo"),
+        mentions="Anna Berg/name/Person",
+    )
+    assert [t.status for t in found.triples] == ["refused"] * 3  # "songs" and "Oslo" are not in the text
+    found = settle(
+        text,
+        ("Anna Berg", "sang", "burned", {"location": "the hall"}),
+        ("Anna Berg", "sang in", "the hall"),
+        mentions="Anna Berg/name/Person",
+    )
+    assert found.triples[0].status == "kept"
+    assert "dropped location: unsettled reference: the hall" in found.triples[0].reason
+    assert found.triples[0].qualifiers == ()
+    assert found.triples[1].reason.startswith("unsettled reference")
+
+
+def test_what_follows_is_names_a_class_or_is_quoted() -> None:
+    text = "Polonium is a chemical element. Polonium is radioactive. Polonium is the first discovery."
+    found = settle(text, ("Polonium", "is", "a chemical element"), ("Polonium", "is", "radioactive"), mentions="Polonium/name/Concept")
+    assert isinstance(found.triples[0].object, int) and ends(found)[1] == "chemical element"
+    assert found.triples[1].object == Literal("radioactive")
+
+
+@pytest.mark.parametrize("object", ["one", "part", "a member", "able", "it"])
+def test_statements_that_say_nothing_are_refused(object: str) -> None:
+    one = only(settle(f"Anna Berg is {object}.", ("Anna Berg", "is", object), mentions="Anna Berg/name/Person"))
+    assert one.status == "refused"
+
+
+def test_one_thing_said_of_itself_is_refused_and_the_same_thing_twice_is_a_duplicate() -> None:
+    text = "Anna Berg met Anna Berg. Anna Berg met Leo Sand. Anna Berg met Leo Sand."
+    names = "Anna Berg/name/Person; Anna Berg/name/Person; Anna Berg/name/Person; Leo Sand/name/Person; Anna Berg/name/Person; Leo Sand/name/Person"
+    found = settle(
+        text, ("Anna Berg", "met", "Leo Sand"), ("Anna Berg", "met", "Leo Sand"), ("Anna Berg", "MET", "Leo Sand"), mentions=names
+    )
+    assert [t.status for t in found.triples] == ["kept", "duplicate", "duplicate"]
+    paragraph = Paragraph("p0", "d", 0, 0, len(text), text)
+    same = Triple("Anna Berg", "met", "Anna Berg", (), "asserted", 1.0, (0, 9), (10, 13), (14, 23))
+    mentions = (Mention(0, 9, "Anna Berg", "name", "Person"), Mention(14, 23, "Anna Berg", "name", "Person"))
+    found = refer(document="d", title="", date="", paragraphs=[paragraph], extractions=[Extraction("p0", "ok", (same,), mentions)])
+    assert "subject and object are one" in only(found).reason
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "date", "edtf"),
+    [
+        ("Anna Berg won a medal in 1903. The following year Anna Berg left Oslo.", "The following year", "", "1904"),
+        ("On 5 May 1903 it rained. Anna Berg left Oslo the next day.", "the next day", "", "1903-05-06"),
+        ("In March 1903 it rained. In May Anna Berg left Oslo.", "May", "", "1903-05"),
+        ("Anna Berg left Oslo last year.", "last year", "2020-03-04", "2019"),
+    ],
+)
+def test_relative_dates_count_from_what_the_text_says(text: str, words: str, date: str, edtf: str) -> None:
+    found = settle(text, ("Anna Berg", "left", "Oslo", {"point in time": words}), mentions="", date=date)
+    assert only(found).qualifiers == (("point in time", Literal(edtf, "date")),)
+
+
+def test_a_relative_date_that_is_not_safe_stays_words() -> None:
+    for text, words in (
+        ("Anna Berg left Oslo the following year.", "the following year"),
+        ("In October 1903 it rained. Anna Berg left Oslo in May.", "May"),
+    ):
+        ((_, value),) = only(settle(text, ("Anna Berg", "left", "Oslo", {"point in time": words}))).qualifiers
+        assert isinstance(value, Literal) and "19" not in value.value
+
+
+def test_modality_is_kept() -> None:
+    paragraph, extraction = told("Anna Berg may visit Oslo.", mentions="Anna Berg/name/Person; Oslo/name/Place")
+    triple = Triple("Anna Berg", "may visit", "Oslo", modality="hedged")
+    found = refer(
+        document="d", title="", date="", paragraphs=[paragraph], extractions=[Extraction("p0", "ok", (triple,), extraction.mentions)]
+    )
+    assert only(found).status == "kept" and only(found).triple.modality == "hedged"
+
+
+def test_references_slice_the_document() -> None:
+    text = "Heading words\n\nAnna Berg's father ran Oslo Bank."
+    start = 15
+    paragraph = Paragraph("p0", "d", 0, start, len(text), text[start:])
+    triple = Triple("Anna Berg's father", "ran", "Oslo Bank")
+    mentions = (Mention(0, 9, "Anna Berg", "name", "Person"), Mention(23, 32, "Oslo Bank", "name", "Organization"))
+    found = refer(document="d", title="", date="", paragraphs=[paragraph], extractions=[Extraction("p0", "ok", (triple,), mentions)])
+    assert ends(found) == ("Anna Berg's father", "Oslo Bank")
+    for reference in found.references:
+        assert text[reference.start : reference.end] == reference.text
+        assert 0 <= reference.chain < len(found.chains)
+    assert [chain.number for chain in found.chains] == list(range(len(found.chains)))
+
+
+def test_records_without_text_take_names_as_they_are() -> None:
+    odd = ["Tick`tock", "x`) DETACH DELETE n //", "line\nfeed", "'; DROP TABLE statements; --", "北京市", "[]", "  padded  ", "null", "-1"]
+    triples = tuple(Triple(name, "knows", "Anna Berg", (Qualifier("role", name),)) for name in odd)
+    found = refer(
+        document="d", title="", date="", paragraphs=[Paragraph("p", "d", 0, 0, 0, "")], extractions=[Extraction("p", "ok", triples)]
+    )
+    status = {t.triple.subject: t.status for t in found.triples}
+    assert status.pop("[]") == "refused"
+    assert set(status.values()) == {"kept"}
+    names = {chain.name for chain in found.chains}
+    assert {"Tick`tock", "x`) DETACH DELETE n //", "'; DROP TABLE statements; --", "北京市", "padded", "null", "-1"} <= names
+    assert any(name.split() == ["line", "feed"] for name in names)
+    assert all(reference.start is None and reference.end is None for reference in found.references)
+
+
+def test_records_without_text_tell_values_from_names() -> None:
+    triples = (
+        Triple("Anna Berg", "born", "1867-11-07"),
+        Triple("Anna Berg", "height", "1.7 m"),
+        Triple("Anna Berg", "knows", "Leo Sand", (Qualifier("location", "Oslo"), Qualifier("point in time", "1903"))),
+    )
+    found = refer(
+        document="d", title="", date="", paragraphs=[Paragraph("p", "d", 0, 0, 0, "")], extractions=[Extraction("p", "ok", triples)]
+    )
+    assert found.triples[0].object == Literal("1867-11-07", "date")
+    assert isinstance(found.triples[1].object, Literal) and found.triples[1].object.datatype == "quantity"
+    (_, place), (_, time) = found.triples[2].qualifiers
+    assert isinstance(place, int) and found.chains[place].name == "Oslo"
+    assert time == Literal("1903", "date")
+    assert len([chain for chain in found.chains if chain.name == "Anna Berg"]) == 1
+
+
+def test_resolving_one_paragraph_names_its_pronouns_and_refuses_only_what_is_not_there() -> None:
+    text = "Anna Berg was born in Oslo. She left the town in 1903."
+    paragraph, extraction = told(
+        text,
+        ("She", "left", "the town"),
+        ("She", "left", "Bergen"),
+        mentions="Anna Berg/name/Person; Oslo/name/Place; She/pronoun; the town/nominal/Place",
+    )
+    first, second = resolve_one(paragraph, extraction)
+    assert not isinstance(first, str) and first[1]["subject"] == "Anna Berg"
+    assert isinstance(second, str)
