@@ -1,0 +1,279 @@
+"""Clauses: the verb, its words, who does it, to what, and with which phrases.
+
+Reads a clause off the tree; which triples it makes is decided in `verbal`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.extract import lexicon as lx
+from kg.extract.arguments import Arguments
+from kg.extract.tree import Tree
+
+_SUBJECTS = ("nsubj", "nsubjpass")
+_FOLLOWING = frozenset(("after", "before", "by", "since", "upon", "while", "when", "on", "without", "in", "through"))
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A prepositional phrase of a clause: its words ("because of"), the last preposition and one noun."""
+
+    words: tuple[int, ...]
+    prep: int
+    noun: int
+
+
+@dataclass(slots=True)
+class Clause:
+    """One clause.  `subjects` and `objects` are heads of arguments, conjuncts distributed; `group` is the predicate's tokens."""
+
+    verb: int
+    subjects: list[int]
+    group: list[int]
+    passive: bool = False
+    objects: list[tuple[str, int]] = field(default_factory=list)  # (dobj | attr | acomp | oprd, head)
+    recipients: list[int] = field(default_factory=list)
+    agents: list[Phrase] = field(default_factory=list)
+    phrases: list[Phrase] = field(default_factory=list)
+    times: list[int] = field(default_factory=list)
+    adverbs: list[int] = field(default_factory=list)
+    clauses: list[int] = field(default_factory=list)  # adverbial ones
+    contents: list[int] = field(default_factory=list)  # "that …"
+    existential: bool = False
+    infinitive: bool = False
+    below: bool = False  # reached through an xcomp
+
+
+class Clauses:
+    """All clauses of one tree."""
+
+    __slots__ = ("_subjects", "args", "tree")
+
+    def __init__(self, args: Arguments) -> None:
+        self.args = args
+        self.tree: Tree = args.tree
+        self._subjects: dict[int, list[int]] = {}
+
+    def is_verb(self, i: int) -> bool:
+        """Whether the token heads a clause."""
+        tag, dep = self.tree.tags[i], self.tree.deps[i]
+        if not tag.startswith("VB"):
+            return False
+        return dep in ("ROOT", "conj", "ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "parataxis", "csubj", "dep", "prep")
+
+    # ---- who ----
+
+    def subjects(self, verb: int) -> list[int]:
+        """Heads of the subjects, own or taken over; empty where none can be said."""
+        found = self._subjects.get(verb)
+        if found is None:
+            self._subjects[verb] = []
+            found = self._subjects[verb] = self._find_subjects(verb)
+        return found
+
+    def own_subject(self, verb: int) -> int:
+        """The subject that the verb itself has, -1 for none."""
+        return next((k for k in self.tree.kids[verb] if self.tree.deps[k] in _SUBJECTS), -1)
+
+    def _find_subjects(self, verb: int) -> list[int]:
+        tree = self.tree
+        own = self.own_subject(verb)
+        if own >= 0:
+            if tree.tags[own] in ("WDT", "WP") or tree.words[own] == "that" and tree.deps[verb] == "relcl":
+                return self._antecedent(verb)
+            return [s for s in self.args.expand(own) if self.may_be_subject(s)]
+        if any(tree.deps[k] in ("csubj", "csubjpass") for k in tree.kids[verb]):
+            return []
+        return self._borrowed(verb)
+
+    def _borrowed(self, verb: int) -> list[int]:
+        """Subjects of a clause that has none of its own."""
+        tree = self.tree
+        dep, head = tree.deps[verb], tree.heads[verb]
+        tag = tree.tags[verb]
+        if dep == "conj" and tree.tags[head].startswith("VB"):
+            if tag == "VB" and not self._has_aux(verb) and tree.tags[head] in ("VBD", "VBZ", "VBP"):
+                return []  # an imperative, or a slip of the tagger
+            return self.subjects(head)
+        if dep == "xcomp":
+            return self.subjects(head)
+        if dep == "advcl" and tag in ("VBG", "VBN"):
+            return self.subjects(head) if tree.tags[head].startswith("VB") else []
+        if dep == "pcomp" and tag == "VBG" and tree.words[head] in _FOLLOWING:
+            above = tree.heads[head]
+            return self.subjects(above) if tree.tags[above].startswith("VB") and tree.deps[head] in ("prep", "advcl") else []
+        if dep == "acl":
+            return self._of_noun(verb, head, tag)
+        if dep == "relcl":
+            return self._antecedent(verb) if tag != "VB" else []
+        return []
+
+    def _of_noun(self, verb: int, noun: int, tag: str) -> list[int]:
+        """"a book written by X", "the first woman to win X"."""
+        tree = self.tree
+        if tag == "VB":
+            ranked = any(tree.ents[k] == "ORDINAL" or tree.words[k] in ("first", "only", "last", "second", "youngest", "oldest") for k in tree.kids[noun])
+            if not ranked:
+                return []
+        elif tag not in ("VBN", "VBG", "VBD"):
+            return []
+        return self._about(noun)
+
+    def _about(self, noun: int) -> list[int]:
+        tree = self.tree
+        if not tree.tags[noun].startswith(("NN", "PRP", "CD", "DT")):
+            return []
+        target = self.args.about(noun)
+        return [target] if self.may_be_subject(target) else []
+
+    def _antecedent(self, verb: int) -> list[int]:
+        tree = self.tree
+        while tree.deps[verb] == "conj":
+            verb = tree.heads[verb]
+        return self._about(tree.heads[verb]) if tree.deps[verb] in ("relcl", "acl", "ccomp") and tree.heads[verb] != verb else []
+
+    def may_be_subject(self, i: int) -> bool:
+        """Whether the noun can stand as a subject by itself."""
+        tree = self.tree
+        word = tree.words[i]
+        if word in lx.EMPTY_SUBJECTS:
+            return any(tree.deps[k] == "prep" and tree.words[k] == "of" for k in tree.kids[i]) and word not in lx.NOBODY
+        return self.args.is_noun(i) and tree.tags[i] not in ("WDT", "WP", "RB", "PRP$")
+
+    # ---- the words of the predicate ----
+
+    def _has_aux(self, verb: int) -> bool:
+        return any(self.tree.deps[k] in ("aux", "auxpass") for k in self.tree.kids[verb])
+
+    def passive(self, verb: int) -> bool:
+        """Whether the verb is passive, also "founded by" on a noun and "born and raised"."""
+        tree = self.tree
+        if any(tree.deps[k] in ("auxpass", "nsubjpass", "agent") for k in tree.kids[verb]):
+            return True
+        if tree.tags[verb] not in ("VBN", "VBD"):
+            return False
+        if tree.deps[verb] == "acl" or tree.deps[verb] == "advcl" and tree.tags[verb] == "VBN":
+            return not self._has_aux(verb)
+        return tree.deps[verb] == "conj" and tree.tags[verb] == "VBN" and not self._has_aux(verb) and self.own_subject(verb) < 0 and self.passive(tree.heads[verb])
+
+    def group(self, verb: int) -> list[int]:
+        """The predicate's tokens: auxiliaries, negation, verb, particle; the chain above an open complement; borrowed auxiliaries."""
+        tree = self.tree
+        found = [verb]
+        shared = False
+        for kid in tree.kids[verb]:
+            dep = tree.deps[kid]
+            if dep in ("aux", "auxpass", "neg", "prt") or dep == "advmod" and tree.words[kid] in ("never", "no_longer"):
+                found.append(kid)
+                shared = shared or dep in ("aux", "auxpass")
+        dep, head = tree.deps[verb], tree.heads[verb]
+        if dep == "conj" and not shared and tree.tags[verb] in ("VBN", "VB", "VBG") and tree.tags[head] == tree.tags[verb] and self.own_subject(verb) < 0:
+            found += [k for k in tree.kids[head] if tree.deps[k] in ("aux", "auxpass", "neg") and k < head]
+            if tree.deps[head] == "xcomp":
+                found += self.group(tree.heads[head])
+        elif dep == "xcomp" and tree.tags[head].startswith("VB"):
+            found += self.group(head)
+            found += [k for k in tree.kids[head] if tree.deps[k] == "acomp"]
+            for kid in tree.kids[head]:
+                if tree.deps[kid] in ("dobj", "dative") and kid < verb and tree.tags[kid] == "PRP":
+                    found.append(kid)
+        elif dep == "xcomp" and tree.tags[head].startswith("JJ") and tree.deps[head] == "acomp":
+            found += [head, *self.group(tree.heads[head])]
+        return sorted(set(found))
+
+    # ---- the whole clause ----
+
+    def read(self, verb: int) -> Clause | None:
+        """The clause that `verb` heads; None where nobody can be named as its subject."""
+        subjects = self.subjects(verb)
+        tree = self.tree
+        existential = False
+        if not subjects:
+            existential = any(tree.deps[k] == "expl" for k in tree.kids[verb])
+            if not existential:
+                return None
+        clause = Clause(verb, subjects, self.group(verb), self.passive(verb), existential=existential)
+        clause.infinitive = any(tree.words[k] == "to" and tree.deps[k] == "aux" for k in tree.kids[verb])
+        clause.below = tree.deps[verb] == "xcomp"
+        for kid in tree.kids[verb]:
+            self._sort(clause, kid, tree.deps[kid])
+        self._relative_object(clause)
+        return clause
+
+    def _sort(self, clause: Clause, kid: int, dep: str) -> None:
+        tree, args = self.tree, self.args
+        if dep in ("dobj", "attr", "oprd"):
+            if tree.tags[kid] in ("WDT", "WP", "WRB"):
+                return
+            for head in args.expand(kid):
+                clause.objects.append((dep, head))
+        elif dep == "acomp":
+            clause.objects.append((dep, kid))
+            for inner in tree.kids[kid]:
+                if tree.deps[inner] == "prep" and inner > kid:
+                    clause.phrases += self.phrases(inner, (kid,))
+        elif dep == "dative":
+            nouns = [k for k in tree.kids[kid] if tree.deps[k] == "pobj"]
+            if nouns:
+                clause.phrases += self.phrases(kid)
+            elif args.is_noun(kid):
+                clause.recipients += args.expand(kid)
+        elif dep == "agent":
+            clause.agents += self.phrases(kid)
+        elif dep == "prep":
+            clause.phrases += self.phrases(kid)
+        elif dep == "npadvmod":
+            if args.is_time(kid):
+                clause.times.append(kid)
+        elif dep == "advmod":
+            if args.is_time(kid):
+                clause.times.append(kid)
+            else:
+                clause.adverbs.append(kid)
+        elif dep == "advcl":
+            clause.clauses.append(kid)
+        elif dep == "ccomp":
+            clause.contents.append(kid)
+
+    def phrases(self, prep: int, before: tuple[int, ...] = ()) -> list[Phrase]:
+        """A preposition's nouns, one phrase each; "because of", "out of", "according to" are one preposition."""
+        tree = self.tree
+        words = (*before, prep)
+        found: list[Phrase] = []
+        for kid in tree.kids[prep]:
+            dep = tree.deps[kid]
+            if dep == "pobj" and tree.tags[kid] not in ("WDT", "WP", "WRB"):
+                found += [Phrase(words, prep if not before else before[-1] if tree.words[prep] in ("of", "to") and tree.deps[before[-1]] == "prep" else prep, noun) for noun in self.args.expand(kid)]
+            elif dep == "prep" and kid == prep + 1:
+                found += self.phrases(kid, words)
+            elif dep == "conj" and tree.tags[kid] == "IN":
+                found += self.phrases(kid, before)
+        return found
+
+    def _relative_object(self, clause: Clause) -> None:
+        """"the house that he bought", "the school in which he taught", "the city where he died"."""
+        tree, verb = self.tree, clause.verb
+        if tree.deps[verb] != "relcl":
+            return
+        noun = tree.heads[verb]
+        own = self.own_subject(verb)
+        if own < 0 or tree.tags[own] in ("WDT", "WP"):
+            return
+        target = self.args.effective(noun)
+        if not self.may_be_subject(target):
+            return
+        for kid in tree.kids[verb]:
+            dep, word = tree.deps[kid], tree.words[kid]
+            if dep == "dobj" and tree.tags[kid] in ("WDT", "WP") or dep == "dobj" and word == "that":
+                clause.objects.append(("dobj", target))
+                return
+            if dep == "prep" and any(tree.deps[k] == "pobj" and tree.tags[k] in ("WDT", "WP") for k in tree.kids[kid]):
+                clause.phrases.append(Phrase((kid,), kid, target))
+                return
+            if dep == "advmod" and word in ("where", "when"):
+                clause.phrases.append(Phrase((kid,), kid, target))
+                return
+        if not clause.objects and tree.left[verb] == tree.left[own] and not any(p.words for p in clause.phrases if False):
+            if not clause.phrases or tree.tags[verb] in ("VBD", "VBN", "VBZ", "VBP"):
+                clause.objects.append(("dobj", target))

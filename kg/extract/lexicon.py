@@ -1,0 +1,152 @@
+"""Word lists of the syntax extractor, in lower case and with their inflected forms.
+
+Knows words only; what they mean for a triple is decided where they are used.
+"""
+
+from __future__ import annotations
+
+
+def _set(*lines: str) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split())
+
+
+def _verbs(*lines: str) -> frozenset[str]:
+    """Regular inflections of verbs; irregular forms are listed beside them."""
+    found = set()
+    for verb in _set(*lines):
+        found |= {verb, verb + "s", verb + "ed", verb + "ing"}
+        if verb.endswith("e"):
+            found |= {verb + "d", verb[:-1] + "ing"}
+        if verb.endswith("y"):
+            found |= {verb[:-1] + "ies", verb[:-1] + "ied"}
+        if verb.endswith(("sh", "ch", "ss", "x")):
+            found.add(verb + "es")
+    return frozenset(found)
+
+
+BE = _set("be is am are was were been being 's 're 'm ’s ’re ’m")
+
+# ---- who is meant --------------------------------------------------------------------------------------------------------
+
+PERSONAL = _set("i you he she it we they me him her us them himself herself itself themselves myself yourself ourselves")
+RELATIVE = _set("who whom which that whose where when")
+EMPTY_SUBJECTS = _set(
+    "what whatever whoever who whom which whose there nobody nothing none neither no-one how why where when everything anything anyone anybody someone"
+    " somebody something one ones others other another some any all both many most few each either several such so same everyone everybody much more less"
+    " latter former first second third last next rest lot"
+)
+DEMONSTRATIVE = _set("this that these those")
+NOBODY = _set("no nobody nothing none neither no-one")
+
+# Words for what somebody is: "the physicist X", "X, captain of Y", "president of Z".
+ROLES = _set(
+    "abbot abbess academic accountant activist actor actress adjutant administrator admiral adviser advisor advocate agent aide ally ambassador analyst anarchist",
+    "anchor announcer anthropologist apprentice archbishop archduke archeologist archaeologist architect aristocrat artist assassin assistant associate astrologer",
+    "astronaut astronomer athlete attorney author authoress bandleader banker baritone baron baroness baronet barrister baseman bassist batsman batter biochemist",
+    "biographer biologist bishop blogger bodyguard boss botanist bowler boxer boy bride bridegroom brigadier broadcaster broker builder bureaucrat businessman",
+    "businesswoman businessperson butler candidate captain cardinal caretaker caricaturist carpenter cartoonist cellist centre-back ceo chairman chairperson",
+    "chairwoman chairmen champion chancellor chaplain chef chemist chief chieftain choreographer cinematographer citizen clarinetist cleric clergyman clerk climber",
+    "co-author co-founder cofounder co-owner co-host co-star coach collaborator colleague collector colonel columnist comedian comedienne commander commandant",
+    "commissioner commodore communist companion composer comptroller conductor congressman congresswoman conqueror constable consul consultant contributor",
+    "controller convert coordinator cornerback coroner correspondent corporal councillor councilman councilwoman councilor counsel counsellor count countess",
+    "courtier cousin cricketer critic cryptographer curator custodian cyclist czar dancer daughter dauphin deacon dean defender defenceman defenseman delegate",
+    "democrat dentist deputy designer detective developer dictator diplomat director disciple discoverer distributor doctor dramatist driver drummer duchess duke",
+    "earl ecologist economist editor educator elder emeritus emigrant emir emissary emperor empress employee employer engineer engraver entertainer entomologist",
+    "entrepreneur envoy essayist ethnologist evangelist executive explorer farmer father fellow feminist fighter filmmaker financier finalist firefighter fisherman",
+    "flutist footballer foreman forward founder friar friend frontman fullback gangster gardener general geneticist geographer geologist geometer girl girlfriend",
+    "boyfriend goalkeeper goaltender godfather golfer governor grandfather grandmother grandson granddaughter graduate guard guardian guitarist guru gymnast halfback",
+    "head headmaster headmistress heir heiress helmsman hero heroine herald historian hockey host hostess humanist humorist hunter husband illustrator imam immigrant",
+    "industrialist infielder inhabitant insurgent inspector instructor intern interpreter inventor investor jockey journalist judge jurist justice keeper keyboardist",
+    "killer king knight laureate lawmaker lawyer leader lecturer legend legislator librarian lieutenant linebacker linguist lobbyist logician lord lady lyricist",
+    "machinist magician magistrate magnate maid major manager marquess marquis marshal martyr master mathematician matriarch mayor mechanic member mentor mercenary",
+    "merchant meteorologist midfielder midwife militant millionaire billionaire minister missionary model mogul monarch monk mother mountaineer murderer musician",
+    "musicologist muse mystic narrator nationalist native naturalist navigator neighbour neighbor nephew neurologist niece nobleman noblewoman nominee novelist nun",
+    "nurse obstetrician officer official operator organiser organizer organist outfielder owner paediatrician painter paleontologist parliamentarian participant",
+    "partner passenger pastor patriarch patriot patron peasant peer performer pharaoh pharmacist philanthropist philologist philosopher photographer physician physicist",
+    "physiologist pianist pilot pioneer pirate pitcher planter player playwright plumber poet poetess policeman policewoman politician polymath pope porter",
+    "postmaster potter preacher predecessor prefect premier presenter president priest priestess primate prince princess principal printer prisoner producer",
+    "professor programmer promoter prophet proponent proprietor prosecutor protagonist antagonist provost psychiatrist psychoanalyst psychologist publisher punter quarterback",
+    "queen rabbi racer radical rapper reader rebel receiver receptionist recipient recorder rector referee reformer regent registrar reporter representative republican",
+    "resident researcher restaurateur retailer reverend revolutionary rider rival ruler runner runner-up sailor saint saxophonist scholar scientist scout screenwriter",
+    "scriptwriter sculptor seaman secretary seismologist senator sergeant servant settler sheikh sheriff shogun sibling singer singer-songwriter sister skater skier",
+    "skipper soldier solicitor soloist son songwriter soprano sovereign speaker specialist spokesman spokesperson spokeswoman sponsor sportscaster sportsman spouse",
+    "spy star starlet statesman statistician stepfather stepmother stepson strategist striker student stuntman successor sultan superintendent superstar supervisor",
+    "supporter surgeon surveyor swimmer tackle tailor teacher teammate technician tenor terrorist theologian theorist theoretician thinker trader trainer translator",
+    "traveller treasurer trombonist trooper trumpeter trustee tsar tutor twin tycoon tyrant umpire uncle aunt undersecretary underwriter vicar viceroy victim victor",
+    "violinist virologist virtuoso visionary vizier vocalist volunteer voter warden warlord warrior wicketkeeper widow widower wife winger winner witness woman man wrestler",
+    "writer zoologist chair co-director co-producer co-writer vice-president vice-chancellor vice-chairman vice-captain brother parent child infant",
+)
+ROLE_ENDINGS = ("ologist", "woman", "sman", "player", "writer", "keeper", "holder", "founder", "maker", "grapher", "winner", "leader", "master", "minister", "president")
+
+# Nouns that link two things: "Curie's husband Pierre", "the capital of X, Y".
+KINSHIP = _set(
+    "wife husband son daughter brother sister father mother parents children uncle aunt cousin nephew niece grandson granddaughter grandfather grandmother spouse",
+    "widow widower fiancé fiancée girlfriend boyfriend friend colleague partner successor predecessor teacher student pupil mentor rival assistant boss neighbour",
+    "neighbor stepson stepfather stepmother half-brother half-sister twin sibling son-in-law father-in-law brother-in-law lover companion servant captain coach manager",
+    "capital largest-city headquarters founder ceo president chairman director leader editor owner author subsidiary parent debut album single novel sequel",
+)
+# Nouns in front of "of NAME" that only say its class: "the city of Warsaw" is Warsaw.
+CLASS_NOUNS = _set(
+    "city town village state province kingdom republic island county district municipality borough parish region commune prefecture city-state port hamlet suburb",
+    "duchy principality empire territory commonwealth capital-city",
+)
+PART_NOUNS = _set(
+    "one some many most all several part member number group variety series kind type sort lot couple pair piece bit majority minority amount range set half",
+    "dozen hundreds thousands millions any each none both two three four five six seven eight nine ten",
+)
+
+# ---- time ----------------------------------------------------------------------------------------------------------------
+
+MONTHS = _set("january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec")
+WEEKDAYS = _set("monday tuesday wednesday thursday friday saturday sunday")
+TIME_NOUNS = MONTHS | WEEKDAYS | _set(
+    "day days week weeks month months year years decade decades century centuries morning evening night afternoon noon midnight dawn dusk hour hours minute minutes",
+    "moment second seconds spring summer autumn winter fall weekend today yesterday tomorrow tonight now time times period era age eve season lifetime childhood youth",
+    "1960s 1970s 1980s 1990s 2000s",
+)
+SPANS_OF_TIME = _set(
+    "day days week weeks month months year years decade decades century centuries hour hours minute minutes moment seconds lifetime while time season seasons"
+)
+
+# ---- saying, thinking, knowing -------------------------------------------------------------------------------------------
+
+SAY = _verbs(
+    "say tell add report announce claim declare state allege assert maintain insist admit deny warn explain note remark reply answer argue contend testify",
+    "write suggest estimate predict forecast charge confess confirm reiterate stress emphasise emphasize comment complain cry shout whisper ask murmur mutter exclaim",
+    "respond observe recall agree believe think feel consider suspect conclude hear read repeat return continue promise pledge swear vow indicate imply signal hold",
+    "acknowledge concede mention propose recommend advise urge teach",
+) | _set("said told says thought felt heard held wrote written read swore sworn taught replied cried")
+SUPPOSE = _verbs(
+    "hope wish doubt imagine dream pretend demand request require want wonder fear suppose guess prefer like order command ask fancy expect assume intend desire"
+    " beg pray worry suspect whether propose recommend urge decide plan"
+)
+FACTIVE = _verbs(
+    "know realise realize discover reveal show demonstrate prove notice remember forget learn find see establish regret ensure ensur mean cause make let help"
+) | _set("knew known shown proven found saw seen forgot forgotten learnt meant means made lets helped")
+SEEM = _verbs("seem appear claim purport allege profess pretend threaten") | _set("likely unlikely supposed")
+REPORTED = _set("believed thought said reported alleged considered rumoured rumored claimed presumed assumed expected suspected supposed understood estimated")
+CAUSATIVE = _verbs("cause force compel lead enable allow permit make help let oblige prompt see watch hear") | _set("made led saw seen heard")
+
+# ---- modality ------------------------------------------------------------------------------------------------------------
+
+NEGATIVE = _set("not n't n’t never no neither nor hardly scarcely barely rarely seldom cannot")
+HEDGING_AUX = _set("may might could will shall 'll ’ll wo")
+SUPPOSING_AUX = _set("would should ought 'd ’d must")
+HEDGES = _set(
+    "perhaps possibly probably maybe allegedly reportedly supposedly apparently presumably likely purportedly seemingly ostensibly conceivably potentially"
+    " arguably doubtless"
+)
+LATER = _set("later eventually subsequently ultimately finally soon again then")
+IF = _set("if unless whether lest though_if provided assuming supposing")
+
+# ---- verbs that ask for a certain object -----------------------------------------------------------------------------------
+
+NAMING = _verbs("name call appoint elect entitle nickname title crown ordain declare dub consider rename label proclaim") | _set("known chosen made")
+EMPTY_OBJECTS = PERSONAL & _set("himself herself itself themselves myself yourself ourselves") | _set(
+    "it that this what which who whom there so one ones each other same way lot much more most nothing anything something everything rest him her them me us you"
+    " place part"
+)
+LIGHT_ADVERBS = _set(
+    "also however then thus therefore too instead moreover furthermore nevertheless still just even only again so yet already now here there rather quite very"
+    " almost as well much more most once ever never not n't later soon indeed hence perhaps about up out down off back over away on in"
+)

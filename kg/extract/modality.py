@@ -1,0 +1,196 @@
+"""Whether a clause is said as a fact, denied, doubted or supposed, and who says it.
+
+A fact that the text states only in somebody's words, in a question or under a condition is never asserted.  Knows clauses, not triples.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.extract import lexicon as lx
+from kg.extract.tree import Tree
+from kg.model import Modality
+
+_RANK: dict[Modality, int] = {"asserted": 0, "hedged": 1, "negated": 2, "hypothetical": 3}
+
+
+def stronger(left: Modality, right: Modality) -> Modality:
+    """The one that is farther from a plain fact."""
+    return left if _RANK[left] >= _RANK[right] else right
+
+
+@dataclass(slots=True)
+class Moods:
+    """Modality and source of each clause of one paragraph, worked out once.  `quoted[i]` is whether token i stands in quotation marks,
+    `asked[s]` whether sentence s is a question."""
+
+    tree: Tree
+    quoted: list[bool] = field(default_factory=list)
+    asked: list[bool] = field(default_factory=list)
+    _known: dict[int, tuple[Modality, int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.quoted = _quoted(self.tree)
+        self.asked = [_question(self.tree, a, b) for a, b in self.tree.sentences]
+
+    def of(self, verb: int) -> tuple[Modality, int]:
+        """(modality, token of the source or -1) of the clause that `verb` heads."""
+        found = self._known.get(verb)
+        if found is None:
+            self._known[verb] = ("asserted", -1)  # guards against a cycle
+            found = self._known[verb] = self._work_out(verb)
+        return found
+
+    def _work_out(self, verb: int) -> tuple[Modality, int]:
+        tree = self.tree
+        mood, source = self._own(verb), -1
+        if self.asked[tree.sent[verb]]:
+            mood = "hypothetical"
+        above, source_above = self._inherited(verb)
+        mood = stronger(mood, above)
+        source = source_above
+        if self.quoted[verb]:
+            mood = stronger(mood, "hedged" if source >= 0 else "hypothetical")
+        return mood, source
+
+    def _own(self, verb: int) -> Modality:
+        """What the clause's own words say."""
+        tree, mood = self.tree, "asserted"
+        words, deps = tree.words, tree.deps
+        later = False
+        found: Modality = "asserted"
+        del mood
+        conditional = False
+        for kid in tree.kids[verb]:
+            word, dep = words[kid], deps[kid]
+            if dep == "neg" or (dep in ("advmod", "preconj", "cc") and word in lx.NEGATIVE and not (word == "nor" and kid > verb)):
+                found = stronger(found, "negated")
+            elif dep == "aux":
+                if word in lx.SUPPOSING_AUX:
+                    conditional = True
+                elif word in lx.HEDGING_AUX:
+                    found = stronger(found, "hedged")
+            elif dep in ("advmod", "amod") and word in lx.HEDGES or dep == "acomp" and word in ("likely", "unlikely"):
+                found = stronger(found, "hedged")
+            elif dep == "advmod" and word in lx.LATER:
+                later = True
+            elif dep == "mark" and word in lx.IF or dep == "advmod" and word == "if":
+                found = stronger(found, "hypothetical")
+            elif dep == "advcl" and self._conditional(kid):
+                found = stronger(found, "hypothetical")
+            elif dep in ("nsubj", "nsubjpass", "dobj", "attr", "pobj"):
+                if word in lx.NOBODY or any(deps[g] == "det" and words[g] in ("no", "neither") for g in tree.kids[kid]):
+                    found = stronger(found, "negated")
+        if conditional and not (later and found == "asserted"):
+            found = stronger(found, "hypothetical")
+        return found
+
+    def _conditional(self, verb: int) -> bool:
+        tree = self.tree
+        return any(tree.deps[kid] in ("mark", "advmod") and tree.words[kid] in ("if", "unless", "lest") for kid in tree.kids[verb])
+
+    def _inherited(self, verb: int) -> tuple[Modality, int]:
+        """What the governing clause says of this one."""
+        tree = self.tree
+        dep, head = tree.deps[verb], tree.heads[verb]
+        if head == verb:
+            return "asserted", -1
+        if dep == "conj":
+            return self._conjunct(verb, head)
+        if dep in ("ccomp", "parataxis", "csubj", "csubjpass"):
+            return self._content(verb, head)
+        if dep == "xcomp":
+            mood, source = self.of(head)
+            if tree.words[head] in lx.SEEM or tree.words[head] in lx.REPORTED:
+                mood = stronger(mood, "hedged")
+            return mood, source
+        if dep in ("advcl", "prep", "pcomp", "acl", "relcl"):
+            return self._attached(verb, dep, head)
+        return "asserted", -1
+
+    def _attached(self, verb: int, dep: str, head: int) -> tuple[Modality, int]:
+        """A clause that hangs on another shares its source and its doubt, not its negation; the clause of a noun shares its noun's."""
+        tree = self.tree
+        steps = 0
+        while head != tree.heads[head] and not tree.tags[head].startswith(("VB", "MD")) and steps < 12:
+            head, steps = tree.heads[head], steps + 1
+        mood, source = self.of(head)
+        if dep == "acl" and tree.tags[verb] == "VB":
+            return stronger("hypothetical" if mood == "hypothetical" else "asserted", "asserted"), source
+        if mood == "negated":
+            mood = "asserted" if dep in ("advcl", "relcl") and tree.tags[verb] not in ("VBG", "VB") else "negated"
+        if mood == "hypothetical" and dep == "relcl":
+            mood = "hedged"
+        return mood, source
+
+    def _conjunct(self, verb: int, head: int) -> tuple[Modality, int]:
+        """Conjoined verbs share what stands before the first: source, condition, and the auxiliary if the second has none of its own."""
+        tree = self.tree
+        own_subject = own_aux = False
+        for kid in tree.kids[verb]:
+            own_subject = own_subject or tree.deps[kid] in ("nsubj", "nsubjpass")
+            own_aux = own_aux or tree.deps[kid] in ("aux", "auxpass", "neg")
+        if own_subject:
+            return self._inherited(head)
+        mood, source = self.of(head)
+        if own_aux or (mood == "negated" and not self._negated_before(head, verb)):
+            return self._inherited(head)
+        return mood, source
+
+    def _negated_before(self, head: int, verb: int) -> bool:
+        """"did not eat or drink": the negation reaches over "or"/"nor", not over "but" or "and" with a tense of its own."""
+        tree = self.tree
+        if tree.tags[verb] not in ("VB", "VBN", "VBG") or tree.tags[verb] != tree.tags[head]:
+            return False
+        return not any(tree.deps[kid] == "cc" and tree.words[kid] == "but" for kid in tree.kids[head])
+
+    def _content(self, verb: int, head: int) -> tuple[Modality, int]:
+        """The content of saying, thinking, hoping, knowing."""
+        tree = self.tree
+        mood, source = self.of(head)
+        word = tree.words[head]
+        marks = [tree.words[kid] for kid in tree.kids[verb] if tree.deps[kid] == "mark"]
+        speaker = -1
+        for kid in tree.kids[head]:
+            if tree.deps[kid] == "nsubj" and tree.words[kid] not in lx.EMPTY_SUBJECTS:
+                speaker = kid
+        infinitive = tree.tags[verb] == "VB" and any(tree.deps[kid] == "aux" and tree.words[kid] == "to" for kid in tree.kids[verb])
+        if infinitive and word not in lx.CAUSATIVE:
+            return "hypothetical", source
+        if marks and marks[0] in ("whether", "if"):
+            return "hypothetical", source
+        if word in lx.SAY:
+            return stronger("hypothetical" if mood == "hypothetical" else "hedged", "hedged"), speaker if speaker >= 0 else source
+        if mood == "negated":
+            return "hypothetical", source
+        if word in lx.FACTIVE:
+            return mood, source
+        if word in lx.SUPPOSE:
+            return "hypothetical", speaker if speaker >= 0 else source
+        if "that" in marks or tree.words[head] in lx.BE:
+            return stronger(mood, "hedged"), speaker if speaker >= 0 and tree.words[head] not in lx.BE else source
+        return mood, source  # two clauses side by side, which the parser hangs on each other
+
+
+def _question(tree: Tree, start: int, end: int) -> bool:
+    for i in range(end - 1, max(start, end - 4) - 1, -1):
+        if tree.words[i] == "?":
+            return True
+    return False
+
+
+def _quoted(tree: Tree) -> list[bool]:
+    """Which tokens stand between double quotation marks (straight ones are paired in turn; one that stays open is ignored)."""
+    inside = [False] * tree.n
+    opened = -1
+    for i, word in enumerate(tree.words):
+        if word in ("“", "``", "«"):
+            opened = i
+        elif word in ("”", "''", "»") or (word == '"' and opened >= 0):
+            if opened >= 0:
+                for j in range(opened + 1, i):
+                    inside[j] = True
+            opened = -1
+        elif word == '"':
+            opened = i
+    return inside

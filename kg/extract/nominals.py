@@ -1,0 +1,217 @@
+"""Noun phrases → triples: apposition, titles, possessives, life dates in brackets.
+
+Knows noun phrases, not clauses.
+"""
+
+from __future__ import annotations
+
+from kg.extract import lexicon as lx
+from kg.extract.arguments import NAMED, NUMBERS, TIMES, Arguments, Range, is_year
+from kg.extract.clauses import Clauses
+from kg.extract.drafts import Draft
+from kg.extract.qualifiers import Qual, Qualifiers
+from kg.extract.tree import Tree
+
+_PREPS = frozenset(("of", "in", "for", "at", "to", "from", "with", "on", "by"))
+
+
+class Nominals:
+    """The triples of the noun phrases of one tree."""
+
+    __slots__ = ("args", "clauses", "quals", "tree")
+
+    def __init__(self, args: Arguments, clauses: Clauses, quals: Qualifiers) -> None:
+        self.args, self.clauses, self.quals = args, clauses, quals
+        self.tree: Tree = args.tree
+
+    def of(self, noun: int) -> list[Draft]:
+        """All drafts that the noun and what hangs on it make."""
+        tree, found = self.tree, []
+        person = tree.ents[noun] == "PERSON"
+        for kid in tree.kids[noun]:
+            dep = tree.deps[kid]
+            if dep == "appos":
+                found += self._apposition(noun, kid)
+            elif dep == "poss":
+                found += self._possessive(noun, kid)
+        if person and self.args.is_name(noun):
+            found += self._title(noun)
+            found += self._life_dates(noun)
+        return found
+
+    # ---- apposition ----
+
+    def _apposition(self, noun: int, other: int) -> list[Draft]:
+        """"X, the capital of Y," between a name and a common noun only: two names beside each other are mostly a place in a place."""
+        tree, args = self.tree, self.args
+        if tree.ents[noun] in NUMBERS | TIMES or tree.ents[other] in NUMBERS | TIMES or args.is_time(noun) or args.is_time(other):
+            return []
+        if args.bracketed(other) or tree.words[tree.left[other] - 1] == "(":
+            return []
+        if args.is_name(noun) == args.is_name(other) and not (args.is_name(noun) and args.is_role(other)):
+            return []
+        if args.is_name(noun):
+            name, common = noun, other
+        else:
+            name, common = other, noun
+        if tree.tags[common] not in ("NN", "NNS", "NNP") or tree.words[common] in lx.PART_NOUNS or tree.words[common] in lx.EMPTY_SUBJECTS:
+            return []
+        verb = self._clause(noun)
+        found = []
+        subject = args.core(name)
+        for each in args.conjuncts(common) if common == other else [common]:
+            if each != common and (args.is_name(each) or tree.tags[each] not in ("NN", "NNS")):
+                continue
+            if tree.tags[each] == "NNS" and tree.ents[name] == "PERSON":
+                continue
+            quals = self.quals.inside(each)
+            place = args.range(each) if common == other else self._before(each, name)
+            if not any(tree.deps[k] == "poss" and tree.words[k] in ("his", "her", "its", "their", "my", "our", "your") for k in tree.kids[each]):
+                found.append(Draft("apposition", subject, name, (), place, each, quals, verb, "is"))
+            found += self._noun_phrase(name, subject, each, quals, verb)
+        return found
+
+    def _before(self, common: int, name: int) -> Range:
+        start, end = self.args.range(common)
+        return start, min(end, self.tree.left[name]) if common < name else end
+
+    def _noun_phrase(self, name: int, subject: Range, common: int, quals: list[Qual], verb: int) -> list[Draft]:
+        """X, capital of Y → X, capital of, Y."""
+        tree, found = self.tree, []
+        core = self.args.core(common)
+        role = [Qual("role", *self._bare(common))] if self.args.is_role(common) else []
+        for prep in tree.kids[common]:
+            if tree.deps[prep] != "prep" or prep < common or tree.words[prep] not in _PREPS or core[1] > prep:
+                continue
+            for phrase in self.clauses.phrases(prep):
+                if phrase.noun == name or not self.args.is_name(phrase.noun) or tree.ents[phrase.noun] in NUMBERS:
+                    continue
+                predicate = (*range(self._bare(common)[0], core[1]), *phrase.words)
+                more = [*role, *quals, *self.quals.wider_places(phrase.noun), *self.quals.inside(phrase.noun, number=False)]
+                found.append(Draft("apposition PP", subject, name, predicate, self.args.range(phrase.noun), phrase.noun, more, verb))
+        return found
+
+    def _bare(self, common: int) -> Range:
+        """The noun with its adjectives, without determiner, rank and year."""
+        tree, start = self.tree, common
+        for kid in reversed(tree.kids[common]):
+            if kid < common and kid == start - 1 and tree.deps[kid] in ("compound", "amod") and tree.ents[kid] not in ("ORDINAL", "DATE", "NORP"):
+                start = tree.left[kid]
+        return start, common + 1
+
+    # ---- possessives ----
+
+    def _possessive(self, noun: int, owner: int) -> list[Draft]:
+        """"Curie's husband Pierre", "his album X", "X, her sister": only where a name fills the place."""
+        tree, args = self.tree, self.args
+        if not (args.is_name(owner) or tree.tags[owner] == "PRP$" and tree.words[owner] in ("his", "her", "its", "their", "my", "our")):
+            return []
+        name = self._filler(noun)
+        if name < 0 or name == owner:
+            return []
+        label, common = self._label(noun, owner, name)
+        if not label:
+            return []
+        quals = [q for q in self.quals.inside(common) if q.key in ("ordinal", "point in time")]
+        subject = (owner, owner + 1) if tree.tags[owner] == "PRP$" else args.range(owner)
+        return [Draft("possessive", self._bare_owner(subject), owner, label, self._name_range(name, label), name, quals, self._clause(noun))]
+
+    def _bare_owner(self, place: Range) -> Range:
+        start, end = place
+        while end - start > 1 and self.tree.words[end - 1] in ("'s", "’s", "'", "’"):
+            end -= 1
+        return start, end
+
+    def _name_range(self, name: int, label: tuple[int, ...]) -> Range:
+        start, end = self.args.core(name)
+        return max(start, label[-1] + 1) if label[-1] < name else start, end
+
+    def _filler(self, noun: int) -> int:
+        """The name that is the possessed: in apposition to it, its own last word, the noun it is in apposition to, or the copula's subject."""
+        tree, args = self.tree, self.args
+        if args.is_name(noun):
+            return noun
+        for kid in tree.kids[noun]:
+            if tree.deps[kid] == "appos" and args.is_name(kid) and not args.bracketed(kid):
+                return kid
+        head = tree.heads[noun]
+        if tree.deps[noun] == "appos" and args.is_name(head):
+            return head
+        if tree.deps[noun] == "attr" and tree.words[head] in lx.BE and not any(tree.deps[k] == "neg" for k in tree.kids[head]):
+            for kid in tree.kids[head]:
+                if tree.deps[kid] == "nsubj" and args.is_name(kid):
+                    return kid
+        return -1
+
+    def _label(self, noun: int, owner: int, name: int) -> tuple[tuple[int, ...], int]:
+        """The words between: (husband) in "Curie's husband Pierre", whichever of the two nouns the parser makes the head."""
+        tree = self.tree
+        if noun == name:
+            between = [k for k in tree.kids[noun] if owner < k < noun and tree.deps[k] == "compound" and tree.tags[k] == "NN"]
+            between = [k for k in between if k < (tree.ent_first[noun] if tree.ents[noun] in NAMED else noun)]
+            if not between:
+                return (), -1
+            last = between[-1]
+            first = last
+            while first - 1 > owner and tree.tags[first - 1] in ("NN", "JJ") and tree.ents[first - 1] not in ("ORDINAL", "NORP", "DATE"):
+                first -= 1
+            return tuple(range(first, last + 1)), last
+        if tree.tags[noun] != "NN":
+            return (), -1
+        start, end = self._bare(noun)
+        return tuple(range(max(start, owner + 1), end)), noun
+
+    # ---- titles ----
+
+    def _title(self, name: int) -> list[Draft]:
+        """"French physicist Henri Becquerel", "President Bush" → is, implied."""
+        tree, args = self.tree, self.args
+        first = tree.ent_first[name]
+        titles = [k for k in tree.kids[name] if k < name and tree.deps[k] in ("compound", "nmod", "amod") and args.is_role(k) and (k < first or tree.tags[k] == "NN")]
+        if not titles or any(tree.deps[k] == "poss" for k in tree.kids[name]):
+            return []
+        last = max(titles)
+        begin = tree.left[last]
+        for kid in reversed(tree.kids[name]):
+            if kid < last and tree.right[kid] + 1 == begin and tree.deps[kid] in ("amod", "compound", "nmod", "det"):
+                begin = tree.left[kid]
+        subject = (last + 1, args.core(name)[1])
+        if subject[1] <= subject[0]:
+            return []
+        quals = self.quals.inside(last)
+        return [Draft("title", subject, name, (), (begin, last + 1), last, quals, self._clause(name), "is")]
+
+    # ---- life dates ----
+
+    def _life_dates(self, name: int) -> list[Draft]:
+        """"X (1867–1934)" → was born in 1867, died in 1934; neither stands in the words."""
+        tree = self.tree
+        start, end = self.args.core(name)
+        if end + 2 >= tree.n or tree.words[end] != "(":
+            return []
+        close = next((i for i in range(end + 1, min(end + 14, tree.n)) if tree.words[i] == ")"), -1)
+        if close < 0:
+            return []
+        years = [i for i in range(end + 1, close) if is_year(tree.words[i])]
+        dashes = [i for i in range(end + 1, close) if tree.words[i] in ("–", "-", "—", "‑")]
+        if len(years) != 2 or not dashes or not years[0] < dashes[-1] < years[1]:
+            return []
+        dash = next(d for d in dashes if d > years[0])
+        if any(tree.tags[i] in ("NN", "VBD", "VBN") for i in range(end + 1, close)):
+            return []
+        verb = self._clause(name)
+        return [
+            Draft("life dates", (start, end), name, (), (end + 1, dash), years[0], [], verb, "was born on"),
+            Draft("life dates", (start, end), name, (), (dash + 1, close), years[1], [], verb, "died on"),
+        ]
+
+    def _clause(self, noun: int) -> int:
+        """The verb above the noun, -1 for none: its modality does not touch what a noun phrase presupposes, its quotation does."""
+        tree = self.tree
+        for _ in range(40):
+            if tree.tags[noun].startswith("VB"):
+                return noun
+            if tree.heads[noun] == noun:
+                return -1
+            noun = tree.heads[noun]
+        return -1

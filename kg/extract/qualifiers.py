@@ -1,0 +1,215 @@
+"""What narrows a statement: prepositional phrases, adverbs, clauses, and the years, ranks and numbers inside noun phrases.
+
+Each becomes a key in lower-case words and a range of tokens.  Knows phrases, not which triple they go to.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kg.extract import lexicon as lx
+from kg.extract.arguments import NAMED, NUMBERS, PLACES, Arguments, is_year
+from kg.extract.tree import Tree
+
+
+class Qual(NamedTuple):
+    """A qualifier over the tokens start … end-1."""
+
+    key: str
+    start: int
+    end: int
+
+
+_TIME_KEYS = {
+    "in": "point in time", "on": "point in time", "at": "point in time", "during": "point in time", "of": "point in time", "throughout": "point in time",
+    "around": "point in time", "circa": "point in time", "about": "point in time", "by": "end time", "from": "start time", "since": "start time",
+    "until": "end time", "till": "end time", "til": "end time", "to": "end time", "through": "end time", "after": "after", "before": "before", "for": "duration",
+    "over": "duration", "within": "duration", "following": "after", "prior": "before", "between": "point in time", "as": "point in time",
+}  # fmt: skip
+_PLACE_KEYS = {
+    "in": "location", "at": "location", "on": "location", "near": "location", "within": "location", "throughout": "location", "across": "location",
+    "around": "location", "outside": "location", "inside": "location", "along": "location", "above": "location", "below": "location", "beside": "location",
+    "between": "location", "among": "location", "behind": "location", "under": "location", "off": "location", "over": "location", "by": "location",
+    "opposite": "location", "from": "origin", "to": "destination", "into": "destination", "towards": "destination", "toward": "destination", "onto": "destination",
+    "through": "via", "via": "via", "for": "for", "of": "of",
+}  # fmt: skip
+_OTHER_KEYS = {
+    "as": "role", "because": "cause", "due": "cause", "owing": "cause", "thanks": "cause", "despite": "despite", "with": "with", "without": "without",
+    "about": "topic", "regarding": "topic", "concerning": "topic", "for": "purpose", "against": "against", "under": "under", "by": "by", "like": "manner",
+    "via": "via", "through": "through", "from": "origin", "to": "destination", "into": "destination", "after": "after", "before": "before",
+    "during": "event", "per": "rate", "than": "than", "of": "of", "among": "among",
+}  # fmt: skip
+_PLACE_NOUNS = frozenset(
+    "city town village country state area region house home room school university church hospital street building park hall station theatre theater museum"
+    " office college court island river valley mountain sea lake coast bank field garden castle hotel place prison camp port stadium airport world south north east west"
+    " centre center side district county province bridge road border forest wood woods door window table bed floor corner street front middle top bottom".split()
+)
+
+
+class Qualifiers:
+    """Reads qualifiers off one tree."""
+
+    __slots__ = ("args", "tree")
+
+    def __init__(self, args: Arguments) -> None:
+        self.args = args
+        self.tree: Tree = args.tree
+
+    # ---- prepositional phrases ----
+
+    def of_phrase(self, prep: int, noun: int, *, spoken: bool = False) -> list[Qual]:
+        """The qualifiers that "prep noun" makes: the phrase itself, then what its noun phrase holds."""
+        word = self.tree.words[prep]
+        if self.args.is_time(noun):
+            return self.times(word, noun)
+        start, end = self.args.range(noun)
+        found = [Qual(self.key(word, noun, spoken=spoken), start, end)]
+        if found[0].key in ("location", "origin", "destination"):
+            found += self.wider_places(noun)
+        return found + self.inside(noun, number=False)
+
+    def key(self, word: str, noun: int, *, spoken: bool = False) -> str:
+        """The key of a phrase that is no time."""
+        tree = self.tree
+        kind = tree.ents[noun]
+        if kind in PLACES or (tree.words[noun] in _PLACE_NOUNS and kind in ("", "ORG")):
+            return _PLACE_KEYS.get(word, word)
+        if kind == "EVENT" and word in ("in", "at", "during", "of", "for"):
+            return "event"
+        if kind in ("MONEY", "PERCENT", "QUANTITY", "CARDINAL") and word in ("for", "at", "by", "of", "with", "to", "in"):
+            return "quantity"
+        if word == "with" and (kind in ("PERSON", "ORG", "NORP", "GPE") or tree.tags[noun] in ("NNP", "PRP")):
+            return "together with"
+        if word in ("in", "at", "on"):
+            if kind == "ORG" or word == "at" and self.args.is_name(noun):
+                return "location"
+            return "topic" if word == "on" and spoken else word
+        return _OTHER_KEYS.get(word, word)
+
+    def times(self, word: str, noun: int) -> list[Qual]:
+        """"from 1991 to 1997" → start time, end time; "in March 1903" → point in time; "for three years" → duration."""
+        tree = self.tree
+        first, last = self._time_range(noun)
+        key = _TIME_KEYS.get(word, "point in time")
+        if word in ("for", "over", "within") and not is_year(tree.words[noun]):
+            key = "duration"
+        for middle in range(first + 1, last):
+            if tree.words[middle] in ("to", "until", "till", "through", "and", "–", "-", "—") and self._bounds(first, middle, last):
+                begin = first + (tree.words[first] in ("from", "between", "the"))
+                if tree.words[middle] == "and" and "between" not in (word, tree.words[first]):
+                    return [Qual(key, begin, middle), Qual(key, middle + 1, last)]
+                return [Qual("start time", begin, middle), Qual("end time", middle + 1, last)]
+        first += tree.words[first] in ("from", "between", "since", "until") and last - first > 1
+        if word == "between":
+            other = next((k for k in tree.kids[noun] if tree.deps[k] == "conj"), -1)
+            if other >= 0:
+                return [Qual("start time", first, last), Qual("end time", *self._time_range(other))]
+        found = [Qual(key, first, last)]
+        for kid in tree.kids[noun]:
+            if tree.deps[kid] == "conj" and self.args.is_time(kid) and kid >= last:
+                found.append(Qual(key, *self._time_range(kid)))
+            elif tree.deps[kid] == "prep" and kid >= last and tree.words[kid] in ("to", "until", "till", "through", "of", "in"):
+                for inner in tree.kids[kid]:
+                    if tree.deps[inner] == "pobj" and self.args.is_time(inner):
+                        if tree.words[kid] in ("of", "in"):
+                            found[0] = Qual(key, first, self._time_range(inner)[1])
+                        else:
+                            found = [Qual("start time", first, last), Qual("end time", *self._time_range(inner))]
+        return found
+
+    def _bounds(self, first: int, middle: int, last: int) -> bool:
+        """Whether both sides of a dash or "to" inside a date hold a number or month."""
+        tree = self.tree
+
+        def dated(a: int, b: int) -> bool:
+            return any(tree.tags[i] == "CD" or tree.words[i] in lx.MONTHS or tree.words[i] in ("present", "today", "now") for i in range(a, b))
+
+        return dated(first, middle) and dated(middle + 1, last)
+
+    def _time_range(self, noun: int) -> tuple[int, int]:
+        tree = self.tree
+        if tree.ents[noun] in ("DATE", "TIME"):
+            first, last = tree.ent_first[noun], tree.ent_last[noun] + 1
+        else:
+            first, last = self.args.core(noun)
+        while last - first > 1 and tree.words[first] in ("in", "on", "of", "at", "during", "since", "until", "by", "for"):
+            first += 1
+        return first, max(last, first + 1)
+
+    def wider_places(self, noun: int) -> list[Qual]:
+        """The rest of a chain of places: "Warsaw, Poland" → Poland."""
+        tree, found = self.tree, []
+        here = noun
+        for _ in range(3):
+            after = next((k for k in tree.kids[here] if tree.deps[k] in ("appos", "npadvmod", "conj") and k > here and tree.ents[k] == "GPE"), -1)
+            if after < 0 or tree.words[tree.left[after] - 1] != ",":
+                break
+            if any(tree.deps[k] == "cc" for k in tree.kids[here]):
+                break
+            found.append(Qual("location", *self.args.core(after)))
+            here = after
+        return found
+
+    # ---- inside a noun phrase (the step that pays most) ----
+
+    def inside(self, noun: int, *, number: bool = True) -> list[Qual]:
+        """Years, ranks and numbers that modify the noun, and dates that hang below it."""
+        tree, found = self.tree, []
+        if self.args.is_time(noun) or tree.tags[noun] in ("PRP", "CD"):
+            return found
+        for kid in tree.kids[noun]:
+            dep, kind, word = tree.deps[kid], tree.ents[kid], tree.words[kid]
+            if dep in ("nummod", "compound", "nmod", "amod", "npadvmod", "poss", "appos", "dep", "advmod") or (dep == "punct" and is_year(word)):
+                if is_year(word):
+                    found.append(Qual("point in time", kid, kid + 1))
+                elif kind == "ORDINAL" or _ordinal(word):
+                    found.append(Qual("ordinal", kid, kid + 1))
+                elif number and dep == "nummod" and kind in ("CARDINAL", "QUANTITY", "MONEY", "PERCENT", "") and kid < noun and tree.tags[kid] == "CD":
+                    found.append(Qual("quantity", tree.left[kid], kid + 1))
+                elif kind in ("DATE",) and dep in ("npadvmod", "poss", "compound", "nmod", "nummod") and self._has_year(kid):
+                    found.append(Qual("point in time", *self._year_in(kid)))
+            elif dep == "prep":
+                found += self._below(kid)
+        found += self._bracketed_year(noun)
+        if tree.ents[noun] in NAMED:  # a year inside a name that the parser hangs elsewhere
+            for i in range(tree.ent_first[noun], tree.ent_last[noun] + 1):
+                if is_year(tree.words[i]):
+                    found.append(Qual("point in time", i, i + 1))
+        return list(dict.fromkeys(found))
+
+    def _below(self, prep: int) -> list[Qual]:
+        """Dates, years and ranks in a phrase below the noun ("medal at the 1996 Olympics")."""
+        found: list[Qual] = []
+        tree = self.tree
+        for inner in tree.kids[prep]:
+            if tree.deps[inner] != "pobj":
+                continue
+            if self.args.is_time(inner):
+                if tree.words[prep] not in ("of",) or tree.ents[inner] == "DATE":
+                    found += self.times(tree.words[prep], inner)
+            else:
+                found += [q for q in self.inside(inner, number=False) if q.key in ("point in time", "start time", "end time")]
+        return found
+
+    def _has_year(self, i: int) -> bool:
+        return any(is_year(self.tree.words[j]) for j in range(self.tree.ent_first[i], self.tree.ent_last[i] + 1))
+
+    def _year_in(self, i: int) -> tuple[int, int]:
+        first, last = self.tree.ent_first[i], self.tree.ent_last[i] + 1
+        while last - first > 1 and self.tree.words[last - 1] in ("'s", "’s", "'"):
+            last -= 1
+        return first, last
+
+    def _bracketed_year(self, noun: int) -> list[Qual]:
+        """"The Pianist (2002)" → 2002."""
+        tree, end = self.tree, self.args.core(noun)[1]
+        if end + 2 < tree.n and tree.words[end] == "(" and is_year(tree.words[end + 1]) and tree.words[end + 2] == ")":
+            return [Qual("point in time", end + 1, end + 2)]
+        return []
+
+
+def _ordinal(word: str) -> bool:
+    return len(word) > 2 and word[:-2].isdigit() and word[-2:] in ("st", "nd", "rd", "th")
+
+
+__all__ = ["NUMBERS", "Qual", "Qualifiers"]

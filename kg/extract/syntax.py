@@ -1,0 +1,157 @@
+"""The `syntax` extractor: spaCy's dependency parse → triples with qualifiers.
+
+Puts the rules together for one paragraph and turns their drafts into triples with spans.  What is measured and why a construction
+is in or out stands in the lab log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from kg.extract import parse
+from kg.extract.arguments import Arguments
+from kg.extract.clauses import Clauses
+from kg.extract.confidence import KINDS
+from kg.extract.drafts import Draft
+from kg.extract.lexicon import BE, PERSONAL
+from kg.extract.modality import Moods
+from kg.extract.nominals import Nominals
+from kg.extract.qualifiers import Qual, Qualifiers
+from kg.extract.tree import Tree
+from kg.extract.verbal import Verbal
+from kg.model import Extraction, Modality, Paragraph, Qualifier, Triple
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+VERSION = "1"
+_NOMINAL = frozenset(("apposition", "apposition PP", "possessive", "title", "life dates"))
+
+
+class SyntaxExtractor:
+    """Extractor by rules over spaCy's parse.  `model` names an English pipeline; "" takes an official one if installed, else the default.
+
+    Raises MissingExtra when spaCy or the model is missing, on the first paragraph."""
+
+    def __init__(self, *, model: str = "") -> None:
+        self.model = parse.choose_model(model)
+        self._nlp: Language | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Name and version of the rules and of the model."""
+        return f"syntax {VERSION} {self.model} {parse.model_version(self.model)}".rstrip()
+
+    def extract(self, paragraphs: Iterable[Paragraph]) -> Iterator[Extraction]:
+        """One Extraction for each paragraph, in order."""
+        if self._nlp is None:
+            self._nlp = parse.load(self.model)
+        try:
+            from kg.extract.mentions import find_mentions
+        except ImportError:
+            find_mentions = None
+        for paragraph, doc, tree in parse.parse(self._nlp, paragraphs):
+            triples = triples_of(tree)
+            mentions = find_mentions(doc) if find_mentions else ()
+            yield Extraction(paragraph.id, "ok" if triples else "empty", triples, mentions, tokens_in=tree.n)
+
+
+def triples_of(tree: Tree) -> tuple[Triple, ...]:
+    """The triples of one parsed paragraph, in the order of their words, none twice."""
+    return tuple(triple for _, triple in kinds_and_triples(tree))
+
+
+def kinds_and_triples(tree: Tree) -> list[tuple[Draft, Triple]]:
+    """The triples with the drafts they were made from (for measuring and reading)."""
+    moods = Moods(tree)
+    found: dict[tuple[object, ...], tuple[Draft, Triple]] = {}
+    for draft in drafts_of(tree):
+        if not _sensible(tree, draft):
+            continue
+        triple = _finish(tree, moods, draft)
+        if triple is None:
+            continue
+        key = (triple.subject_span, triple.predicate, triple.object_span)
+        before = found.get(key)
+        if before is None or len(before[1].qualifiers) < len(triple.qualifiers):
+            found[key] = (draft, triple)
+    return list(found.values())
+
+
+def drafts_of(tree: Tree) -> Iterator[Draft]:
+    """What the rules find, token by token."""
+    args = Arguments(tree)
+    clauses, quals = Clauses(args), Qualifiers(args)
+    verbal, nominal = Verbal(args, clauses, quals), Nominals(args, clauses, quals)
+    for i in range(tree.n):
+        tag = tree.tags[i]
+        if tag.startswith("VB"):
+            if clauses.is_verb(i):
+                yield from verbal.of(i)
+        elif tag.startswith("NN") and tree.kids[i]:
+            yield from nominal.of(i)
+
+
+def _sensible(tree: Tree, draft: Draft) -> bool:
+    (a, b), (c, d) = draft.subject, draft.object
+    if a < d and c < b:
+        return False  # an argument inside the other
+    return not any(a <= i < b or c <= i < d for i in draft.predicate)
+
+
+def _finish(tree: Tree, moods: Moods, draft: Draft) -> Triple | None:
+    subject, object_ = tree.slice(*draft.subject), tree.slice(*draft.object)
+    if not subject or not object_ or subject.casefold() == object_.casefold():
+        return None
+    if draft.predicate:
+        predicate, predicate_span = _words(tree, draft.predicate)
+    else:
+        predicate, predicate_span = draft.implied, None
+    modality, source = _mood(moods, draft)
+    quals = _qualifiers(tree, draft, source)
+    confidence = KINDS[draft.kind]
+    if tree.words[draft.subject_head] in PERSONAL or tree.words[draft.subject_head] in BE:
+        confidence -= 0.02
+    return Triple(
+        subject, predicate, object_, quals, modality, round(confidence, 3), tree.span(*draft.subject), predicate_span, tree.span(*draft.object)
+    )
+
+
+def _mood(moods: Moods, draft: Draft) -> tuple[Modality, int]:
+    """What a noun phrase presupposes is said whatever its clause denies; only a quotation takes it back."""
+    if draft.kind in _NOMINAL:
+        if moods.quoted[draft.object_head]:
+            return "hypothetical", -1
+        return "asserted", -1
+    if draft.clause < 0:
+        return "asserted", -1
+    return moods.of(draft.clause)
+
+
+def _words(tree: Tree, tokens: tuple[int, ...]) -> tuple[str, tuple[int, int]]:
+    """The tokens' own words: contiguous runs as they stand, runs joined by blanks."""
+    runs: list[list[int]] = []
+    for i in tokens:
+        if runs and i == runs[-1][1]:
+            runs[-1][1] = i + 1
+        else:
+            runs.append([i, i + 1])
+    return " ".join(tree.slice(a, b) for a, b in runs), tree.span(tokens[0], tokens[-1] + 1)
+
+
+def _qualifiers(tree: Tree, draft: Draft, source: int) -> tuple[Qualifier, ...]:
+    """Each value once, none that is the subject or object itself."""
+    quals = draft.quals
+    if source >= 0:
+        args = Arguments(tree)
+        quals = [*quals, Qual("source", *args.range(source))]
+    taken: dict[tuple[int, int], str] = {}
+    ends = [draft.object] if draft.kind != "date" else []
+    for key, start, end in quals:
+        if end <= start or (start, end) in taken:
+            continue
+        if any(start < b and a < end and (end - start) >= (b - a) for a, b in (draft.subject, *ends)):
+            continue
+        taken[(start, end)] = key
+    return tuple(Qualifier(key, tree.slice(a, b), tree.span(a, b)) for (a, b), key in sorted(taken.items()))

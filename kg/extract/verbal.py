@@ -1,0 +1,258 @@
+"""Clause → triples: objects, attributes, phrases that complete, nouns with a phrase of their own.
+
+Which construction is worth what was measured; see the lab log.  Knows one clause at a time.
+"""
+
+from __future__ import annotations
+
+from kg.extract import lexicon as lx
+from kg.extract.arguments import NUMBERS, Arguments, Range, is_year
+from kg.extract.clauses import Clause, Clauses, Phrase
+from kg.extract.drafts import Draft
+from kg.extract.qualifiers import Qual, Qualifiers
+from kg.extract.tree import Tree
+
+_CLAUSE_KEYS = {
+    "because": "cause", "since": "cause", "as": "circumstance", "if": "condition", "unless": "condition", "when": "circumstance", "while": "circumstance",
+    "after": "after", "before": "before", "until": "end time", "till": "end time", "although": "despite", "though": "despite", "where": "location",
+    "whereas": "contrast", "so": "purpose", "once": "after", "whenever": "circumstance", "provided": "condition",
+}  # fmt: skip
+_NOUN_PREPS = frozenset(("of", "in", "for", "with", "from", "to", "at", "on", "by", "against", "between", "into", "over", "under", "about", "as", "near"))
+_LONGEST_CLAUSE = 30  # tokens of a clause that stands as an object or qualifier
+
+
+class Verbal:
+    """The triples of the clauses of one tree."""
+
+    __slots__ = ("args", "clauses", "quals", "tree")
+
+    def __init__(self, args: Arguments, clauses: Clauses, quals: Qualifiers) -> None:
+        self.args, self.clauses, self.quals = args, clauses, quals
+        self.tree: Tree = args.tree
+
+    def of(self, verb: int) -> list[Draft]:
+        """All drafts of the clause that `verb` heads."""
+        clause = self.clauses.read(verb)
+        if clause is None:
+            return []
+        tree = self.tree
+        if tree.tags[verb] == "VB" and clause.infinitive and tree.deps[verb] in ("advcl", "ccomp", "relcl"):
+            return []  # a purpose or a wish is no fact; it is a qualifier of its clause
+        if clause.existential:
+            return self._existential(clause)
+        shared = self._shared(clause)
+        found: list[Draft] = []
+        for subject in clause.subjects:
+            found += self._with_subject(clause, subject, shared)
+        return found
+
+    # ---- qualifiers of the whole clause ----
+
+    def _shared(self, clause: Clause) -> list[Qual]:
+        """Times, adverbs and adverbial clauses."""
+        tree, found = self.tree, []
+        for time in clause.times:
+            found += self.quals.times("on", time)
+        for adverb in clause.adverbs:
+            word = tree.words[adverb]
+            if word.endswith("ly") and tree.tags[adverb] == "RB" and word not in lx.HEDGES and word not in ("only", "early", "really", "finally", "eventually", "originally", "currently", "initially", "recently", "subsequently", "ultimately", "actually", "usually", "especially", "mainly", "mostly", "nearly", "likely", "consequently", "additionally", "similarly", "previously", "formerly", "simultaneously", "immediately", "generally", "typically", "possibly", "particularly", "largely", "fully", "merely", "simply", "partly", "daily", "family", "certainly", "clearly", "obviously", "surely", "hardly", "scarcely", "barely", "rarely", "shortly", "normally", "frequently", "unfortunately", "interestingly", "apparently", "evidently", "lately", "presently", "firstly", "secondly", "lastly", "namely", "entirely", "completely", "absolutely", "exactly", "truly", "directly"):
+                found.append(Qual("manner", adverb, adverb + 1))
+        for inner in clause.clauses:
+            found += self._adverbial(clause.verb, inner)
+        return found
+
+    def _adverbial(self, verb: int, inner: int) -> list[Qual]:
+        """"because it rained" → cause; "to study law" → purpose."""
+        tree = self.tree
+        start, end = tree.left[inner], tree.right[inner] + 1
+        while end - 1 > inner and tree.deps[end - 1] == "punct":
+            end -= 1
+        if end - start > _LONGEST_CLAUSE or start <= verb < end:
+            return []
+        mark = next((k for k in tree.kids[inner] if tree.deps[k] in ("mark", "advmod") and tree.words[k] in _CLAUSE_KEYS), -1)
+        if mark >= 0 and mark < inner:
+            return [Qual(_CLAUSE_KEYS[tree.words[mark]], mark + 1, end)] if mark + 1 < end else []
+        if tree.tags[inner] == "VB" and any(tree.words[k] == "to" and tree.deps[k] == "aux" for k in tree.kids[inner]):
+            return [Qual("purpose", start, end)] if start > verb else []
+        return []
+
+    # ---- triples ----
+
+    def _with_subject(self, clause: Clause, subject: int, shared: list[Qual]) -> list[Draft]:
+        phrases = [p for p in clause.phrases if p.noun != subject]
+        agents = [p for p in clause.agents if p.noun != subject]
+        spoken = self.tree.words[clause.verb] in lx.SAY
+        said = {id(p): self.quals.of_phrase(p.prep, p.noun, spoken=spoken) for p in (*phrases, *agents)}
+        for p in agents:
+            said[id(p)] = [Qual("agent", *self.args.range(p.noun))]
+        found: list[Draft] = []
+        objects = [(dep, head) for dep, head in clause.objects if head != subject and self._may_be_object(dep, head)]
+        recipients = [Qual("recipient", *self.args.range(r)) for r in clause.recipients if r != subject]
+        if not objects and clause.recipients:
+            objects, recipients = [("dobj", r) for r in clause.recipients if r != subject], []
+        rest = [q for p in (*agents, *phrases) for q in said[id(p)]] + shared + recipients
+        inside = self.quals.inside(subject, number=False)
+        for dep, head in objects:
+            found += self._object(clause, subject, dep, head, [*rest, *inside])
+        for phrase in agents:
+            others = [q for p in phrases for q in said[id(p)]]
+            found.append(self._draft("agent", clause, subject, [*clause.group, *phrase.words], phrase.noun, [*others, *shared, *inside]))
+        if objects:
+            found += self._beside(clause, subject, objects, phrases, said, [*shared, *inside])
+        else:
+            found += self._phrases(clause, subject, phrases, said, [*shared, *inside], agents)
+        for content in clause.contents:
+            found += self._content(clause, subject, content, rest)
+        return found
+
+    def _may_be_object(self, dep: str, head: int) -> bool:
+        tree = self.tree
+        if tree.words[head] in lx.EMPTY_OBJECTS:
+            return tree.tags[head] == "PRP" and tree.words[head] in ("him", "her", "them", "it") and dep == "dobj"
+        if dep == "acomp":
+            return tree.tags[head] in ("JJ", "JJR", "VBN", "VBG", "NN", "NNP")
+        return self.args.is_noun(head) and tree.words[head] not in lx.RELATIVE
+
+    def _draft(self, kind: str, clause: Clause, subject: int, predicate: list[int], noun: int, quals: list[Qual], *, core: bool = False) -> Draft:
+        place = self.args.core(noun) if core else self.args.range(noun)
+        own = self.quals.inside(noun) if noun not in self.clauses_of(clause) else []
+        return Draft(kind, self.args.range(subject), subject, tuple(sorted(set(predicate))), place, noun, [*own, *quals], clause.verb)
+
+    def clauses_of(self, clause: Clause) -> tuple[int, ...]:
+        """Heads that are clauses of this one, whose numbers are none of its business."""
+        return tuple(clause.contents)
+
+    def _object(self, clause: Clause, subject: int, dep: str, head: int, rest: list[Qual]) -> list[Draft]:
+        """Subject, verb, object; and the object's own phrase: "signed a contract with X", "is the capital of X"."""
+        tree = self.tree
+        kind = {"dobj": "object", "attr": "attribute", "oprd": "named", "acomp": "adjective"}[dep]
+        if dep == "dobj" and tree.deps[clause.verb] in ("relcl", "acl"):
+            kind = "object"
+        found = [self._draft(kind, clause, subject, clause.group, head, rest)]
+        if dep == "acomp":
+            return found
+        role = [Qual("role", *self._role_range(head))] if dep in ("attr", "oprd") and self.args.is_role(head) else []
+        start, last = self.args.core(head)
+        for prep in tree.kids[head]:
+            if tree.deps[prep] != "prep" or prep < head or tree.words[prep] not in _NOUN_PREPS:
+                continue
+            for phrase in self.clauses.phrases(prep):
+                if self.args.is_time(phrase.noun) or phrase.noun == subject or not self._worth(phrase.noun):
+                    continue
+                if last > prep or last - start > 6:
+                    continue
+                middle = [*range(start, last)]
+                name = "is N prep" if dep == "attr" else "V N prep"
+                quals = [*role, *self._head_quals(head), *self.quals.wider_places(phrase.noun), *rest]
+                found.append(self._draft(name, clause, subject, [*clause.group, *middle, *phrase.words], phrase.noun, quals))
+        return found
+
+    def _role_range(self, head: int) -> Range:
+        """The role without determiner, rank or year: "16th president" → president; "vice president" whole."""
+        tree = self.tree
+        start = head
+        for kid in reversed(tree.kids[head]):
+            if kid < head and kid == start - 1 and tree.deps[kid] in ("compound", "amod") and tree.ents[kid] not in ("ORDINAL", "DATE", "NORP") and not is_year(tree.words[kid]):
+                start = tree.left[kid]
+        return start, head + 1
+
+    def _head_quals(self, head: int) -> list[Qual]:
+        return self.quals.inside(head)
+
+    def _worth(self, noun: int) -> bool:
+        """Whether a noun deserves a triple of its own: a name, or one with a name inside."""
+        return self.args.is_name(noun) and self.tree.ents[noun] not in NUMBERS
+
+    def _beside(self, clause: Clause, subject: int, objects: list[tuple[str, int]], phrases: list[Phrase], said: dict[int, list[Qual]], rest: list[Qual]) -> list[Draft]:
+        """A named phrase beside an object: "sold shares to X"."""
+        found: list[Draft] = []
+        dep, head = objects[0]
+        start, last = self.args.core(head)
+        if dep == "attr":
+            return found
+        for phrase in phrases:
+            if self.args.is_time(phrase.noun) or not self._worth(phrase.noun) or phrase.words[0] < clause.verb:
+                continue
+            if dep == "acomp":
+                middle = [head]
+            elif last - start <= 5 and last <= phrase.words[0]:
+                middle = [*range(start, last)]
+            else:
+                continue
+            others = [q for p in phrases if p is not phrase for q in said[id(p)]]
+            quals = [*self.quals.wider_places(phrase.noun), *others, *rest, *self.quals.inside(head)]
+            found.append(self._draft("beside" if dep != "acomp" else "adjective PP", clause, subject, [*clause.group, *middle, *phrase.words], phrase.noun, quals))
+        return found
+
+    def _phrases(self, clause: Clause, subject: int, phrases: list[Phrase], said: dict[int, list[Qual]], rest: list[Qual], agents: list[Phrase]) -> list[Draft]:
+        """A verb without object: each named phrase completes it, else the first that is no date, else a date."""
+        tree = self.tree
+        after = [p for p in phrases if tree.words[p.prep] not in ("according", "despite", "because", "due", "unlike", "besides", "including", "than")]
+        plain = [p for p in after if not self.args.is_time(p.noun) and self.args.is_noun(p.noun) and tree.words[p.noun] not in lx.EMPTY_OBJECTS]
+        chosen = [p for p in plain if self.args.is_name(p.noun) or tree.words[p.prep] == "as" and self.args.is_role(p.noun)]
+        if not chosen and plain and not agents:
+            chosen = [next((p for p in plain if p.words[0] > clause.verb), plain[0])]
+        if not chosen and not agents:
+            chosen = [p for p in after if self.args.is_time(p.noun) and p.words[0] > clause.verb and self._dated(p.noun)][:1]
+        found: list[Draft] = []
+        for phrase in chosen:
+            others = [q for p in (*agents, *phrases) if p is not phrase for q in said[id(p)]]
+            wider = self.quals.wider_places(phrase.noun)
+            kind = "phrase" if self.args.is_name(phrase.noun) else "phrase of a common noun"
+            if self.args.is_time(phrase.noun):
+                kind = "date"
+            found.append(self._draft(kind, clause, subject, [*clause.group, *phrase.words], phrase.noun, [*wider, *others, *rest]))
+            if tree.words[phrase.prep] == "as":
+                found += self._role_phrase(clause, subject, phrase, [*others, *rest])
+        if not chosen and not agents and clause.times and not clause.contents:
+            dated = [t for t in clause.times if self._dated(t) and t > clause.verb]
+            found += [self._draft("date", clause, subject, clause.group, t, rest, core=True) for t in dated[:1]]
+        return found
+
+    def _dated(self, noun: int) -> bool:
+        tree = self.tree
+        return any(is_year(tree.words[i]) or tree.words[i] in lx.MONTHS for i in range(tree.ent_first[noun], tree.ent_last[noun] + 1))
+
+    def _role_phrase(self, clause: Clause, subject: int, phrase: Phrase, rest: list[Qual]) -> list[Draft]:
+        """"served as president of X" → served as president of, X."""
+        tree, found = self.tree, []
+        head = phrase.noun
+        start, last = self.args.core(head)
+        for prep in tree.kids[head]:
+            if tree.deps[prep] == "prep" and prep >= last and tree.words[prep] in _NOUN_PREPS:
+                for inner in self.clauses.phrases(prep):
+                    if self._worth(inner.noun):
+                        quals = [Qual("role", *self._role_range(head)), *self._head_quals(head), *rest]
+                        found.append(self._draft("V N prep", clause, subject, [*clause.group, *phrase.words, *range(start, last), *inner.words], inner.noun, quals))
+        return found
+
+    def _content(self, clause: Clause, subject: int, content: int, rest: list[Qual]) -> list[Draft]:
+        """"said that …": the whole clause as the object; with an infinitive of its own subject, the chain is the predicate."""
+        tree = self.tree
+        start, end = tree.left[content], tree.right[content] + 1
+        while start < content and (tree.deps[start] == "punct" or start == tree.left[content] and tree.words[start] == "that" and tree.deps[start] == "mark"):
+            start += 1
+        while end - 1 > content and tree.deps[end - 1] == "punct":
+            end -= 1
+        if start <= clause.verb < end or end - start > _LONGEST_CLAUSE or end - start < 3:
+            return []
+        if tree.words[clause.verb] not in lx.SAY and tree.words[clause.verb] not in lx.FACTIVE and tree.words[clause.verb] not in lx.SUPPOSE:
+            if not any(tree.deps[k] == "mark" and tree.words[k] == "that" for k in tree.kids[content]):
+                return []
+        return [Draft("content", self.args.range(subject), subject, tuple(clause.group), (start, end), content, [q for q in rest if not start <= q.start < end], clause.verb)]
+
+    def _existential(self, clause: Clause) -> list[Draft]:
+        """"There is a castle in X" → a castle, is in, X."""
+        found: list[Draft] = []
+        for dep, head in clause.objects:
+            if dep != "attr" or not self.clauses.may_be_subject(head):
+                continue
+            phrases = [*clause.phrases, *(p for k in self.tree.kids[head] if self.tree.deps[k] == "prep" and self.tree.words[k] in ("in", "at", "on", "near") for p in self.clauses.phrases(k))]
+            for phrase in phrases[:2]:
+                if self.args.is_time(phrase.noun) or phrase.noun == head:
+                    continue
+                draft = self._draft("existential", clause, head, [*clause.group, *phrase.words], phrase.noun, [])
+                draft.subject = self.args.core(head)
+                found.append(draft)
+                break
+        return found
