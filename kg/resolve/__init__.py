@@ -1,0 +1,11 @@
+"""The corpus decides who is who: names → entities with a ledger of merges, and predicates → canonical wordings.
+
+`resolve` and `resolve_predicates` are the two ways in.
+"""
+
+from __future__ import annotations
+
+from kg.resolve.entities import resolve
+from kg.resolve.words import Alias, Merge, Name, Resolution, Resolved
+
+__all__ = ["Alias", "Merge", "Name", "Resolution", "Resolved", "resolve"]

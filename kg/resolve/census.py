@@ -1,0 +1,31 @@
+"""Which names many people bear, from the lists of the United States census that the package `names` ships.
+
+A rule that joins "J. Smith" to the only Smith of a corpus is safe for a rare family name only.
+Knows nothing of merging; without the package every name is rare.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+
+@cache
+def _shares(part: str) -> dict[str, float]:
+    from importlib.resources import files
+    from importlib.util import find_spec
+
+    if find_spec("names") is None:
+        return {}
+    lines = files("names").joinpath(f"dist.{part}").read_text(encoding="ascii").splitlines()
+    return {word.lower(): float(share) for word, share, *_ in map(str.split, lines) if word}
+
+
+def family_share(word: str) -> float:
+    """How many of a hundred people bear this family name (lower case); 0 for a rare or unknown one."""
+    return _shares("all.last").get(word.replace("'", "").replace(" ", ""), 0.0)
+
+
+@cache
+def is_listed(word: str) -> bool:
+    """Whether a word (lower case) is a known given or family name."""
+    return any(word in _shares(part) for part in ("all.last", "male.first", "female.first"))
