@@ -118,7 +118,7 @@ def build(
 
     settings = call.load()
     for target in targets:
-        sinks.check(target)
+        sinks.format_of(target)
     if dry_run:
         with call.store_to_plan() as store:
             given = {name: options[name] for name in ("source", "root", "workers", "allow_empty")}
@@ -129,7 +129,7 @@ def build(
         with Console(quiet=call.quiet) as console:
             report = pipeline.run(store, sources, settings=settings, progress=console.progress, **options)
         for target in targets:
-            sinks.export(Graph(store), target, settings=settings)
+            sinks.export(Graph(store), target, base=settings.rdf.base)
         if call.as_json:
             click.echo(json.dumps(report.as_json(), ensure_ascii=False))
         else:
@@ -158,10 +158,10 @@ def export(call: Call, *, targets: tuple[str, ...], format_name: str | None, bas
 
     settings = call.load()
     for target in targets:
-        sinks.check(target, format=format_name)
+        sinks.format_of(target, format_name)
     with call.store() as store:
         for target in targets:
-            sinks.export(Graph(store), target, settings=settings, format=format_name, base=base, min_confidence=min_confidence)
+            sinks.export(Graph(store), target, format=format_name, base=base or settings.rdf.base, min_confidence=min_confidence)
         call.give([{"target": t} for t in targets], lambda: "" if call.quiet else "\n".join(f"written  {t}" for t in targets))
 
 

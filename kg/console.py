@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import time
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 
 class Console:
@@ -24,7 +24,7 @@ class Console:
         self._begun: dict[str, float] = {}
         self._last = time.monotonic()
 
-    def __enter__(self) -> Console:
+    def __enter__(self) -> Self:
         if self.terminal:
             from rich.console import Console as Rich
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

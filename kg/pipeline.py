@@ -13,14 +13,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from kg import extract as extracting
-from kg import fuse, intake, refer, resolve
-from kg.errors import ReadError, SourceError, TooManyFailures
-from kg.extract import codec
+from kg import fuse, intake, records, refer, resolve
+from kg.errors import ExtractorError, SourceError, TooManyFailures
+from kg.extract import codec, parallel
 from kg.graph import Graph
-from kg.model import Paragraph, Settled, content_hash
+from kg.model import Extraction, Mention, Paragraph, Settled, content_hash
 from kg.report import Report
 from kg.settings import Settings, load
 from kg.store import Store, corpus, fused
@@ -116,8 +116,8 @@ def _extract(store: Store, one: extracting.Loaded, *, workers: int, report: Repo
         total, _ = corpus.count_pending(store, one.fingerprint)
         done, batch, since = 0, [], time.monotonic()
         if total:
-            for content, payload in extracting.encoded(one, corpus.pending(store, one.fingerprint), workers=workers):
-                batch.append(_row(content, payload))
+            for row in parallel.run(one.make, corpus.pending(store, one.fingerprint), workers=workers, finish=_row):
+                batch.append(row)
                 if len(batch) >= _BATCH or time.monotonic() - since > _SECONDS:
                     with store.transaction():
                         corpus.add_extractions(store, one.fingerprint, batch)
@@ -131,9 +131,9 @@ def _extract(store: Store, one: extracting.Loaded, *, workers: int, report: Repo
     report.paragraphs["extracted"] += done
 
 
-def _row(content: str, payload: bytes) -> corpus.Extracted:
-    head = codec.head(payload)
-    return corpus.Extracted(content, head.outcome, head.reason, head.tokens_in, head.tokens_out, payload)
+def _row(paragraph: Paragraph, found: Extraction) -> corpus.Extracted:
+    """What is kept of an extraction; made where it was extracted, so that workers share the labour."""
+    return corpus.Extracted(paragraph.content, found.outcome, found.reason, found.tokens_in, found.tokens_out, codec.encode(found))
 
 
 # ---- references ---------------------------------------------------------------------------------------------------------
@@ -162,13 +162,25 @@ def _settle(document: corpus.Unreferred) -> corpus.Says:
     extractions, speakers = [], []
     for paragraph, payloads in zip(document.paragraphs, document.payloads, strict=True):
         found = [(name, codec.decode(payload, paragraph.id)) for name, payload in payloads]
-        extractions.append(codec.joined(paragraph.id, [extraction for _, extraction in found]))
+        extractions.append(_joined(paragraph.id, [extraction for _, extraction in found]))
         speakers.append([name for name, extraction in found for _ in extraction.triples])
     referred = refer.refer(
         document=document.id, title=document.title, date=document.date, paragraphs=document.paragraphs, extractions=extractions
     )
     places = {p.id: (p, s) for p, s in zip(document.paragraphs, speakers, strict=True)}
     return corpus.Says(referred, [_origin(settled, *places[settled.paragraph]) for settled in referred.triples])
+
+
+def _joined(paragraph: str, found: Sequence[Extraction]) -> Extraction:
+    """What several extractors said of one paragraph, as one: their triples one after another, their mentions without doubles."""
+    if len(found) == 1:
+        return found[0]
+    mentions: dict[tuple[int, int], Mention] = {}
+    for extraction in found:
+        for mention in extraction.mentions:
+            mentions.setdefault((mention.start, mention.end), mention)
+    ordered = tuple(mentions[place] for place in sorted(mentions))
+    return Extraction(paragraph, "ok", tuple(t for extraction in found for t in extraction.triples), ordered)
 
 
 def _origin(settled: Settled, paragraph: Paragraph, speakers: Sequence[str]) -> tuple[str, int | None, int | None, str | None]:
@@ -317,13 +329,41 @@ def build(*sources: str | Path, workspace: str | Path | None = None, **options: 
     return Graph(store)
 
 
-def extract(paragraphs: Iterable[Paragraph | str], *, extractor: str = "syntax", model: str = "", workers: int = 1) -> Iterator[Any]:
+def extract(paragraphs: Iterable[Paragraph | str], *, extractor: str = "syntax", model: str = "", workers: int = 1) -> Iterator[Extraction]:
     """Triples only, streaming: one `kg.model.Extraction` for each paragraph (or plain text), in their order."""
-    one = extracting.load(extractor, model=model)
-    if len(one) != 1:
-        raise ReadError(f"{extractor!r}: kg.extract takes one extractor at a time")
-    return extracting.extractions(one[0], (_paragraph(p, i) for i, p in enumerate(paragraphs)), workers=workers)
+    one = _single(extractor, model)
+    return parallel.run(one.make, (_paragraph(p, i) for i, p in enumerate(paragraphs)), workers=workers, finish=_as_it_is)
+
+
+def _as_it_is(paragraph: Paragraph, found: Extraction) -> Extraction:
+    return found
 
 
 def _paragraph(given: Paragraph | str, number: int) -> Paragraph:
     return given if isinstance(given, Paragraph) else Paragraph(str(number), "", number, 0, len(given), given)
+
+
+def extract_lines(
+    file: str, out: BinaryIO, *, extractor: str = "syntax", model: str = "", workers: int = 1, progress: intake.Progress = silent
+) -> list[str]:
+    """Reads JSON Lines records, one paragraph each, and writes a line of triples for each; gives what was wrong with other lines.
+
+    Raises SourceError for a file that cannot be read, ExtractorError for an extractor that cannot run.
+    """
+    faults: list[str] = []
+    one = _single(extractor, model)
+    with records.opened(file) as lines:
+        found = parallel.run(one.make, records.paragraphs(lines, faults), workers=workers, finish=records.line)
+        for done, line in enumerate(found, 1):
+            out.write(line)
+            if done % 256 == 0:
+                progress("extract", done, None, "paragraphs")
+    out.flush()
+    return faults
+
+
+def _single(extractor: str, model: str) -> extracting.Loaded:
+    found = extracting.load(extractor, model=model)
+    if len(found) != 1:
+        raise ExtractorError(f"{extractor!r}: one extractor at a time here; several work together in kg build")
+    return found[0]

@@ -9,9 +9,9 @@ import os
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from kg.errors import NotFound, WorkspaceError, WorkspaceLocked
 from kg.store import schema
@@ -90,7 +90,7 @@ class Store:
         """Closes the connection; what was committed stays."""
         self.connection.close()
 
-    def __enter__(self) -> Store:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -109,10 +109,8 @@ class Store:
             self.connection.commit()
         except BaseException as error:
             # The server may have rolled back by itself.
-            try:
+            with suppress(duckdb.Error):
                 self.connection.rollback()
-            except duckdb.Error:
-                pass
             if isinstance(error, duckdb.IOException | duckdb.FatalException | duckdb.OutOfMemoryException):
                 raise WorkspaceError(
                     f"{self.path}: cannot be written: {first_line(str(error))}; free some space, then run again"
