@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from kg.model import Chain, Mention, Paragraph, Reference
 from kg.refer.forms import Extra, Form, gather, is_class_noun, is_title_noun, type_of
 from kg.refer.naming import ALIAS_RULES, Names, join_names
+from kg.refer.pronouns import Resolver
 
 __all__ = ["Chains", "Extra", "build_chains"]
 
@@ -113,10 +114,27 @@ def build_chains(
             continue
         for index, mention in form.places:
             made.settled[index][mention.start, mention.end] = number[form.order], mention
+    _settle_pronouns(made, names, number, paragraphs, mentions)
     made.extra = tuple(None if form is None else number[form.order] for form in asked)
     made.chains = tuple(_chain(names, members, n) for n, members in enumerate(_members(names, number)))
     made.references = _references(made, extra)
     return made
+
+
+def _settle_pronouns(
+    made: Chains, names: Names, number: Sequence[int], paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]]
+) -> None:
+    groups: list[dict[_Place, int]] = [{} for _ in paragraphs]
+    for form in names.forms:
+        root = names.root(form.order)
+        for index, mention in form.places:
+            if (mention.start, mention.end) in made.settled[index]:
+                groups[index][mention.start, mention.end] = root
+    for index, mention, group, reason in Resolver(names, groups, paragraphs).run(mentions):
+        if group >= 0:
+            made.settled[index][mention.start, mention.end] = number[group], mention
+        else:
+            made.reasons[index][mention.start, mention.end] = reason
 
 
 def _numbers(names: Names) -> list[int]:

@@ -28,7 +28,15 @@ _CLASS_NOUNS = (
     words.ORGANIZATION_NOUNS | words.PLACE_NOUNS | words.WORK_NOUNS | words.EVENT_NOUNS | words.ORGANIZATION_ENDS | words.PLACE_ENDS
 )
 _TITLE_NOUNS = words.TITLES | words.PERSON_NOUNS
-_NOT_PERSON_ENDS = words.ORGANIZATION_ENDS | words.PLACE_ENDS | words.EVENT_ENDS | words.WORK_NOUNS
+NOT_PERSON_ENDS = words.ORGANIZATION_ENDS | words.PLACE_ENDS | words.EVENT_ENDS | words.WORK_NOUNS
+_MALE_TITLED = tuple(
+    f"{title} " for title in ("Mr.", "Mr", "Sir", "Lord", "King", "Prince", "Monsieur", "Herr", "brother", "husband", "son", "father")
+)
+_FEMALE_TITLED = tuple(
+    f"{title} "
+    for title in ("Mrs.", "Mrs", "Ms.", "Ms", "Miss", "Lady", "Dame", "Queen", "Princess", "Madame", "sister", "wife", "daughter", "mother")
+)
+_TITLED = _MALE_TITLED + _FEMALE_TITLED
 
 
 class Extra(NamedTuple):
@@ -49,7 +57,22 @@ class Form:
     """One name as the document writes it.  `core` is the key's words without title and generational suffix;
     `votes` weighs the types; `places` are (paragraph index, mention); `order` is the place of the first one."""
 
-    __slots__ = ("case", "core", "count", "displays", "key", "local", "order", "places", "suffix", "text", "title", "votes", "words")
+    __slots__ = (
+        "case",
+        "core",
+        "count",
+        "displays",
+        "gender",
+        "key",
+        "local",
+        "order",
+        "places",
+        "suffix",
+        "text",
+        "title",
+        "votes",
+        "words",
+    )
 
     def __init__(self, text: str, key: str, words_: tuple[str, ...], order: int) -> None:
         self.text, self.key, self.words, self.order = text, key, words_, order
@@ -58,6 +81,7 @@ class Form:
         self.places: list[tuple[int, Mention]] = []
         self.count = 0
         self.local = False
+        self.gender = ""  # by the titles before it; "?" where they disagree
         self.case = text != text.lower()
         title, rest = split_title(text)
         rest, self.suffix = split_suffix(rest)
@@ -124,6 +148,11 @@ def gather(
             form.displays[mention.text] = form.displays.get(mention.text, 0) + 1
             form.count += 1
             form.vote(mention.type, 1.0)
+            before = text[max(0, mention.start - 9) : mention.start]
+            if before.endswith(_TITLED):
+                form.vote("Person", 1.0)
+                sex = "m" if before.endswith(_MALE_TITLED) else "f"
+                form.gender = sex if form.gender in ("", sex) else "?"
             behind = text[mention.end : mention.end + 10]
             if behind.startswith((" (born", " was born")):
                 form.vote("Person", 3.0)
@@ -166,7 +195,7 @@ def _weigh(form: Form) -> None:
         return
     if gender.is_place(form.key):
         form.vote("Place", 1.0 + share)
-    elif len(core) <= 4 and gender.is_given(core[0]) and core[-1] not in _NOT_PERSON_ENDS and not {"of", "and"} & set(core):
+    elif len(core) <= 4 and gender.is_given(core[0]) and core[-1] not in NOT_PERSON_ENDS and not {"of", "and"} & set(core):
         form.vote("Person", 0.6 + share if gender.is_surname(core[-1]) else 0.6)
 
 

@@ -1,0 +1,236 @@
+"""Who a pronoun stands for: rules on sentence distance, subject, binding and topic; gender and number are vetoes, never scores.
+
+Measured on GAP.  Where the best candidate is not clearly the best, the pronoun stays open, with the reason.
+Knows the names of one document as groups; knows nothing of triples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.extract.mention_words import FEMALE_NOUNS, MALE_NOUNS
+from kg.model import Mention, Paragraph
+from kg.normalize.names import is_acronym
+from kg.refer.forms import NOT_PERSON_ENDS, is_class_noun
+from kg.refer.gender import gender, is_people, is_place, mostly_given
+from kg.refer.naming import Names
+
+GENDERS = dict.fromkeys(("he", "him", "his", "himself"), "m") | dict.fromkeys(("she", "her", "hers", "herself"), "f")
+NEUTER = frozenset(("it", "its", "itself"))
+_PLURAL = frozenset(("they", "them", "their", "theirs", "themselves"))
+_REFLEXIVE = frozenset(("himself", "herself", "itself"))
+_POSSESSIVE = frozenset(("his", "her", "its"))
+_THINGS = frozenset(("Organization", "Place", "Work", "Product", "Event"))
+_WINDOW = 3  # sentences that a pronoun looks back
+
+WEIGHTS = {
+    "sentence": 1.75,  # lost for each sentence in between
+    "subject": 1.2,
+    "object": 0.0,
+    "possessive": 0.6,
+    "apposition": 0.2,
+    "other": 0.0,
+    "after": -0.8,  # a name behind the pronoun
+    "after subject": 0.2,
+    "bracket": 0.2,  # a name in brackets
+    "topic": 0.8,  # named by the page's title
+    "pronoun": 0.1,  # an earlier pronoun instead of a name
+    "recent": 1.0,  # lost for 100 characters in the same sentence
+    "parallel": 0.6,  # both are subjects
+    "nominal": -0.6,  # a description instead of a name
+    "unknown": -0.5,  # a name of unknown type
+    "organization": -0.5,  # a name that the recogniser takes for something else
+    "place": -0.5,
+    "margin": 0.4,
+    "floor": -4.0,
+}
+_DOUBT = {"Person": "", "": "unknown", "Place": "place"}
+
+
+@dataclass(slots=True)
+class Spot:
+    """A place where somebody or something is mentioned: `group` is its root among the names, -1 for a description."""
+
+    index: int
+    sentence: int
+    mention: Mention
+    group: int
+    gender: str
+
+
+class Resolver:
+    """Goes through a document once, in reading order, and settles what is safe."""
+
+    def __init__(self, names: Names, groups: Sequence[dict[tuple[int, int], int]], paragraphs: Sequence[Paragraph]) -> None:
+        self.names, self.groups, self.paragraphs = names, groups, paragraphs
+        self.kind = [names.type(i) for i in range(len(names.forms))]
+        self.gender = _genders(names)
+        self.person = [self._person(i) for i in range(len(names.forms))]
+        self.topic = {names.root(i) for i, form in enumerate(names.forms) if names.topic and form.words == names.topic}
+        self.spots: list[Spot] = []
+
+    def _person(self, i: int) -> float | None:
+        """What a group loses as an antecedent of "he" or "she"; None if it is no person's name at all."""
+        form = self.names.forms[i]
+        kind = self.kind[i]
+        if kind == "Person":
+            return 0.0
+        plain = form.case and 0 < len(form.core) <= 3 and all(word.isalpha() for word in form.core) and not is_acronym(form.text)
+        if not plain or form.core[-1] in NOT_PERSON_ENDS or is_place(form.key) or is_people(form.key) or is_class_noun(form):
+            return None
+        if kind in ("", "Organization", "Work", "Product") and mostly_given(form.core[0]):
+            return 0.0
+        return WEIGHTS[_DOUBT.get(kind, "organization")]
+
+    def run(self, mentions: Sequence[Sequence[Mention]]) -> Iterator[tuple[int, Mention, int, str]]:
+        """(paragraph index, mention, group or -1, reason) for every pronoun."""
+        base = 0
+        for index, inside in enumerate(mentions):
+            spots = [self._spot(index, base, mention) for mention in inside]
+            for at, spot in enumerate(spots):
+                if spot.mention.kind == "pronoun":
+                    group, reason = self._settle(spot, spots[at + 1 :])
+                    if group >= 0:
+                        spot.group = group
+                        self._learn(group, spot.gender)
+                    yield index, spot.mention, group, reason
+                elif spot.mention.type == "Person" and spot.mention.kind == "nominal" and self._introduce(spot, spots[at + 1 :]):
+                    yield index, spot.mention, spot.group, ""
+                if spot.group >= 0 or spot.mention.kind == "nominal":
+                    self.spots.append(spot)
+            base += 2 + (inside[-1].sentence if inside else 0)
+
+    def _learn(self, group: int, sex: str) -> None:
+        """What a settled "he" or "she" tells of a name."""
+        if sex:
+            self.gender[group] = self.gender[group] or sex
+            self.person[group] = 0.0
+            self.kind[group] = "Person"
+
+    def _introduce(self, spot: Spot, behind: Sequence[Spot]) -> bool:
+        """Settles a description of a person that stands right before the name: "his brother Pierre", "her coach, Ann Roe"."""
+        text = self.paragraphs[spot.index].text
+        for name in behind[:3]:
+            gap = text[spot.mention.end : name.mention.start] if name.mention.start >= spot.mention.end else ""
+            if name.mention.kind == "name" and (gap == " " or gap == ", " and name.mention.role == "apposition"):
+                group = name.group
+                if group >= 0 and self.person[group] is not None and self.gender[group] in ("", spot.gender or self.gender[group]):
+                    spot.group = group
+                    self._learn(group, spot.gender)
+                    return True
+                return False
+        return False
+
+    def _spot(self, index: int, base: int, mention: Mention) -> Spot:
+        group, sex = -1, ""
+        if mention.kind == "name":
+            group = self.groups[index].get((mention.start, mention.end), -1)
+            sex = self.gender[group] if group >= 0 else ""
+        elif mention.kind == "pronoun":
+            sex = GENDERS.get(mention.text.lower(), "")
+        elif mention.type == "Person":
+            noun = mention.text.rpartition(" ")[2].lower()
+            sex = "m" if noun in MALE_NOUNS else "f" if noun in FEMALE_NOUNS else ""
+        return Spot(index, base + mention.sentence, mention, group, sex)
+
+    def _settle(self, pronoun: Spot, behind: Sequence[Spot]) -> tuple[int, str]:
+        word = pronoun.mention.text.lower()
+        if word in _PLURAL:
+            return -1, "a plural pronoun"
+        if word not in NEUTER and not pronoun.gender:
+            return -1, "nobody that the text names" if word[0] in "imwuoy" else "it points at what was said"
+        scores = self._scores(pronoun, behind, word)
+        if not scores:
+            return -1, "nobody named before it fits"
+        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+        best, score = ranked[0]
+        if best < 0:
+            return -1, "a description fits better than any name"
+        margin = score - ranked[1][1] if len(ranked) > 1 else 9.0
+        if score < WEIGHTS["floor"] or margin < WEIGHTS["margin"]:
+            return -1, "several names fit"
+        return best, ""
+
+    def _scores(self, pronoun: Spot, behind: Sequence[Spot], word: str) -> dict[int, float]:
+        """The score of each group (and of -1, descriptions) that may be meant."""
+        found: dict[int, float] = {}
+        barred = set()
+        for spot in self._near(pronoun, behind):
+            if not self._fits(pronoun, spot, word):
+                continue
+            if self._bound(pronoun, spot, word):
+                barred.add(spot.group)
+                continue
+            score = self._score(pronoun, spot, word)
+            if score > found.get(spot.group, -99.0):
+                found[spot.group] = score
+        for group in barred - {-1}:
+            found.pop(group, None)
+        return found
+
+    def _near(self, pronoun: Spot, behind: Sequence[Spot]) -> Iterator[Spot]:
+        for spot in reversed(self.spots):
+            if spot.sentence < pronoun.sentence - _WINDOW:
+                break
+            yield spot
+        for spot in behind:
+            if spot.sentence != pronoun.sentence:
+                break
+            if spot.mention.kind == "name" and spot.group >= 0:
+                yield spot
+
+    def _fits(self, pronoun: Spot, spot: Spot, word: str) -> bool:
+        """Vetoes: gender, number, kind of thing, and a possessive inside the phrase it belongs to."""
+        mention = spot.mention
+        if mention.start <= pronoun.mention.start < mention.end and spot.index == pronoun.index:
+            return False
+        if word in NEUTER:
+            if mention.kind == "nominal":
+                return mention.type in _THINGS
+            return mention.kind == "name" and self.kind[spot.group] in _THINGS or mention.text.lower() in NEUTER
+        if mention.kind == "nominal":
+            return mention.type == "Person" and not mention.text.endswith("s") and spot.gender in ("", pronoun.gender)
+        return (
+            self.person[spot.group] is not None and self.gender[spot.group] in ("", pronoun.gender) and mention.text.lower() not in NEUTER
+        )
+
+    def _bound(self, pronoun: Spot, spot: Spot, word: str) -> bool:
+        """Two arguments of one word differ, unless one is reflexive."""
+        if word in _REFLEXIVE or spot.index != pronoun.index or pronoun.mention.governor < 0:
+            return False
+        return (
+            spot.mention.governor == pronoun.mention.governor and spot.mention.role != "possessive" and pronoun.mention.role != "possessive"
+        )
+
+    def _score(self, pronoun: Spot, spot: Spot, word: str) -> float:
+        weights = WEIGHTS
+        distance = pronoun.sentence - spot.sentence
+        score = -weights["sentence"] * distance + weights.get(spot.mention.role, weights["other"])
+        if spot.mention.role == pronoun.mention.role == "subject":
+            score += weights["parallel"]
+        if spot.index == pronoun.index and spot.mention.start > pronoun.mention.start:
+            score += weights["after"] + (weights["after subject"] if spot.mention.role == "subject" else 0.0)
+        if spot.mention.kind == "pronoun":
+            score += weights["pronoun"]
+        elif spot.mention.kind == "nominal" and spot.group < 0:
+            score += weights["nominal"]
+        if spot.group >= 0 and word not in NEUTER:
+            score += self.person[spot.group] or 0.0
+        if spot.mention.start and self.paragraphs[spot.index].text[spot.mention.start - 1] == "(":
+            score += weights["bracket"]
+        if spot.group in self.topic:
+            score += weights["topic"]
+        if distance == 0 and spot.index == pronoun.index:
+            score -= weights["recent"] * min(1.0, abs(pronoun.mention.start - spot.mention.start) / 100)
+        return score
+
+
+def _genders(names: Names) -> list[str]:
+    """What is known of each group's gender, by root: from titles and given names of all its forms; "" where they disagree."""
+    found: list[set[str]] = [set() for _ in names.forms]
+    for i, form in enumerate(names.forms):
+        known = form.gender.strip("?") or gender(form.core, form.title.rpartition(" ")[2])
+        if known:
+            found[names.root(i)].add(known)
+    return [next(iter(known)) if len(known) == 1 else "" for known in found]
