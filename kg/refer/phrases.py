@@ -150,14 +150,16 @@ def read(text: str, determiner: str = "") -> Phrase:
         words = [determiner, *words]
         lower = (determiner, *lower)
         first = determiner
+    if len(words) == 1 and first in OPEN | POSSESSIVES and not (text.isupper() and len(text) > 1):
+        return Phrase("pronoun", lower)
+    if "<" in text or ">" in text:
+        return Phrase("fragment", lower)
     rest, rest_lower = words[1:], lower[1:]
     name = text
     if first in ARTICLES and rest and words[0] == text[: len(words[0])]:
         name = text[len(words[0]) :].lstrip()
     if first not in INDEFINITES | DEMONSTRATIVES | POSSESSIVES and looks_named(words if first != "the" else rest):
         return Phrase("name", lower, name)
-    if len(words) == 1 and first in OPEN | POSSESSIVES:
-        return Phrase("pronoun", lower)
     if broken(text, lower):
         return Phrase("fragment", lower)
     if first in POSSESSIVES:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kg.extract.mention_words import EVENT_NOUNS, ORGANIZATION_NOUNS, PERSON_NOUNS, PLACE_NOUNS, WORK_NOUNS
@@ -19,7 +19,7 @@ from kg.refer import phrases, sense
 from kg.refer.phrases import Phrase
 
 _DETERMINER = re.compile(
-    r"(?:^|[^\w'’-])(the|this|that|these|those|such|a|an|my|your|his|her|its|our|their|whose|no|each|every|some|any|another)\s+$",
+    r"(?:^|[^\w'’-])(the|this|these|those|such|a|an|my|your|his|her|its|our|their|whose|no|each|every|some|any|another)\s+$",
     re.IGNORECASE,
 )
 _LEADING = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
@@ -115,6 +115,18 @@ class Place:
                 found.append(self.extraction.mentions[i])
         return found
 
+    def in_name(self, span: Span) -> bool:
+        """Whether a span is a part, and not the whole, of a name."""
+        return any(
+            m.kind == "name" and m.start <= span[0] and span[1] <= m.end and (m.start, m.end) != span
+            for m in self.inside(max(0, span[0] - 80), span[1] + 80)
+        )
+
+    def in_markup(self, span: Span) -> bool:
+        """Whether a phrase stands in or beside an angle bracket: markup or a placeholder, not words."""
+        text = self.paragraph.text
+        return text[max(0, span[0] - 1) : span[0]] == "<" or text[span[1] : span[1] + 1] == ">"
+
     def starts_sentence(self, start: int) -> bool:
         return _SENTENCE_STARTS.search(self.paragraph.text, max(0, start - 12), start) is not None
 
@@ -127,7 +139,7 @@ class Planner:
 
     `written` are the words of the document as they stand, to tell a name from a capital at the start of a sentence."""
 
-    def __init__(self, register: Register, written: Callable[[], frozenset[str]]) -> None:
+    def __init__(self, register: Register, written: Callable[[], Mapping[str, int]]) -> None:
         self._register = register
         self._written = written
 
@@ -135,24 +147,28 @@ class Planner:
         """A subject is an entity or nothing."""
         return self._end(place, text, span, subject=True, linked=False)
 
-    def object(self, place: Place, text: str, span: Span | None, predicate: str) -> Plan:
+    def object(self, place: Place, text: str, span: Span | None, predicate: str, *, implied: bool) -> Plan:
         """An object may be a value or a phrase to quote, too; behind "is" also a notion with its article ("a chemical element")."""
-        return self._end(place, text, span, subject=False, linked=sense.is_copula(predicate))
+        return self._end(place, text, span, subject=False, linked=sense.is_copula(predicate), implied=implied)
 
-    def _end(self, place: Place, text: str, span: Span | None, *, subject: bool, linked: bool) -> Plan:
+    def _end(self, place: Place, text: str, span: Span | None, *, subject: bool, linked: bool, implied: bool = False) -> Plan:
         span = span or (0, 0)
         mention = place.cover(*span) if span[1] else None
-        if mention is not None and mention.kind == "name":
+        if mention is not None and mention.kind == "name" and "<" not in text:
             return Plan(span, phrases.read(text), mention)
+        if span[1] and place.in_markup(span):
+            return Plan(span, phrases.read(text), reason=f"torn out of its phrase: {text}")
         if is_value(text):
             phrase = phrases.read(text)
             return Plan(span, phrase, reason="a value cannot be a subject") if subject else Plan(span, phrase, literal=text)
         determiner = place.determiner(span[0]) if span[1] else ""
         phrase = phrases.read(text, determiner)
+        if mention is not None and phrase.kind not in ("name", "notion") and not implied:
+            return Plan(span, phrase, mention, determiner=determiner)
+        if linked and not subject:
+            phrase = _predicated(phrase, determiner, implied)
         if mention is not None and phrase.kind not in ("name", "notion"):
             return Plan(span, phrase, mention, determiner=determiner)
-        if linked:
-            phrase = _predicated(phrase, determiner)
         if self._topic(place, phrase) or phrase.kind in ("name", "notion"):
             return self._named(place, phrase, span, determiner)
         if phrase.kind in ("specific", "possessive"):
@@ -178,7 +194,7 @@ class Planner:
         return bool(names) and names[0] >= span[0] + len(first)
 
     def _topic(self, place: Place, phrase: Phrase) -> bool:
-        return phrase.kind == "definite" and " ".join(phrase.words[1:]) in place.topics
+        return phrase.kind == "definite" and phrase.words[0] == "the" and " ".join(phrase.words[1:]) in place.topics
 
     def _named(self, place: Place, phrase: Phrase, span: Span, determiner: str) -> Plan:
         name, kind = clean(phrase.name), "" if phrase.kind == "name" else "Concept"
@@ -199,8 +215,11 @@ class Planner:
         return Plan(span, phrase, extra=self._register(place.index, span, name, kind, False), determiner=determiner)
 
 
-def _predicated(phrase: Phrase, determiner: str) -> Phrase:
-    """What follows "is": "a chemical element" names a notion; a lone word without an article is rather an adjective, and is quoted."""
+def _predicated(phrase: Phrase, determiner: str, implied: bool) -> Phrase:
+    """What follows "is": "a chemical element" names a notion; a lone word without an article is rather an adjective, and is quoted.
+    Where "is" is only implied ("the painter Anna Berg"), the article means her, and the noun is a notion too."""
+    if implied and phrase.kind == "definite" and phrase.words[0] == "the" and 1 < len(phrase.words) <= phrases.MOST_WORDS:
+        return Phrase("notion", phrase.words[1:], phrase.name) if noun_type(phrase.words) != "Concept" else phrase
     if phrase.kind == "indefinite" and phrase.words[0] in ("a", "an") and 1 < len(phrase.words) <= phrases.MOST_WORDS + 1:
         if not any(w in phrases.NOT_IN_NOUNS or w in phrases.HOLLOW for w in phrase.words[1:]):
             return Phrase("notion", phrase.words[1:], phrase.name)

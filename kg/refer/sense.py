@@ -32,6 +32,25 @@ def is_copula(predicate: str) -> bool:
     return bool(words) and words[-1] in COPULAS and all(w in COPULAS or w in AUXILIARIES or w in ("not", "never", "also") for w in words)
 
 
+# Plural subjects that mean some of them in one story, unless the text defines them.
+_THIN_SUBJECTS = _THIN | frozenset(
+    """factors steps reasons examples aspects features sources efforts attempts plans events changes details problems issues questions
+    others parties things items topics elements works activities methods techniques results reports studies researchers critics reviewers
+    scholars authors observers sources attacks operations troops soldiers forces units guards residents locals witnesses teeth eyes""".split()
+)
+_PASTS = frozenset(
+    """was were had did became began took made went came gave found led left held kept lost met paid ran said saw sent shot sold stood told
+    thought won wrote built brought bought caught fought fell felt flew grew knew lay rose sang sank spoke spent struck threw wore broke chose drew
+    drove ate fed heard hid hung bore dealt got shook slept sat taught understood wound swore swept stole stuck sprang shone sought rode rang""".split()
+)
+
+
+def passing(predicate: str) -> bool:
+    """Whether a predicate tells what happened once ("built", "leading to"), not what is so in general ("builds", "are used in")."""
+    words = [w for w in predicate.casefold().split() if w not in ("not", "also", "never")]
+    return bool(words) and (words[0] in _PASTS or words[0].endswith(("ed", "ing")) or words[:2] in (["has", "been"], ["have", "been"]))
+
+
 _EMPTY = frozenset("a an the very so quite rather more most some any much just only also".split())
 
 

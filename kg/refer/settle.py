@@ -7,8 +7,10 @@ corpus, of storage or of parses.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from kg.model import Chain, End, Extraction, Literal, Paragraph, Qualifier, Reference, Referred, Settled, Span, Triple
 from kg.normalize.keys import is_temporal
@@ -23,6 +25,7 @@ from kg.refer.textless import without_text
 _WORDS = re.compile(r"\b[a-z]{2,}\b")
 _OPENS = re.compile(r"\b(?:he|she|it|they|him|her|his|its|their|them|this|these|those|my|our|your|we|us|you|me|I)\b")
 MOST_DESCRIPTION = 8  # words of a description that becomes an entity
+OFTEN = 4  # times that a document must write a plural notion for what happened to it to be told of the notion
 MOST_LITERAL = 25  # words of a phrase that is quoted as a literal
 
 
@@ -85,15 +88,17 @@ class Book:
     """The chains and references of a document, and the descriptions that were made entities on the way."""
 
     def __init__(self, title: str, paragraphs: Sequence[Paragraph], extractions: Sequence[Extraction]) -> None:
-        self._written: frozenset[str] | None = None
+        self._written: Counter[str] | None = None
         self._paragraphs = paragraphs
         self._extras: list[Extra] = []
-        topics = frozenset(_topic_forms([title, *(h for p in paragraphs for h in p.heading)]))
-        self.places = [Place(i, p, e, topics) for i, (p, e) in enumerate(zip(paragraphs, extractions, strict=True))]
-        planner = Planner(self._register, self._words)
+        self.places = [Place(i, p, e, _topics(title, p.heading)) for i, (p, e) in enumerate(zip(paragraphs, extractions, strict=True))]
+        planner = Planner(self._register, self.words)
         self.plans: list[list[tuple[Plan, Plan]]] = [
             [
-                (planner.subject(place, t.subject, t.subject_span), planner.object(place, t.object, t.object_span, t.predicate))
+                (
+                    planner.subject(place, t.subject, t.subject_span),
+                    planner.object(place, t.object, t.object_span, t.predicate, implied=t.predicate_span is None),
+                )
                 if not isinstance(t, str)
                 else _NO_PLANS
                 for t in place.triples
@@ -112,11 +117,16 @@ class Book:
         self._extras.append(Extra(name, type, index, span[0], span[1], local))
         return len(self._extras) - 1
 
-    def _words(self) -> frozenset[str]:
-        """The lower-case words of the document, as a test for capitals that only open a sentence."""
+    def words(self) -> Mapping[str, int]:
+        """The lower-case words of the document with their counts: a test for capitals that only open a sentence, and for topics."""
         if self._written is None:
-            self._written = frozenset(w for p in self._paragraphs for w in _WORDS.findall(p.text))
+            self._written = Counter(w for p in self._paragraphs for w in _WORDS.findall(p.text))
         return self._written
+
+    def seldom(self, words: tuple[str, ...]) -> bool:
+        """Whether a plural notion is not what the document is about: then "ships sank" tells of some ships, not of ships."""
+        last = words[-1]
+        return last.endswith("s") and not last.endswith("ss") and min(self.words().get(w, 0) for w in words) < OFTEN
 
     def settled(self, place: Place, plan: Plan) -> End | str:
         """The chain or literal that an end stands for, or the reason why it stands for nothing."""
@@ -189,11 +199,13 @@ class Book:
         date = calendar.resolve(text, span[0] if span else None) if is_temporal(qualifier.key) else None
         if date is not None:
             return Literal(date, "date")
+        if span and (place.in_markup(span) or qualifier.key in ("ordinal", "quantity") and place.in_name(span)):
+            return f"part of another word or name: {text}"
         mention = place.cover(*span) if span else None
         if mention is not None and mention.kind == "name":
             hit = self._found.at(place.index, mention.start, mention.end)
             return hit[0] if hit else literal(clean(text), key=qualifier.key)
-        if is_value(text):
+        if is_value(text) or literal(text, key=qualifier.key).datatype != "string":
             return literal(text, key=qualifier.key)
         if mention is not None:
             hit = self._found.at(place.index, mention.start, mention.end)
@@ -225,8 +237,11 @@ def _width(place: Place, start: int) -> int:
     return start - (len(before) - len(before.split()[-1])) if before else 0
 
 
-def _topic_forms(titles: Sequence[str]) -> list[str]:
-    return [form for title in titles if (form := " ".join(title.casefold().removeprefix("the ").split()))]
+@lru_cache(maxsize=64)
+def _topics(title: str, heading: tuple[str, ...]) -> frozenset[str]:
+    """What a page and its sections are about, as words after "the"; a section's lone word ("Battle") says too little."""
+    forms = [" ".join(words.casefold().removeprefix("the ").split()) for words in (title, *heading)]
+    return frozenset(form for i, form in enumerate(forms) if form and (i == 0 or " " in form))
 
 
 def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple[Plan, Plan], calendar: Calendar) -> Settled:
@@ -237,6 +252,8 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
         return refused("no predicate")
     if reason := sense.worthless(triple, plans[0].phrase, plans[1].phrase):
         return refused(reason)
+    if plans[0].phrase.kind == "notion" and plans[0].extra >= 0 and sense.passing(triple.predicate) and book.seldom(plans[0].phrase.words):
+        return refused(f"nobody in particular: {triple.subject}")
     subject = book.settled(place, plans[0])
     if isinstance(subject, str):
         return refused(subject)
