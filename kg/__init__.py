@@ -11,6 +11,8 @@ Importing this loads nothing heavy; each room is loaded when it is used.
 
 from __future__ import annotations
 
+from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,9 +21,22 @@ if TYPE_CHECKING:
 __all__ = ["build", "extract"]
 
 
-def __getattr__(name: str) -> Any:
-    if name in __all__:
+class _Extract(ModuleType):
+    """The package `kg.extract`, which can also be called: `kg.extract(paragraphs)`, see kg.pipeline.extract."""
+
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
         from kg import pipeline
 
-        return getattr(pipeline, name)
+        return pipeline.extract(*arguments, **options)
+
+
+# A package and a function of one name: importing any of its modules would put the bare package in the function's place.
+import_module("kg.extract").__class__ = _Extract
+
+
+def __getattr__(name: str) -> Any:
+    if name == "build":
+        from kg import pipeline
+
+        return pipeline.build
     raise AttributeError(f"module 'kg' has no attribute {name!r}")

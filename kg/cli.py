@@ -267,6 +267,12 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.exit(1)
+    except Exception as error:
+        if verbose:
+            raise
+        told = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+        click.echo(f"kg: a fault in kg itself ({told}); run it again with --verbose and report what it prints", err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ languages an extractor can read.
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 
 from kg import read as reading
 from kg import segment as segmenting
-from kg.errors import SourceError
+from kg.errors import ReadError, SourceError
 from kg.extract import codec
 from kg.model import Document, Extraction, Paragraph, Refusal, content_hash, paragraph_id
 from kg.read import Item
@@ -36,11 +37,10 @@ class Source:
 
 @dataclass(slots=True)
 class Listing:
-    """What a source holds now: its items by id, and files that could not even be looked at."""
+    """What a source holds now: its items by id."""
 
     source: Source
     items: dict[str, Item] = field(default_factory=dict)
-    refusals: list[Refusal] = field(default_factory=list)
 
 
 def list_sources(store: Store, sources: Sequence[Source], *, allow_empty: bool) -> list[Listing]:
@@ -52,12 +52,9 @@ def list_sources(store: Store, sources: Sequence[Source], *, allow_empty: bool) 
         listing = Listing(source)
         for location in source.locations:
             for found in reading.list_source(location, root=Path(source.root)):
-                if isinstance(found, Refusal):
-                    listing.refusals.append(found)
-                else:
-                    listing.items[found.document] = found
+                listing.items[found.document] = found
         before = corpus.members(store, source.name)
-        if not listing.items and not listing.refusals and before and not allow_empty and not source.stream:
+        if not listing.items and before and not allow_empty and not source.stream:
             raise SourceError(
                 f"{', '.join(source.locations)}: suddenly empty, {len(before):,} documents were there; nothing was taken out "
                 "(if that is right: --allow-empty)"
@@ -80,8 +77,7 @@ def take_in(
     with store.transaction():
         for listing in listings:
             keep = keep_missing or listing.source.stream
-            named = [*listing.items, *(r.document for r in listing.refusals)]
-            corpus.set_members(store, listing.source.name, named, keep=keep)
+            corpus.set_members(store, listing.source.name, listing.items, keep=keep)
             if not listing.source.stream:
                 corpus.remember_source(store, name=listing.source.name, locations=listing.source.locations, root=listing.source.root)
         gone = corpus.orphans(store)
@@ -92,9 +88,6 @@ def take_in(
             fused.invalidate(store)
     desk = _Desk(store, settings, languages, report)
     everything = {id: (item, listing.source.stream) for listing in listings for id, item in listing.items.items()}
-    for listing in listings:
-        for refusal in listing.refusals:
-            desk.refuse_item(refusal)
     for done, (id, (item, stream)) in enumerate(sorted(everything.items())):
         progress("read", done, len(everything), "files")
         desk.take(id, item, stream=stream)
@@ -132,7 +125,7 @@ class _Desk:
         """Reads an item if its bytes, or the way in which they are read, changed."""
         counts = self.report.documents
         with self.report.stage("read"):
-            digest = item.digest
+            digest = digest_of(item)
         if digest and self.known.get(id) == (digest, self.key) and not stream:
             counts["unchanged"] += self.held[id]
             counts["read"] += self.held[id]
@@ -212,11 +205,6 @@ class _Desk:
             Paragraph(paragraph_id(document.id, document.text, 0), document.id, 0, 0, len(document.text), document.text, document.title)
         ]
 
-    def refuse_item(self, refusal: Refusal) -> None:
-        """A file that could not even be looked at."""
-        self._refuse(refusal, refusal.document)
-        self.finished[refusal.document] = ("", self.key)
-
     def flush(self) -> None:
         """Writes what was gathered, in one transaction."""
         with self.report.stage("store"), self.store.transaction():
@@ -235,6 +223,22 @@ class _Desk:
 def _given(document: Document, paragraph: Paragraph) -> corpus.Extracted:
     extraction = Extraction(paragraph.id, "ok" if document.triples else "empty", triples=document.triples or ())
     return corpus.Extracted(corpus.given_content(document), extraction.outcome, "", 0, 0, codec.encode(extraction))
+
+
+def digest_of(item: Item) -> str:
+    """The hash of an item's bytes; "" where they cannot be read: reading it will tell why."""
+    try:
+        return item.digest()
+    except ReadError:
+        return ""
+
+
+def size_of(item: Item) -> int:
+    """The size of a file in bytes; 0 for what is no file."""
+    try:
+        return os.path.getsize(item.location) if item.scheme == "file" else 0
+    except OSError:
+        return 0
 
 
 def named(locations: Iterable[str], *, name: str | None, root: str) -> list[Source]:

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from kg import extract as extracting
 from kg import fuse, intake, records, refer, resolve
 from kg.errors import ExtractorError, SourceError, TooManyFailures
-from kg.extract import codec, parallel
+from kg.extract import Loaded, codec, languages, parallel
+from kg.extract import load as load_extractors
 from kg.graph import Graph
 from kg.model import Extraction, Mention, Paragraph, Settled, content_hash
 from kg.report import Report
@@ -53,14 +53,14 @@ def run(
     chosen = settings or load()
     report = Report()
     started = datetime.datetime.now(datetime.UTC)
-    extractors = extracting.load(extractor or chosen.extract.extractor, model=chosen.extract.model)
+    extractors = load_extractors(extractor or chosen.extract.extractor, model=chosen.extract.model)
     count = workers or chosen.extract.workers
     listings = intake.list_sources(store, _sources(store, locations, source, root), allow_empty=allow_empty)
     intake.take_in(
         store,
         listings,
         settings=chosen,
-        languages=extracting.languages(extractors),
+        languages=languages(extractors),
         keep_missing=keep_missing,
         report=report,
         progress=progress,
@@ -108,7 +108,7 @@ def _sources(store: Store, locations: Sequence[str], name: str | None, root: str
 # ---- extraction ---------------------------------------------------------------------------------------------------------
 
 
-def _extract(store: Store, one: extracting.Loaded, *, workers: int, report: Report, progress: intake.Progress) -> None:
+def _extract(store: Store, one: Loaded, *, workers: int, report: Report, progress: intake.Progress) -> None:
     """Extracts every paragraph that this extractor has not seen; what is found is kept batch by batch."""
     import time
 
@@ -272,8 +272,8 @@ def plan(
     known = corpus.items(store)
     found = {id: item for listing in listings for id, item in listing.items.items()}
     fresh = [id for id in found if id not in known]
-    changed = [id for id, item in found.items() if id in known and known[id][0] != item.digest]
-    size = sum(found[id].size for id in [*fresh, *changed])
+    changed = [id for id, item in found.items() if id in known and known[id][0] != intake.digest_of(item)]
+    size = sum(intake.size_of(found[id]) for id in [*fresh, *changed])
     gone = {old for listing in listings if not listing.source.stream for old in corpus.members(store, listing.source.name)} - set(found)
     pace = _BYTES_A_SECOND * (workers or chosen.extract.workers)
     return Plan(len(found), len(fresh), len(changed), len(gone), size, size / pace, tuple(sorted([*fresh, *changed])))
@@ -352,18 +352,17 @@ def extract_lines(
     """
     faults: list[str] = []
     one = _single(extractor, model)
-    with records.opened(file) as lines:
-        found = parallel.run(one.make, records.paragraphs(lines, faults), workers=workers, finish=records.line)
-        for done, line in enumerate(found, 1):
-            out.write(line)
-            if done % 256 == 0:
-                progress("extract", done, None, "paragraphs")
+    found = parallel.run(one.make, records.paragraphs(file, faults), workers=workers, finish=records.line)
+    for done, line in enumerate(found, 1):
+        out.write(line)
+        if done % 256 == 0:
+            progress("extract", done, None, "paragraphs")
     out.flush()
     return faults
 
 
-def _single(extractor: str, model: str) -> extracting.Loaded:
-    found = extracting.load(extractor, model=model)
+def _single(extractor: str, model: str) -> Loaded:
+    found = load_extractors(extractor, model=model)
     if len(found) != 1:
         raise ExtractorError(f"{extractor!r}: one extractor at a time here; several work together in kg build")
     return found[0]

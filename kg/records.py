@@ -5,12 +5,14 @@ Knows one record at a time, as a paragraph; nothing of documents or the workspac
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, BinaryIO
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
 
-from kg.errors import SourceError
-from kg.model import Extraction, Paragraph, Qualifier, Span, Triple
+from kg.errors import ReadError, SourceError
+from kg.model import Extraction, Paragraph, Qualifier, Refusal, Span, Triple
+from kg.read import Limits, list_source
+from kg.read.records import read_records
 from kg.refer import resolve_one
 
 
@@ -65,55 +67,23 @@ def _qualifiers(qualifiers: Sequence[Qualifier]) -> tuple[dict[str, Any], dict[s
     return values, spans
 
 
-def paragraphs(lines: Iterable[bytes], faults: list[str]) -> Iterator[Paragraph]:
-    """Each record of JSON Lines as one paragraph, however long.  What is no record is added to `faults` with its line number."""
-    for number, raw in enumerate(lines, 1):
-        if not raw.strip():
-            continue
-        found = _record(raw)
-        if isinstance(found, str):
-            faults.append(f"line {number}: {found}; the line is left out")
-            continue
-        text, heading = found["text"], found.get("heading") or ()
-        path = (heading,) if isinstance(heading, str) else tuple(str(h) for h in heading)
-        yield Paragraph(str(found["id"]), "", number, 0, len(text), text, str(found.get("title") or ""), path)
+def paragraphs(file: str, faults: list[str]) -> Iterator[Paragraph]:
+    """Each record of a JSON Lines file (gzipped or not; - for standard input) as one paragraph, however long.
 
-
-def _record(raw: bytes) -> dict[str, Any] | str:
-    """The record on a line, or what is wrong with it."""
+    What is no record is added to `faults` with its line number.  Raises SourceError for a file that cannot be read.
+    """
+    items = list(list_source(file, root=Path()))
+    if len(items) != 1 or items[0].fault:
+        raise SourceError(
+            f"{file}: {items[0].fault if len(items) == 1 else 'not one file'}; give a JSON Lines file, or - for standard input"
+        )
     try:
-        found = json.loads(raw.decode("utf-8", "replace"))
-    except (ValueError, RecursionError) as error:
-        return f"not JSON ({type(error).__name__}: {str(error)[:80]})"
-    if not isinstance(found, dict):
-        return f"not an object but {type(found).__name__}"
-    if not isinstance(found.get("id"), str | int):
-        return 'no "id"'
-    if not isinstance(found.get("text"), str):
-        return 'no "text"'
-    found["text"] = "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in found["text"]) if _surrogate(found["text"]) else found["text"]
-    return found
-
-
-def _surrogate(text: str) -> bool:
-    """Whether a text holds a lone surrogate, which UTF-8 cannot say."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return True
-    return False
-
-
-def opened(file: str) -> BinaryIO:
-    """The lines of a file, gzipped ones too, or of standard input.  Raises SourceError where it cannot be read."""
-    import gzip
-    import sys
-
-    if file == "-":
-        return sys.stdin.buffer
-    try:
-        handle = open(file, "rb")  # noqa: SIM115 - closed by the caller
-        head = handle.peek(2)[:2]
-    except OSError as error:
-        raise SourceError(f"{file}: cannot be read ({error.strerror}); give a JSON Lines file, or - for standard input") from error
-    return gzip.open(handle, "rb") if head == b"\x1f\x8b" else handle  # type: ignore[return-value]
+        stream = items[0].open()
+    except ReadError as error:
+        raise SourceError(f"{file}: {error.reason}; give a JSON Lines file, or - for standard input") from error
+    with stream:
+        for number, found in enumerate(read_records(stream, file=file, uri="", limits=Limits())):
+            if isinstance(found, Refusal):
+                faults.append(f"{found.document}: {found.reason}; left out")
+            else:
+                yield Paragraph(found.id, "", number, 0, len(found.text), found.text, found.title)

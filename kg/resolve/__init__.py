@@ -8,4 +8,7 @@ from __future__ import annotations
 from kg.resolve.entities import resolve
 from kg.resolve.words import Alias, Merge, Name, Resolution, Resolved
 
-__all__ = ["Alias", "Merge", "Name", "Resolution", "Resolved", "resolve"]
+__all__ = ["FINGERPRINT", "Alias", "Merge", "Name", "Resolution", "Resolved", "resolve"]
+
+# Changed whenever the same names or predicates would be merged in another way, so that the graph is made anew.
+FINGERPRINT = "resolve 1"
