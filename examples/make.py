@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 import zipfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -57,6 +58,7 @@ def rutherford(path: Path) -> None:
     document = docx.Document()
     document.core_properties.title = "Ernest Rutherford"
     document.core_properties.author = "the authors of kg"
+    document.core_properties.created = document.core_properties.modified = datetime(2024, 8, 30)
     document.sections[0].header.paragraphs[0].text = "People of the atom"
     for kind, text in source("rutherford"):
         if text.startswith("|"):
@@ -144,6 +146,7 @@ def little_curies(path: Path) -> None:
     show = pptx.Presentation()
     show.core_properties.title = "X-rays at the front"
     show.core_properties.author = "the authors of kg"
+    show.core_properties.created = show.core_properties.modified = datetime(2024, 11, 11)
     for number, (title, bullets) in enumerate(chapters(source("little-curies"))):
         slide = show.slides.add_slide(show.slide_layouts[1 if number else 0])
         slide.shapes.title.text = title
