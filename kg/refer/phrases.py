@@ -77,6 +77,12 @@ HOLLOW = _words(
 )
 _OPENERS = _words("who whom which what where when why how whoever whatever there here")
 WORD = re.compile(r"[^\W_]+(?:['’.\-‐&/][^\W_]+)*\.?(?:['’]s?)?|['’]s?\b|&", re.UNICODE)
+# Parts of the page itself, not of what it tells.
+_LABEL = re.compile(
+    r"(?:the\s+)?(?:table|figure|fig|section|chapter|appendix|equation|eq|page|pp?|row|col|column|cell|step|header|item|footnote|note|ref|isbn|issn|doi|vol|no|nos)"
+    r"\b\.?(?:\s*[\dA-Z.,&()-]+)*",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"[^\W_]")
 _EDGE = " \t\r\n\u00a0,;:.…–—-|*•·"
 _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"), ("“", "”"), ("«", "»"))
@@ -152,7 +158,7 @@ def read(text: str, determiner: str = "") -> Phrase:
         first = determiner
     if len(words) == 1 and first in OPEN | POSSESSIVES and not (text.isupper() and len(text) > 1):
         return Phrase("pronoun", lower)
-    if "<" in text or ">" in text:
+    if "<" in text or ">" in text or _LABEL.fullmatch(text):
         return Phrase("fragment", lower)
     rest, rest_lower = words[1:], lower[1:]
     name = text
@@ -229,12 +235,17 @@ def bare(words: list[str], lower: tuple[str, ...]) -> bool:
     last = lower[-1]
     if last.endswith("ly") and len(last) > 5 and last not in NOUNS_IN_LY:
         return False
+    if len(words) == 1 and last.endswith("ed") and last not in NOUNS_IN_ED:
+        return False
     return last not in ADVERBS and lower[0] not in ADVERBS and bool(_LETTER.search(last)) and not last.isdigit()
 
 
 NOUNS_IN_LY = _words("family assembly anomaly monopoly supply butterfly italy melancholy homily anomaly dragonfly firefly reply gully")
+NOUNS_IN_ED = _words(
+    "seed bed shed breed weed need speed steed greed deed feed reed creed hundred sled crossbreed watershed aniseed bloodshed"
+)
 ADVERBS = _words(
     """again already also always away back ever forward however indeed instead just later less maybe meanwhile moreover never not often once only
     perhaps quite rather seldom sometimes soon still together too very well yes no yesterday today tomorrow tonight alone aside apart
-    everywhere nowhere somewhere almost nearly even else"""
+    everywhere nowhere somewhere almost nearly even else thrice twice oh ah ho lor hey alas please thanks hello"""
 )

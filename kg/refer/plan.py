@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from kg.extract.mention_words import EVENT_NOUNS, ORGANIZATION_NOUNS, PERSON_NOUNS, PLACE_NOUNS, WORK_NOUNS
+from kg.extract.mention_words import EVENT_NOUNS, ORGANIZATION_NOUNS, PERSON_NOUNS, PLACE_NOUNS, TITLES, WORK_NOUNS
 from kg.ground import ground
 from kg.model import Extraction, Mention, Paragraph, Span, Triple
 from kg.normalize.names import clean
@@ -25,6 +25,7 @@ _DETERMINER = re.compile(
 _LEADING = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 _POSSESSIVE_END = re.compile(r"['’]s?$")
 _SENTENCE_STARTS = re.compile(r"(?:^|[.!?:…][\"'”’)\]]*\s|\n)[\s\"'“‘(\[*•·–—-]*$")
+_INSIDE = re.compile(r"[^\W_]|[-‐‑/@&][^\W_]")
 _EDGES = " \t\r\n\u00a0,;:\"'“”‘’()[]"
 # Before a name these change what is meant ("northern France", "most of Europe", "pre-war Poland").
 _SHIFTING = frozenset(
@@ -122,6 +123,11 @@ class Place:
             for m in self.inside(max(0, span[0] - 80), span[1] + 80)
         )
 
+    def cut(self, span: Span) -> bool:
+        """Whether a phrase starts or ends inside a word: "co" of "co-operation"."""
+        text, (start, end) = self.paragraph.text, span
+        return _INSIDE.match(text[end : end + 2]) is not None or _INSIDE.match(text[max(0, start - 2) : start][::-1]) is not None
+
     def in_markup(self, span: Span) -> bool:
         """Whether a phrase stands in or beside an angle bracket: markup or a placeholder, not words."""
         text = self.paragraph.text
@@ -156,7 +162,7 @@ class Planner:
         mention = place.cover(*span) if span[1] else None
         if mention is not None and mention.kind == "name" and "<" not in text:
             return Plan(span, phrases.read(text), mention)
-        if span[1] and place.in_markup(span):
+        if span[1] and (place.in_markup(span) or place.cut(span)):
             return Plan(span, phrases.read(text), reason=f"torn out of its phrase: {text}")
         if is_value(text):
             phrase = phrases.read(text)
@@ -210,6 +216,8 @@ class Planner:
                 small = first.lower() in self._written() or (first.endswith("s") and not first.endswith("ss"))
             if small:
                 name, kind = name[0].lower() + name[1:], "Concept"
+        if kind == "" and all(w.casefold() in _ROLES for w in words):
+            kind = "Concept"
         if not any(c.isalnum() for c in name):
             return Plan(span, phrase, reason=f"no letter or digit: {name}")
         return Plan(span, phrase, extra=self._register(place.index, span, name, kind, False), determiner=determiner)
@@ -251,6 +259,7 @@ def noun_type(words: tuple[str, ...]) -> str:
     return "Concept"
 
 
+_ROLES = TITLES | PERSON_NOUNS
 _KINDS = (
     (PERSON_NOUNS, "Person"),
     (ORGANIZATION_NOUNS, "Organization"),

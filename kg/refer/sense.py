@@ -5,6 +5,8 @@ Knows nothing of chains or documents.
 
 from __future__ import annotations
 
+import re
+
 from kg.model import Triple
 from kg.refer.phrases import AUXILIARIES, HOLLOW, PREPOSITIONS, WORD, Phrase
 
@@ -41,8 +43,12 @@ _THIN_SUBJECTS = _THIN | frozenset(
 _PASTS = frozenset(
     """was were had did became began took made went came gave found led left held kept lost met paid ran said saw sent shot sold stood told
     thought won wrote built brought bought caught fought fell felt flew grew knew lay rose sang sank spoke spent struck threw wore broke chose drew
-    drove ate fed heard hid hung bore dealt got shook slept sat taught understood wound swore swept stole stuck sprang shone sought rode rang""".split()
+    drove ate fed heard hid hung bore dealt got shook slept sat taught understood wound swore swept stole stuck sprang shone sought rode rang
+    written given taken known seen done shown grown drawn thrown worn torn chosen frozen spoken broken stolen hidden eaten beaten driven born""".split()
 )
+# Quantities that leave open how many of what.
+_VAGUE = frozenset("some any such another other many much several few more most various certain all both enough little".split())
+_OPENING = PREPOSITIONS - {"past", "near", "like"}
 
 
 def passing(predicate: str) -> bool:
@@ -51,6 +57,7 @@ def passing(predicate: str) -> bool:
     return bool(words) and (words[0] in _PASTS or words[0].endswith(("ed", "ing")) or words[:2] in (["has", "been"], ["have", "been"]))
 
 
+_YEAR = re.compile(r"1\d{3}|20\d\d")
 _EMPTY = frozenset("a an the very so quite rather more most some any much just only also".split())
 
 
@@ -67,6 +74,14 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
     if not words:
         return shown
     predicate = triple.predicate.casefold().split()
+    if predicate[0] in _OPENING and len(predicate) > 1 and triple.predicate_span is not None:
+        return f"words out of order: {triple.predicate}"
+    if not any(len(w) > 1 for w in predicate) and triple.predicate_span is not None:
+        return f"no predicate: {triple.predicate}"
+    if object.words[0] in _VAGUE and len(object.words) <= 3 and object.kind == "indefinite":
+        return shown
+    if predicate[-1] in PREPOSITIONS and len(words) == 1 and words[0].isdigit() and not _YEAR.fullmatch(words[0]):
+        return shown
     said = [w for w in predicate if w not in AUXILIARIES or w in _LIGHT]
     light = all(w in _LIGHT or w in PREPOSITIONS or w in ("not", "also", "to") for w in said)
     if light and all(w in _THIN for w in words):

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from kg.model import Chain, End, Extraction, Literal, Paragraph, Qualifier, Reference, Referred, Settled, Span, Triple
+from kg.model import Chain, End, Extraction, Literal, Mention, Paragraph, Qualifier, Reference, Referred, Settled, Span, Triple
 from kg.normalize.keys import is_temporal
 from kg.normalize.names import clean
 from kg.normalize.values import is_value, literal
@@ -25,7 +25,7 @@ from kg.refer.textless import without_text
 _WORDS = re.compile(r"\b[a-z]{2,}\b")
 _OPENS = re.compile(r"\b(?:he|she|it|they|him|her|his|its|their|them|this|these|those|my|our|your|we|us|you|me|I)\b")
 MOST_DESCRIPTION = 8  # words of a description that becomes an entity
-OFTEN = 4  # times that a document must write a plural notion for what happened to it to be told of the notion
+OFTEN = 4  # times that a document must write a notion for what happened to it to be told of the notion
 MOST_LITERAL = 25  # words of a phrase that is quoted as a literal
 
 
@@ -124,9 +124,8 @@ class Book:
         return self._written
 
     def seldom(self, words: tuple[str, ...]) -> bool:
-        """Whether a plural notion is not what the document is about: then "ships sank" tells of some ships, not of ships."""
-        last = words[-1]
-        return last.endswith("s") and not last.endswith("ss") and min(self.words().get(w, 0) for w in words) < OFTEN
+        """Whether a notion is not what the document is about: then "ships sank" tells of some ships, not of ships."""
+        return min(self.words().get(w, 0) for w in words) < OFTEN
 
     def settled(self, place: Place, plan: Plan) -> End | str:
         """The chain or literal that an end stands for, or the reason why it stands for nothing."""
@@ -140,11 +139,21 @@ class Book:
         text = place.paragraph.text[plan.span[0] : plan.span[1]]
         if plan.mention is not None:
             m = plan.mention
-            if hit := self._found.at(place.index, m.start, m.end):
+            hit = self._found.at(place.index, m.start, m.end)
+            if hit and not (m.kind == "nominal" and self._modifies(place, m, hit[0])):
                 return hit[0]
             if plan.phrase.kind not in ("specific", "possessive"):
                 return f"unsettled reference: {self._found.unsettled(place.index, m.start, m.end) or text}"
         return self._description(place, plan, text)
+
+    def _modifies(self, place: Place, nominal: Mention, number: int) -> bool:
+        """Whether a description was settled to a name that only narrows it ("the Oslo ladies" are not Oslo)."""
+        for m in place.inside(nominal.start, nominal.end):
+            if m.kind == "name" and m.end < nominal.end:
+                hit = self._found.at(place.index, m.start, m.end)
+                if hit and hit[0] == number:
+                    return True
+        return False
 
     def _description(self, place: Place, plan: Plan, text: str) -> End | str:
         """A description that says of what it is becomes an entity of this document, with the possessor's full name in it."""
@@ -185,13 +194,21 @@ class Book:
 
     def _quoted(self, place: Place, plan: Plan) -> End | str:
         text = phrases.trimmed(plan.literal or "")
+        if plan.phrase.kind == "clause" and plan.phrase.words[0] in phrases.PERSONAL and self._open(place, plan.span[0]):
+            return f"hangs on an unsettled reference: {text}"
         if len(text.split()) > MOST_LITERAL:
             return f"too long for a value: {text}"
         if not is_value(text):
             for m in place.inside(*plan.span):
                 if m.kind == "pronoun" and self._found.at(place.index, m.start, m.end) is None:
                     return f"hangs on an unsettled reference: {text}"
-        return literal(text)
+        value = literal(text)
+        return value if not value.value.startswith("XXXX") else Literal(text)
+
+    def _open(self, place: Place, start: int) -> bool:
+        """Whether no settled mention starts at an offset."""
+        m = next((m for m in place.inside(start, start + 12) if m.start == start), None)
+        return m is None or self._found.at(place.index, m.start, m.end) is None
 
     def qualifier(self, place: Place, qualifier: Qualifier, calendar: Calendar) -> End | str:
         """What a qualifier's value stands for, or why it is left out."""
@@ -206,7 +223,8 @@ class Book:
             hit = self._found.at(place.index, mention.start, mention.end)
             return hit[0] if hit else literal(clean(text), key=qualifier.key)
         if is_value(text) or literal(text, key=qualifier.key).datatype != "string":
-            return literal(text, key=qualifier.key)
+            value = literal(text, key=qualifier.key)
+            return value if not value.value.startswith("XXXX") else Literal(" ".join(text.split()))
         if mention is not None:
             hit = self._found.at(place.index, mention.start, mention.end)
             return hit[0] if hit else f"unsettled reference: {text}"
@@ -254,6 +272,8 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
         return refused(reason)
     if plans[0].phrase.kind == "notion" and plans[0].extra >= 0 and sense.passing(triple.predicate) and book.seldom(plans[0].phrase.words):
         return refused(f"nobody in particular: {triple.subject}")
+    if triple.predicate_span is None and _apart(place.paragraph.text, triple):
+        return refused("no phrase holds subject and object together")
     subject = book.settled(place, plans[0])
     if isinstance(subject, str):
         return refused(subject)
@@ -275,4 +295,13 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
     return Settled(place.paragraph.id, ordinal, triple, "kept", "; ".join(dropped), subject, object, tuple(qualifiers))
 
 
+def _apart(text: str, triple: Triple) -> bool:
+    """Whether a colon, a line break or the like stands between the ends of a triple whose predicate is only implied."""
+    if triple.subject_span is None or triple.object_span is None:
+        return False
+    first, last = sorted((triple.subject_span, triple.object_span))
+    return any(c in _WALLS for c in text[first[1] : last[0]])
+
+
+_WALLS = frozenset(":;{}[]|=\n\t•·")
 _REFLEXIVE = tuple((w,) for w in ("himself", "herself", "itself", "themselves", "myself", "ourselves", "yourself"))
