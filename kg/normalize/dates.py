@@ -26,7 +26,7 @@ _YEAR = r"(?P<year>[12]\d{3})"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s+)?"
 _ERA = r"(?P<era>b\.?\s?c\.?(?:\s?e\.?)?|a\.?\s?d\.?|c\.?\s?e\.?)"
 _VAGUE = re.compile(
-    r"(?:(?:the\s+)?(?:very\s+)?(?:early|mid|middle|late|beginning|start|end|close|first|later|earlier)"
+    r"(?:(?:the\s+)?(?:very\s+)?(?:early|mid|middle|late|beginning|start|end|close|first|later|earlier|(?:first|second|latter) half)"
     r"(?:\s+(?:part|years|days|months))?(?:\s+of(?:\s+the)?|\s+in(?:\s+the)?)?[\s-]+)(?=\S)"
 )
 _LEAD = re.compile(r"(?:(?:in|on|during|of|the year(?: of)?|as of|the month of)\s+)+")
@@ -56,7 +56,6 @@ _MONTH_ONLY = re.compile(_MONTH)
 _EDTF = re.compile(
     r"(?:-?\d{4}(?:-(?:0[1-9]|1[0-2]|2[1-4]|3[3-6]|4[01])(?:-(?:\d\d|XX))?)?|-?\d\d[\dX]X|XXXX-(?:0[1-9]|1[0-2])(?:-\d\d)?|\d{4}-XX)[~?%]?"
 )
-_DIGITS_OR_CENTURY = re.compile(r"\d|century|\bof\b|year|day|month|week|ago|later|earlier|now|present|[a-z]", re.I)
 _JOINED = [
     re.compile(r"(?:from|between)\s+(?P<first>.+?)\s+(?:to|until|till|through|and|–|-)\s+(?P<last>.+)"),
     re.compile(r"(?P<first>.+?)\s*(?:–|\s(?:to|until|till|through|-)\s)\s*(?P<last>.+)"),
@@ -64,6 +63,10 @@ _JOINED = [
     re.compile(r"(?P<first>(?:the\s+)?[12]\d\d0s)\s+and\s+(?P<last>(?:the\s+)?[12]\d\d0s)"),
 ]
 _OPEN_END = ("present", "the present", "now", "date", "today", "the present day", "")
+_FOREIGN_DIGIT = re.compile(r"(?=[^\x00-\x7f])\d")
+_SPORTING = re.compile(
+    r"(?:the\s+)?(?P<first>[12]\d{3})(?:\s?[-–/]\s?(?P<last>[12]\d{3}|\d\d))?\s+(?:[a-z]+\s+)?(?:season|campaign|academic year|school year)"
+)
 _MAX_LENGTH = 80  # characters; no date is longer
 
 
@@ -86,6 +89,8 @@ def parse(text: str, *, anchor: str = "", narrated: str = "", temporal: bool = T
 @lru_cache(maxsize=1 << 16)
 def _absolute(text: str, temporal: bool) -> str | None:
     text = " ".join(text.translate(_DASHES).split())
+    if _FOREIGN_DIGIT.search(text):
+        return None
     if valid(text) and not _is_season_range(text):
         return text
     text = text.lower().strip(" .,;:()[]")
@@ -208,6 +213,10 @@ def _vague(text: str, temporal: bool) -> str | None:
 
 def _bare(text: str) -> str | None:
     """What is a date only where a date is expected."""
+    if match := _SPORTING.fullmatch(text):  # elsewhere "the 2009 season" is an event, and no date
+        first, last = match["first"], match["last"] or ""
+        following = f"{int(first) + 1:04}"
+        return first if not last else f"{first}/{following}" if following.endswith(last) else None
     if match := _MONTH_ONLY.fullmatch(text):
         return f"XXXX-{MONTHS[match['month']]:02}"
     return text.zfill(4) if re.fullmatch(r"[1-9]\d{2}", text, re.ASCII) else None
@@ -238,8 +247,6 @@ def _ends(first: str, last: str) -> tuple[str, str] | None:
     """Both ends of a range; the first may lean on the second: "7–9 November 1867", "March–May 1903", "7 May – 9 June 1903"."""
     end = _one(last, False)
     if end is None:
-        if re.fullmatch(r"\d{1,2}", last) and (start := _one(f"{first}", False)) and len(start) == 10:
-            return start, f"{start[:8]}{int(last):02}"  # no year after it: kept only for "7 November 1867 – 9"
         match = re.fullmatch(rf"{_MONTH}\s+{_DAY}", first)
         tail = re.fullmatch(rf"{_DAY}(?:\s*,\s*|\s+){_YEAR}", last)
         if match and tail:  # "November 7–9, 1867"

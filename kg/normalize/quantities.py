@@ -82,7 +82,7 @@ _UNITS = {
     "Pa": "Pa, pascal, pascals",
     "hPa": "hPa, hectopascals",
     "kPa": "kPa, kilopascal, kilopascals",
-    "bar": "bar, bars",
+    "bar": "bar",
     "mbar": "mbar, millibar, millibars",
     "dB": "dB, decibel, decibels",
     "By": "byte, bytes",
@@ -90,9 +90,8 @@ _UNITS = {
     "MBy": "MB, megabyte, megabytes",
     "GBy": "GB, gigabyte, gigabytes",
     "TBy": "TB, terabyte, terabytes",
-    "bit": "bit, bits",
     "%": "%, percent, per cent, pct",
-    "mol": "mol, mole, moles",
+    "mol": "mol",
     "Bq": "Bq, becquerel, becquerels",
     "Sv": "Sv, sievert, sieverts",
     # money: ISO 4217
@@ -115,7 +114,8 @@ _SIGNS = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹
 _SIGN = re.compile(r"(?P<sign>(?:US|CA|AU|A|C)?\$|[€£¥₹]|(?:USD|EUR|GBP|CHF|JPY|INR)(?=\s?\d))\s?(?P<number>.+)")
 _SIGN_LAST = re.compile(r"(?P<number>\d.*?)\s?(?P<sign>[€£])")
 _FIGURES = re.compile(
-    rf"(?P<number>[-−]?(?:{NUMERAL}(?:\s?[½¼¾])?|[½¼¾])(?:[\s-](?:hundred|thousand|million|billion|trillion))?)[\s-]?(?P<unit>\D.*)", re.I
+    rf"(?P<number>[-−]?(?:{NUMERAL}(?:\s?[½¼¾])?|[½¼¾])(?:[\s-](?:hundred|thousand|million|billion|trillion))?)[\s-]?(?P<unit>\D.*)",
+    re.IGNORECASE,
 )
 # "100 m" is a hundred metres, "5 K" and "3 A" are rather names or abbreviations: one capital needs no blank before it
 _LONE_CAPITAL = frozenset(["K", "W", "V", "J", "N"])

@@ -13,7 +13,8 @@ from kg.normalize.numbers import number
 
 _UNIT = r"(?P<unit>day|week|month|year|decade|century)"
 _COUNT = r"(?P<count>\d{1,4}|an?|[a-z]+(?:-[a-z]+)?)"
-_LEAD = re.compile(r"(?:(?:in|on|during|the)\s+)+")
+_LEAD = re.compile(r"^(?:(?:in|on|during|the)\s+)+")
+_VAGUE = re.compile(r"^(?:early|late|later|earlier|mid)[\s-]+(?:in\s+)?(?=(?:the same|that|this|last|next)\s)")
 _WRITTEN = [  # counts from the time of writing
     (re.compile(rf"(?P<way>last|this|next|current)\s+{_UNIT}"), ""),
     (re.compile(r"(?P<word>yesterday|today|tomorrow)"), ""),
@@ -59,7 +60,8 @@ def _match(text: str) -> tuple[re.Match[str], str, bool] | None:
     text = " ".join(text.lower().split()).strip(" .,;")
     if len(text) > 60:
         return None
-    bare = _LEAD.sub("", text, count=1) if _LEAD.match(text) else text
+    text = _VAGUE.sub("", text, count=1)
+    bare = _LEAD.sub("", text, count=1)
     # "the next year" is told, "next year" is written: the article decides
     if re.search(r"\bthe next\b", text):
         return next(((m, sign, True) for pattern, sign in _TOLD if (m := pattern.fullmatch(bare))), None)

@@ -14,13 +14,13 @@ from kg.normalize.dates import xsd
 
 __all__ = ["is_value", "literal", "xsd"]
 
-# A value has a digit, a number word in small letters, or is a century or decade.  Most names have none: this is all they cost.
-_NUMBER_WORDS = "|".join((*numbers.SMALL, *numbers.SCALES, "dozen"))
-_MAYBE = re.compile(rf"[0-9½¼¾]|century|\b(?:{_NUMBER_WORDS})\b")
+# A value has a digit, is a century, or has a number word and begins with a small letter.  Most names pass none: that is all they cost.
+_DIGIT = re.compile(r"[0-9½¼¾]")
+_NUMBER_WORD = re.compile(rf"\b(?:{'|'.join((*numbers.SMALL, *numbers.SCALES, 'dozen'))})\b")
 _LOOSE = re.compile(  # the values that stay text: "about 300 km", "10–20", "more than five million", "at least 30 percent"
     r"(?:about|around|approximately|approx\.|roughly|nearly|almost|some|over|under|more than|less than|fewer than|at least|at most|up to|only"
     r"|an estimated|estimated|c\.|~|<|>)\s*(?P<value>\S.*)",
-    re.I,
+    re.IGNORECASE,
 )
 _RANGE = re.compile(r"(?:(?:between|from)\s+)?(?P<first>\S.*?)\s*(?:[-–—]|\sto\s|\sand\s)\s*(?P<last>\d.*)")
 _YEAR = re.compile(r"1\d{3}|20\d{2}", re.ASCII)
@@ -58,7 +58,9 @@ def is_value(text: str) -> bool:
 
 
 def _maybe(text: str) -> bool:
-    return _MAYBE.search(text) is not None
+    if _DIGIT.search(text):
+        return True
+    return (text[:1].islower() and _NUMBER_WORD.search(text) is not None) or "century" in text
 
 
 @lru_cache(maxsize=1 << 16)
@@ -73,7 +75,8 @@ def _absolute(text: str, key: str) -> Literal:
         return Literal(text)
     if key in keys.ORDINAL and (place := numbers.ordinal(stripped)) is not None:
         return Literal(str(place), "number")
-    value = None if stripped[:1].isupper() else numbers.number(stripped)
+    # "Seven" is a film and "one" a pronoun
+    value = None if stripped[:1].isupper() or (stripped == "one" and not counted) else numbers.number(stripped)
     if value is not None and quantities.fits(value):
         return Literal(numbers.plain(value), "number")
     found = quantities.quantity(stripped, key=key)
