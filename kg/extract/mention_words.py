@@ -25,7 +25,7 @@ TITLES = of(
     "mayor judge justice ambassador secretary sheikh sheik king queen prince princess emperor empress tsar czar sultan duke duchess "
     "earl count countess baron baroness marquis viscount general gen gen. lieutenant lt lt. colonel col col. major maj maj. captain capt capt. "
     "sergeant sgt sgt. corporal private admiral adm adm. commander commodore marshal brigadier inspector detective officer sheriff "
-    "chairman chairwoman coach director actor actress singer author architect uncle aunt saint"
+    "prime vice deputy crown commissioner midshipman chairman chairwoman coach director actor actress singer author architect uncle aunt saint"
 )
 # Titles that belong to the name where it has no other words ("Queen Elizabeth", "Pope Francis", "Saint Peter").
 KEPT_TITLES = of(

@@ -180,10 +180,10 @@ def _left_over(proper: bytearray, taken: bytearray) -> list[tuple[int, int]]:
 
 
 def _trim(tokens: _Tokens, first: int, last: int) -> tuple[int, int]:
-    """Without determiners, possessives, quotes and stray marks at the ends, and up to the first line break; empty if no letter is large."""
+    """Without determiners, possessives, quotes and stray marks at the ends, and up to the first line break or bracket; empty if no letter is large."""
     symbols = _symbols()
     for i in range(first, last):
-        if "\n" in tokens.words[i]:
+        if "\n" in tokens.words[i] or (tokens.words[i] in "([" and i > first):
             last = i
             break
     possessive, determiner = symbols["POS"], symbols["DT"]

@@ -221,12 +221,13 @@ def _last_names(names: Names) -> None:
             continue
         host, rule = names.only(hosts), "surname"
         if host is None:
-            host, rule = names.only(h for h in hosts if _topical(names, h)), "surname of the page's subject"
+            host, rule = names.only(h for h in hosts if topical(names, h)), "surname of the page's subject"
         if host is not None and host != names.root(i):
             names.join(host, i, rule, 0.95 if rule == "surname" else 0.92)
 
 
-def _topical(names: Names, i: int) -> bool:
+def topical(names: Names, i: int) -> bool:
+    """Whether the page's title names this form."""
     core = names.forms[i].core
     return bool(names.topic) and (set(core) <= set(names.topic) or len(names.topic) > 1 and set(names.topic) <= set(core))
 
@@ -280,12 +281,13 @@ def _class_nouns(names: Names) -> None:
         return
     for i, form in enumerate(names.forms):
         if len(form.words) > 1 and form.case and names.type(i) != "Person":
-            heads.setdefault(_head(form.words), []).append(i)
+            heads.setdefault(head_word(form.words), []).append(i)
     for i in lone:
         host = names.only(heads.get(names.forms[i].core[0], ()))
         if host is not None and host < i:
             names.join(host, i, "class noun", 0.85)
 
 
-def _head(key_words: tuple[str, ...]) -> str:
+def head_word(key_words: tuple[str, ...]) -> str:
+    """The head of a name that is no person's: the word before "of", else the last."""
     return key_words[key_words.index("of") - 1] if "of" in key_words[1:] else key_words[-1]

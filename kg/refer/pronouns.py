@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from kg.extract.mention_words import FEMALE_NOUNS, MALE_NOUNS
 from kg.model import Mention, Paragraph
 from kg.normalize.names import is_acronym
+from kg.refer.descriptions import Descriptions, class_noun, names_its_place
 from kg.refer.forms import NOT_PERSON_ENDS, is_class_noun
-from kg.refer.gender import gender, is_people, is_place, mostly_given
-from kg.refer.naming import Names
+from kg.refer.gender import gender, is_given, is_people, is_place, is_surname, mostly_given
+from kg.refer.naming import Names, topical
 
 GENDERS = dict.fromkeys(("he", "him", "his", "himself"), "m") | dict.fromkeys(("she", "her", "hers", "herself"), "f")
 NEUTER = frozenset(("it", "its", "itself"))
@@ -22,6 +23,8 @@ _PLURAL = frozenset(("they", "them", "their", "theirs", "themselves"))
 _REFLEXIVE = frozenset(("himself", "herself", "itself"))
 _POSSESSIVE = frozenset(("his", "her", "its"))
 _THINGS = frozenset(("Organization", "Place", "Work", "Product", "Event"))
+_LOCATIVE = (" in ", " at ", " from ", " to ", " near ", "In ", "At ")
+_REACH = 6  # and a description
 _WINDOW = 3  # sentences that a pronoun looks back
 
 WEIGHTS = {
@@ -43,7 +46,7 @@ WEIGHTS = {
     "organization": -0.5,  # a name that the recogniser takes for something else
     "place": -0.5,
     "margin": 0.4,
-    "floor": -4.0,
+    "floor": -2.0,
 }
 _DOUBT = {"Person": "", "": "unknown", "Place": "place"}
 
@@ -67,8 +70,10 @@ class Resolver:
         self.kind = [names.type(i) for i in range(len(names.forms))]
         self.gender = _genders(names)
         self.person = [self._person(i) for i in range(len(names.forms))]
-        self.topic = {names.root(i) for i, form in enumerate(names.forms) if names.topic and form.words == names.topic}
+        self.topic = {names.root(i) for i, form in enumerate(names.forms) if topical(names, i)}
         self.spots: list[Spot] = []
+        self.last: dict[int, int] = {}  # the sentence where each group was last mentioned
+        self.descriptions = Descriptions(names, paragraphs)
 
     def _person(self, i: int) -> float | None:
         """What a group loses as an antecedent of "he" or "she"; None if it is no person's name at all."""
@@ -79,9 +84,20 @@ class Resolver:
         plain = form.case and 0 < len(form.core) <= 3 and all(word.isalpha() for word in form.core) and not is_acronym(form.text)
         if not plain or form.core[-1] in NOT_PERSON_ENDS or is_place(form.key) or is_people(form.key) or is_class_noun(form):
             return None
+        if "of" in form.core:
+            return None
+        if kind == "Place" and any(self._located(index, mention) for index, mention in form.places):
+            return None
         if kind in ("", "Organization", "Work", "Product") and mostly_given(form.core[0]):
             return 0.0
         return WEIGHTS[_DOUBT.get(kind, "organization")]
+
+    def _known_name(self, i: int) -> bool:
+        core = self.names.forms[i].core
+        return is_given(core[0]) or is_surname(core[-1])
+
+    def _located(self, index: int, mention: Mention) -> bool:
+        return self.paragraphs[index].text[max(0, mention.start - 6) : mention.start].endswith(_LOCATIVE)
 
     def run(self, mentions: Sequence[Sequence[Mention]]) -> Iterator[tuple[int, Mention, int, str]]:
         """(paragraph index, mention, group or -1, reason) for every pronoun."""
@@ -95,8 +111,11 @@ class Resolver:
                         spot.group = group
                         self._learn(group, spot.gender)
                     yield index, spot.mention, group, reason
-                elif spot.mention.type == "Person" and spot.mention.kind == "nominal" and self._introduce(spot, spots[at + 1 :]):
-                    yield index, spot.mention, spot.group, ""
+                elif spot.mention.kind == "nominal":
+                    reason = "" if self._introduce(spot, spots[at + 1 :]) else self._describe(spot)
+                    yield index, spot.mention, spot.group, reason
+                if spot.group >= 0:
+                    self.last[spot.group] = spot.sentence
                 if spot.group >= 0 or spot.mention.kind == "nominal":
                     self.spots.append(spot)
             base += 2 + (inside[-1].sentence if inside else 0)
@@ -107,20 +126,49 @@ class Resolver:
             self.gender[group] = self.gender[group] or sex
             self.person[group] = 0.0
             self.kind[group] = "Person"
+            votes = self.names.votes[group]
+            votes["Person"] = votes.get("Person", 0.0) + 1.0
 
     def _introduce(self, spot: Spot, behind: Sequence[Spot]) -> bool:
-        """Settles a description of a person that stands right before the name: "his brother Pierre", "her coach, Ann Roe"."""
+        """Settles a description that stands right before the name: "his brother Pierre", "her coach, Ann Roe", "the city of Turin"."""
+        text, end, kind = self.paragraphs[spot.index].text, spot.mention.end, spot.mention.type
+        name = next((other for other in behind[:3] if other.mention.start >= end), None)
+        if name is None or name.mention.kind != "name" or name.group < 0 or not kind:
+            return False
+        gap = text[end : name.mention.start]
+        if kind == "Place" and names_its_place(spot.mention, gap):
+            spot.group = name.group if self.kind[name.group] in ("Place", "") else -1
+        elif gap == " " or gap == ", " and name.mention.role == "apposition":
+            if kind != "Person":
+                spot.group = name.group if self.kind[name.group] == kind else -1
+            elif self.person[name.group] is not None and self.gender[name.group] in ("", spot.gender or self.gender[name.group]):
+                spot.group = name.group
+                self._learn(name.group, spot.gender)
+        return spot.group >= 0
+
+    def _describe(self, spot: Spot) -> str:
+        """Settles "the company" where one name only may be meant; else returns why not."""
+        noun = class_noun(spot.mention)
+        if not noun:
+            return "a description that no name in the text answers"
         text = self.paragraphs[spot.index].text
-        for name in behind[:3]:
-            gap = text[spot.mention.end : name.mention.start] if name.mention.start >= spot.mention.end else ""
-            if name.mention.kind == "name" and (gap == " " or gap == ", " and name.mention.role == "apposition"):
-                group = name.group
-                if group >= 0 and self.person[group] is not None and self.gender[group] in ("", spot.gender or self.gender[group]):
-                    spot.group = group
-                    self._learn(group, spot.gender)
-                    return True
-                return False
-        return False
+        if text.startswith(" of ", spot.mention.end):
+            return "a description of something else"
+        hosts = {host for host in self.descriptions.hosts(noun) if spot.sentence - self.last.get(host, -99) <= _REACH}
+        if not hosts:
+            hosts = {host for host in self.topic if self.kind[host] == spot.mention.type != "Person" and host in self.last}
+        if len(hosts) != 1:
+            return "several names answer this description" if hosts else "a description that no name in the text answers"
+        host = next(iter(hosts))
+        if spot.mention.type == "Person" and (self.person[host] is None or spot.gender not in ("", self.gender[host] or spot.gender)):
+            return "a description that no name in the text answers"
+        if any(
+            other.group not in (host, -1) and self.kind[other.group] == spot.mention.type and other.sentence > self.last[host]
+            for other in self.spots[-12:]
+        ):
+            return "another name came between"
+        spot.group = host
+        return ""
 
     def _spot(self, index: int, base: int, mention: Mention) -> Spot:
         group, sex = -1, ""
@@ -145,6 +193,10 @@ class Resolver:
             return -1, "nobody named before it fits"
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
         best, score = ranked[0]
+        if word in NEUTER and not self._plain_thing(pronoun, best, len(ranked)):
+            return -1, "what it stands for is not safe to say"
+        if pronoun.gender and best >= 0 and self.person[best] and not self._known_name(best):
+            return -1, "what it would stand for may be no person"
         if best < 0:
             return -1, "a description fits better than any name"
         margin = score - ranked[1][1] if len(ranked) > 1 else 9.0
@@ -152,11 +204,26 @@ class Resolver:
             return -1, "several names fit"
         return best, ""
 
+    def _plain_thing(self, pronoun: Spot, best: int, candidates: int) -> bool:
+        """Whether "it" may be settled: the page's subject in the subject of this sentence or the last, or the subject of this sentence
+        with at most one thing beside it.  (Common nouns are not seen here, and most often "it" means one of those.)"""
+        reach = 1 if best in self.topic else 0
+        if best < 0 or candidates > 2:
+            return False
+        for spot in reversed(self.spots):
+            if spot.sentence < pronoun.sentence - reach:
+                return False
+            if spot.group == best and spot.mention.role == "subject":
+                return self.kind[best] != "Place" or best in self.topic
+        return False
+
     def _scores(self, pronoun: Spot, behind: Sequence[Spot], word: str) -> dict[int, float]:
         """The score of each group (and of -1, descriptions) that may be meant."""
         found: dict[int, float] = {}
         barred = set()
         for spot in self._near(pronoun, behind):
+            if spot.index == pronoun.index and spot.mention.start <= pronoun.mention.start < spot.mention.end:
+                barred.add(spot.group)  # "her mother Ann" is not about Ann's mother
             if not self._fits(pronoun, spot, word):
                 continue
             if self._bound(pronoun, spot, word):
