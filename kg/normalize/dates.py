@@ -30,7 +30,7 @@ _VAGUE = re.compile(
     r"(?:\s+(?:part|years|days|months))?(?:\s+of(?:\s+the)?|\s+in(?:\s+the)?)?[\s-]+)(?=\S)"
 )
 _LEAD = re.compile(r"(?:(?:in|on|during|of|the year(?: of)?|as of|the month of)\s+)+")
-_ABOUT = re.compile(r"(?:c\.?a?\.?|circa|approx(?:imately|\.)?|about|around)\s*(?=\d|the\b|ad\b|[a-z]{3})")
+_ABOUT = re.compile(r"(?:circa\s+|(?:c|ca|c\.\s?a)\.?\s*(?=\d|the\b|ad\b)|(?:approx(?:imately|\.)|about|around)\s+)")
 
 _SINGLE = [
     re.compile(rf"{_WEEKDAY}(?:the\s+)?{_DAY}\s*(?:of\s+)?{_MONTH}(?:\s*,?\s*(?:of\s+|in\s+)?{_YEAR})?"),
@@ -129,7 +129,7 @@ def _day(year: str, month: int, day: int) -> str | None:
 def _one(text: str, temporal: bool) -> str | None:
     """One date, not a range."""
     if match := _ABOUT.match(text):
-        sure = match[0].strip() in ("c.", "c", "ca", "ca.", "circa", "c.a.")
+        sure = match[0].startswith("c")
         inner = _one(text[match.end() :], temporal) if sure or temporal or "century" in text or text.endswith("s") else None
         return inner + "~" if inner and inner[-1] not in "~?" and "X" not in inner else inner
     if text.endswith("?") and (inner := _one(text[:-1].strip(), temporal)):

@@ -103,7 +103,7 @@ def number(text: str, *, money: bool = False) -> Decimal | None:
 def cardinal(text: str) -> int | None:
     """A number in words, by the usual grammar ("two hundred and five thousand"); None where a word is no number word."""
     words = [word for word in _SPLIT.split(text.lower()) if word]
-    if not words or len(words) > 20:
+    if not words or len(words) > 40:
         return None
     if words[0] in ("a", "an"):
         if len(words) < 2 or words[1] not in SCALES and words[1] != "dozen":

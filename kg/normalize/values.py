@@ -35,7 +35,7 @@ def literal(text: str, *, key: str = "", anchor: str = "", narrated: str = "") -
     """
     if len(text) > _MAX_LENGTH:
         return Literal(text)
-    if not _maybe(text) and not keys.is_temporal(key) and not anchor and not narrated:
+    if not _maybe(text) and key not in keys.ORDINAL and not keys.is_temporal(key) and not anchor and not narrated:
         return Literal(text)
     found = _absolute(text, key)
     if (
