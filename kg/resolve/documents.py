@@ -40,10 +40,10 @@ def follow(clusters: Clusters, names: list[Name], aliases: Sequence[Alias], thre
                 if clusters.compatible(i, j) and not _only_a_family_name(names[i].name, names[j].name, alias.type):
                     short, long = (i, j) if len(names[i].name) <= len(names[j].name) else (j, i)
                     hosts[short].setdefault(long, alias)
-    for short, long in sorted(hosts.items(), key=lambda item: (-max(a.documents for a in item[1].values()), item[0])):
-        roots = {clusters.find(j) for j in long}
+    for short, told in sorted(hosts.items(), key=lambda item: (-max(a.documents for a in item[1].values()), item[0])):
+        roots = {clusters.find(j) for j in told}
         if len(roots) == 1:
-            host, alias = min(long.items(), key=lambda item: (-item[1].documents, item[0]))
+            host, alias = min(told.items(), key=lambda item: (-item[1].documents, item[0]))
             clusters.join(host, short, alias.rule, BEARING[alias.rule])
 
 

@@ -32,7 +32,9 @@ NOT_GIVEN = _words(
     "north south east west northern southern eastern western central upper lower new old great greater little lake mount mt st saint san santa los las el fort ft port "
     "cape route highway interstate the a an first second third royal national international federal united"
 )
-MODIFIERS = NOT_GIVEN | _words("big black white red green blue high holy inner outer middle mid far near papua american british european african asian")
+MODIFIERS = NOT_GIVEN | _words(
+    "big black white red green blue high holy inner outer middle mid far near papua american british european african asian"
+)
 _PARTICLES = _words("van von der den de del della di da du la le dos das do bin ibn al el ter ten zu af av")
 _MALE, _FEMALE = _words("mr sir lord herr monsieur"), _words("mrs ms miss mme mlle madame lady dame frau")
 _DOTTED = re.compile(r"^(?:[^\W\d_]\.){2,}$")

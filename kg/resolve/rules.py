@@ -62,7 +62,7 @@ def _block(index: Index, *key: str) -> list[Form]:
 
 
 def plain_names(clusters: Clusters, forms: list[Form]) -> None:
-    """"Roe, Jane" and "Dr. Jane Roe" are "Jane Roe"."""
+    """ "Roe, Jane" and "Dr. Jane Roe" are "Jane Roe"."""
     usual: Index = defaultdict(list)
     for form in forms:
         if form.person and form.person.first:
@@ -78,7 +78,7 @@ def plain_names(clusters: Clusters, forms: list[Form]) -> None:
 
 
 def reordered(clusters: Clusters, forms: list[Form]) -> None:
-    """"Roe Institute of Physics" is "Roe Physics Institute"; but "University of York" is not "York University": three words at least."""
+    """ "Roe Institute of Physics" is "Roe Physics Institute"; but "University of York" is not "York University": three words at least."""
     usual: Index = {}
     for form in forms:
         if len(form.key.split()) == 3 and " of " not in form.key:
@@ -90,7 +90,7 @@ def reordered(clusters: Clusters, forms: list[Form]) -> None:
 
 
 def middle_names(clusters: Clusters, forms: list[Form]) -> None:
-    """"Jane Roe" is "Jane A. Roe" where nobody is "Jane B. Roe"; "Jane A. Roe" is "Jane Ann Roe"."""
+    """ "Jane Roe" is "Jane A. Roe" where nobody is "Jane B. Roe"; "Jane A. Roe" is "Jane Ann Roe"."""
     index: Index = defaultdict(list)
     for form in _persons(forms):
         person = form.person
@@ -115,7 +115,7 @@ def _fuller(form: Form, than: Form) -> bool:
 
 
 def initials(clusters: Clusters, forms: list[Form]) -> None:
-    """"J. Roe" is the only Roe whose name begins with J; "N. Roeville" may also be North Roeville."""
+    """ "J. Roe" is the only Roe whose name begins with J; "N. Roeville" may also be North Roeville."""
     index: Index = defaultdict(list)
     for form in forms:
         person = form.person
@@ -134,7 +134,7 @@ def initials(clusters: Clusters, forms: list[Form]) -> None:
 
 
 def acronyms(clusters: Clusters, forms: list[Form]) -> None:
-    """"ESA" is the only name of the corpus whose capitals are E, S, A; two letters are too few to say so."""
+    """ "ESA" is the only name of the corpus whose capitals are E, S, A; two letters are too few to say so."""
     index: Index = defaultdict(list)
     for form in forms:
         if form.type not in ("Person", "Place") and form.person is None and not form.profile.numbers:
@@ -147,7 +147,7 @@ def acronyms(clusters: Clusters, forms: list[Form]) -> None:
 
 
 def family_names(clusters: Clusters, forms: list[Form]) -> None:
-    """"Senator Roe" is the only Roe; so is a lone "Roe" of unknown type, where no other name ends in Roe either."""
+    """ "Senator Roe" is the only Roe; so is a lone "Roe" of unknown type, where no other name ends in Roe either."""
     bearers: Index = defaultdict(list)
     endings: Index = defaultdict(list)
     for form in forms:

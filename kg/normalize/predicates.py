@@ -1,0 +1,207 @@
+"""Predicates as texts write them → one wording: the verb's base form, its particles and prepositions, and whether the ends change places.
+
+"won", "has won", "WINS" → "win"; "is the capital of" → "capital of"; "was founded by" → "found", turned round.  What changes the truth of a
+statement is never lost: "did not win" → "not win", "might win" → "might win".  Text that is no wording at all (code, markup, other
+scripts) comes back as it is.  Knows the words only, not what they are said of; synonyms are folded later, over the corpus.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from kg.normalize.verbs import is_gerund, is_noun, is_past, is_verb, lemma
+
+
+class Predicate(NamedTuple):
+    """The canonical wording, and whether subject and object must change places for it ("was founded by" → "found")."""
+
+    wording: str
+    inverse: bool = False
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_CODE = re.compile(r"[{}<>\\`|;=$\"*@#^~\[\]]|://|[^\x00-\x7fÀ-ɏ’‘–—]|--")
+_IRI = re.compile(r"^https?://[^\s<>\"{}|\\^`]+[#/]([A-Za-z]\w*)$")
+_SNAKE = re.compile(r"^[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+$")
+_CAMEL = re.compile(r"^[a-z]+(?:[A-Z][a-z0-9]*)+$")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+_BE = _words("be is are was were been being am 's 're 'm")
+_HAVE = _words("have has had having 've")
+_DO = _words("do does did")
+_GET = _words("get gets got gotten getting")
+_FUTURE = _words("will shall 'll")
+_MODAL = _words("would could should might may must can cannot")
+_ARTICLES = _words("a an the")
+_PREPOSITIONS = _words(
+    "of in at on to for from by with as into onto about against among around between through during under over after before behind beside near within without "
+    "upon off out up down toward towards across along above below beyond than like until till since per via amid throughout inside outside"
+)
+# Adverbs that a statement can lose and stay true.  "allegedly", "almost", "rarely" are not among them.
+_LIGHT = _words(
+    "also then later subsequently eventually finally immediately soon still now currently already officially successfully quickly mainly largely primarily mostly "
+    "generally usually often widely famously notably particularly especially simply just indeed thus therefore however even both ever actually really originally "
+    "initially previously formerly recently once well best better very commonly typically today briefly together"
+)
+_DOUBT = _words("almost nearly rarely seldom hardly barely perhaps maybe")
+_SPLIT = {"cannot": ("can", "not"), "can't": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not")}
+# Participles that stand without "be" and are passive all the same: "founded in", "located at"; of other verbs it is a past ("worked in").
+_PASSIVE = _words(
+    "bear locate situate base headquarter found establish build construct create form make produce publish release write compose record film design invent discover "
+    "develop introduce launch name call know consider regard use find hold host bury kill murder assassinate execute wound injure capture arrest imprison convict "
+    "sentence charge accuse exile deport educate raise appoint elect nominate award honor honour induct crown ordain knight engage marry relate connect link associate "
+    "affiliate include compose divide surround dedicate devote adapt translate set credit attribute assign employ enroll involve interest rate rank list register "
+    "incorporate rename convert replace destroy damage store contain entitle title list own see show depict describe distribute drive ship station place"
+)
+_OF_VERBS = _words(
+    "consist die speak think tell hear learn approve dispose complain warn know boast conceive accuse convict deprive dream remind"
+)
+
+
+@lru_cache(maxsize=1 << 15)
+def canonical(predicate: str) -> Predicate:
+    """The canonical wording of a predicate as written, in any style ("was born in", "WAS_BORN_IN", "wasBornIn", an IRI).
+
+    Never empty for a predicate that holds anything but white space and characters that cannot be stored.
+    """
+    text = " ".join(_UNSTORABLE.sub("", predicate).split())
+    if iri := _IRI.match(text):
+        text = iri[1]
+    if _SNAKE.match(text):
+        text = " ".join(text.split("_"))
+    elif _CAMEL.match(text):
+        text = _HUMP.sub(" ", text)
+    if _CODE.search(text) or not any(c.isalpha() for c in text):
+        return Predicate(text)
+    words = _tokens(text)
+    return _worded(words) if words else Predicate(text)
+
+
+def _tokens(text: str) -> list[str]:
+    keep = any(c.islower() for c in text)  # in a predicate all in capitals they mean nothing
+    words: list[str] = []
+    for raw in text.replace("’", "'").split():
+        word = raw.strip(",.:!?") or raw
+        lower = word.lower()
+        if lower in _SPLIT:
+            words.extend(_SPLIT[lower])
+        elif lower.endswith("n't") and len(lower) > 3:
+            words.extend((lower[:-3], "not"))
+        else:
+            words.append(word if keep and len(word) > 1 and word.isupper() and lower not in _BE else lower)
+    return words
+
+
+def _worded(words: list[str]) -> Predicate:
+    prefix, words, state = _auxiliaries(words)
+    if len(words) > 1 or state:
+        words = [w for w in words if w not in _ARTICLES]
+    if state == "be":
+        wording, inverse = _after_be(words)
+    else:
+        wording, inverse = _active(words)
+    return Predicate(" ".join([*prefix, *wording]), inverse)
+
+
+def _auxiliaries(words: list[str]) -> tuple[list[str], list[str], str]:
+    """What changes the truth (modals, negation); the words after the auxiliaries; "be" where the last auxiliary was a form of it."""
+    prefix: list[str] = []
+    state = ""
+    i = 0
+    while i < len(words):
+        word = words[i]
+        rest = [w for w in words[i + 1 :] if w not in _LIGHT and w not in ("not", "never")]
+        following = rest[0] if rest else ""
+        if word in ("not", "never"):
+            prefix.append(word)
+        elif word == "no" and following == "longer":
+            prefix.extend(("no", "longer"))
+            i += 1
+        elif following and (word in _MODAL or word in _DOUBT or (word.endswith("ly") and word not in _LIGHT and bool(lemma(following)))):
+            prefix.append(word)
+        elif word in _BE:
+            state = "be"
+        elif not _helps(word, following, words[i + 1 : i + 2]) and not (word in _LIGHT and (rest or prefix or state)):
+            break
+        i += 1
+    return prefix, words[i:], state
+
+
+def _helps(word: str, following: str, next: list[str]) -> bool:
+    """Whether a word only helps the verb that follows."""
+    if word in _FUTURE:
+        return bool(following)
+    if word in _HAVE:
+        return following in _BE or is_past(following)
+    if word in _DO:
+        return next in (["not"], ["never"]) or (is_verb(following) and not is_noun(following))
+    return word in _GET and is_past(following) and following not in _BE
+
+
+def _after_be(words: list[str]) -> tuple[list[str], bool]:
+    while len(words) > 1 and words[0] in (*_LIGHT, "first"):
+        words = words[1:]
+    if not words:
+        return ["be"], False
+    first, *rest = words
+    if is_past(first) and rest and rest[-1] == "by":
+        return _turned(words), True
+    if is_gerund(first):
+        if first == "being":
+            return _after_be(rest)
+        return [lemma(first), *_light(rest)], False
+    words = [first, *_light(rest)]
+    if first not in _PREPOSITIONS and len(words) > 1 and words[-1] in _PREPOSITIONS:
+        return words, False  # "capital of", "born in"
+    return ["be", *words], False
+
+
+def _active(words: list[str]) -> tuple[list[str], bool]:
+    if not words:
+        return ["be"], False
+    first, *rest = words
+    if is_past(first) and len(rest) > 0 and rest[-1] == "by" and first not in ("run", "come"):
+        return _turned(words), True
+    rest = _light(rest)
+    base = lemma(first)
+    if first == "used" and rest[:1] == ["to"] and len(rest) > 1 and (is_verb(rest[1]) or rest[1] in _BE):
+        return _active(rest[1:]) if rest[1] not in _BE else _after_be(rest[2:])
+    if not base or _is_nominal(first, base, rest):
+        return [first, *rest], False
+    if first != base and is_past(first) and base in _PASSIVE and rest and rest[0] in _PREPOSITIONS and not first.endswith("ing"):
+        return [first, *rest], False
+    return [base, *_conjoined(rest)], False
+
+
+def _is_nominal(first: str, base: str, rest: list[str]) -> bool:
+    """Whether a word that could be a verb's form is a noun here: "members of", "headquarters location", "painting by"."""
+    following = rest[0] if rest else ""
+    if first in ("headquarters", "series", "species", "news", "proceedings"):
+        return True
+    if first.endswith("s") and base != first:
+        if following == "of":
+            return is_noun(base) and base not in _OF_VERBS
+        return is_noun(first) and following not in _PREPOSITIONS and following != ""
+    if first.endswith("ing"):
+        return is_noun(first) and following in ("of", "by", "")
+    return False
+
+
+def _turned(words: list[str]) -> list[str]:
+    """The active of a passive with agent: "founded by" → "found", "taken over by" → "take over", "written and directed by" → "write and direct"."""
+    return [lemma(words[0]) or words[0], *_conjoined(_light(words[1:-1]))]
+
+
+def _conjoined(rest: list[str]) -> list[str]:
+    return [lemma(word) if i and rest[i - 1] in ("and", "or") and is_past(word) else word for i, word in enumerate(rest)]
+
+
+def _light(rest: list[str]) -> list[str]:
+    """Without the adverbs that say nothing; "together with" and "well as" keep theirs, and a last word always stays."""
+    return [w for i, w in enumerate(rest) if w not in _LIGHT or (i + 1 < len(rest) and rest[i + 1] in ("with", "as", "than"))] or rest
