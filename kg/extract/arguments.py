@@ -57,6 +57,13 @@ class Arguments:
         """Whether the token can head an argument."""
         return self.tree.tags[i] in ("NN", "NNS", "NNP", "NNPS", "PRP", "CD", "$", "FW", "JJ", "DT", "VBG", "ADD", "WP", "PRP$", "RB", "JJS", "XX", "VBN", "UH", "NFP", "JJR", "WDT", "GW", "AFX")
 
+    def in_list(self, noun: int) -> bool:
+        """Whether the noun stands in a list, where a comma does not mean apposition."""
+        tree = self.tree
+        if tree.deps[noun] == "conj" and not any(tree.deps[k] == "cc" for k in tree.kids[noun]):
+            return True
+        return any(tree.deps[k] == "conj" for k in tree.kids[noun])
+
     def is_role(self, i: int) -> bool:
         """Whether the noun says what somebody is."""
         word = self.tree.words[i]
@@ -96,12 +103,15 @@ class Arguments:
             if tree.words[start] in ("$", "£", "€", "#", '"', "“", "'"):
                 break
             start += 1
-        for kid in tree.kids[head]:
-            if kid < head:
-                continue
+        for kid in self._followers(head):
             dep = deps[kid]
-            if dep == "punct" and tree.words[kid] in ("-", "–", "/") and kid == end and tree.heads[kid] == head:
-                continue
+            if dep == "punct":
+                if tree.words[kid] in ("-", "–", "/") and kid == end:
+                    continue
+                break
+            if dep == "acl" and tree.tags[kid] == "VB" and left[kid] == end and tree.right[kid] - end < 9 and tree.words[end] == "to":
+                end = tree.right[kid] + 1  # "the first woman to win the prize", "the right to vote"
+                break
             if dep not in _AFTER or left[kid] < end or left[kid] > end and not self._joined(end, left[kid]):
                 break
             if dep == "prep":
@@ -116,6 +126,28 @@ class Arguments:
             else:
                 end = tree.right[kid] + 1
         return self._whole_name(head, start, end)
+
+    def _followers(self, head: int) -> list[int]:
+        """What follows the head; a phrase behind "A and B" that hangs on A stands with B."""
+        tree = self.tree
+        own = [k for k in tree.kids[head] if k > head]
+        if tree.deps[head] != "conj":
+            return own
+        return [*own, *(k for k in self.preps(head) if tree.heads[k] != head)]
+
+    def preps(self, head: int) -> list[int]:
+        """Prepositions of the noun, as they stand: those behind a conjunct are the conjunct's."""
+        tree = self.tree
+        kids = tree.kids[head]
+        last = max((k for k in kids if tree.deps[k] == "conj" and k > head), default=-1)
+        found = [k for k in kids if tree.deps[k] == "prep" and k > head and (last < 0 or k < last)]
+        if tree.deps[head] == "conj":
+            top = tree.heads[head]
+            while tree.deps[top] == "conj":
+                top = tree.heads[top]
+            if top < head and tree.tags[top].startswith("NN"):
+                found += [k for k in tree.kids[top] if tree.deps[k] == "prep" and k == tree.right[head] + 1]
+        return found
 
     def _joined(self, end: int, begin: int) -> bool:
         """Whether only a hyphen or dash inside a name stands between."""
@@ -132,6 +164,10 @@ class Arguments:
                 end = last + 1
         while end - 1 > head and tree.deps[end - 1] == "punct" and tree.words[end - 1] not in (")", "%", "'", "!", "+", '"', "”"):
             end -= 1
+        opened = [i for i in range(start, end) if tree.words[i] in ("(", "[")]
+        if opened and sum(tree.words[i] in (")", "]") for i in range(start, end)) != len(opened):
+            end = opened[0] if opened[0] > head else end
+            start = opened[-1] + 1 if opened[-1] < head else start
         if end - start > MOST_TOKENS:
             start, end = max(start, head - MOST_TOKENS // 2), min(end, head + 1 + MOST_TOKENS // 2)
         return start, end
@@ -165,16 +201,40 @@ class Arguments:
         while queue and len(found) < MOST_CONJUNCTS:
             here = queue.pop()
             for kid in tree.kids[here]:
-                if tree.deps[kid] == "conj" and kid > here and tree.tags[kid] not in ("VBD", "VBZ", "VBP", "VB", "MD"):
+                if tree.deps[kid] == "conj" and kid > here and tree.tags[kid] not in ("VBD", "VBZ", "VBP", "VB", "MD") and not self.chained(here, kid):
                     found.append(kid)
                     queue.append(kid)
         return found
+
+    def chained(self, place: int, wider: int) -> bool:
+        """Whether two places stand side by side as "Warsaw, Poland": one in the other, not one and the other.  Also one name that the parser cut."""
+        tree = self.tree
+        if tree.ents[place] and tree.ent_first[place] == tree.ent_first[wider] and tree.ent_last[place] == tree.ent_last[wider]:
+            return True
+        if tree.ents[wider] != "GPE" or tree.ents[place] not in ("GPE", "FAC", "LOC", "ORG") or tree.words[tree.left[wider] - 1] != ",":
+            return False
+        return not any(tree.deps[k] in ("cc", "conj") for k in tree.kids[wider]) and not any(tree.deps[k] == "cc" for k in tree.kids[place] if k < wider)
 
     def expand(self, head: int) -> list[int]:
         """The heads of all arguments in the place of `head`: its conjuncts, each replaced by the name that stands for it."""
         if not self.tree.kids[head]:
             return [head]
-        return [self.effective(i) for i in self.conjuncts(head)]
+        found: list[int] = []
+        for i in self.conjuncts(head):
+            found += self._members(i) or [self.effective(i)]
+        return found[:MOST_CONJUNCTS]
+
+    def _members(self, head: int) -> list[int]:
+        """"the towns of A, B and C" → A, B, C."""
+        tree = self.tree
+        if tree.words[head] not in lx.CLASS_PLURALS:
+            return []
+        for kid in tree.kids[head]:
+            if tree.deps[kid] == "prep" and tree.words[kid] == "of" and kid == head + 1:
+                for inner in tree.kids[kid]:
+                    if tree.deps[inner] == "pobj" and self.is_name(inner):
+                        return self.conjuncts(inner)
+        return []
 
     def effective(self, head: int) -> int:
         """The noun that speaks for `head`: the name in apposition to a common noun, X in "the city of X", else itself."""
@@ -190,13 +250,25 @@ class Arguments:
         for kid in tree.kids[head]:
             dep = tree.deps[kid]
             if dep == "appos" and kid > head and self.is_name(kid) and tree.ents[kid] not in NUMBERS and not self.bracketed(kid):
-                if tree.tags[head] in ("NN", "NNP") and not any(tree.deps[k] in ("poss",) and self.is_name(k) for k in tree.kids[head] if False):
+                if tree.tags[head] in ("NN", "NNP") and not self.in_list(head):
                     return kid
-            elif dep == "prep" and tree.words[kid] == "of" and tree.words[head] in lx.CLASS_NOUNS and head + 1 == kid:
+            elif dep == "prep" and tree.words[kid] == "of" and tree.words[head] in lx.CLASS_NOUNS and (head + 1 == kid or self._class_noun_before(head, kid)):
                 for inner in tree.kids[kid]:
                     if tree.deps[inner] == "pobj" and self.is_name(inner) and tree.ents[inner] in ("GPE", "LOC", ""):
                         return inner
         return head
+
+    def _class_noun_before(self, head: int, prep: int) -> bool:
+        """"the province and autonomous community of X": the other conjunct is a class noun too."""
+        tree = self.tree
+        return any(tree.deps[k] == "conj" and k == prep - 1 and tree.words[k] in lx.CLASS_NOUNS for k in tree.kids[head])
+
+    def named_inside(self, noun: int) -> bool:
+        """Whether the noun is a name or a common noun with one in front ("the Bubsy series")."""
+        tree = self.tree
+        if self.is_name(noun):
+            return True
+        return any(tree.deps[k] in ("compound", "nmod") and k < noun and self.is_name(k) for k in tree.kids[noun])
 
     def bracketed(self, i: int) -> bool:
         """Whether the token's phrase opens inside a parenthesis."""
@@ -229,7 +301,9 @@ class Arguments:
 
 
 def is_year(word: str) -> bool:
-    """Four digits between 1000 and 2099, or a decade ("1920s")."""
+    """Four digits between 1000 and 2099, a decade ("1920s"), or a season ("1974/75", "1974-75")."""
+    if len(word) in (7, 9) and word[4] in "/–-" and word[5:].isdigit():
+        word = word[:4]
     if len(word) == 5 and word[4] == "s":
         word = word[:4]
     return len(word) == 4 and word.isdigit() and "1000" <= word <= "2099"

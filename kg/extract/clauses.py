@@ -40,6 +40,7 @@ class Clause:
     adverbs: list[int] = field(default_factory=list)
     clauses: list[int] = field(default_factory=list)  # adverbial ones
     contents: list[int] = field(default_factory=list)  # "that …"
+    where: int = -1  # the place or time that "where"/"when" stands for
     existential: bool = False
     infinitive: bool = False
     below: bool = False  # reached through an xcomp
@@ -113,12 +114,16 @@ class Clauses:
         """"a book written by X", "the first woman to win X"."""
         tree = self.tree
         if tag == "VB":
-            ranked = any(tree.ents[k] == "ORDINAL" or tree.words[k] in ("first", "only", "last", "second", "youngest", "oldest") for k in tree.kids[noun])
-            if not ranked:
+            if not self.ranked(noun):
                 return []
         elif tag not in ("VBN", "VBG", "VBD"):
             return []
         return self._about(noun)
+
+    def ranked(self, noun: int) -> bool:
+        """Whether "to win" behind the noun is a fact: "the first woman to win"."""
+        tree = self.tree
+        return any(tree.ents[k] == "ORDINAL" or tree.words[k] in ("first", "only", "last", "second", "youngest", "oldest") for k in tree.kids[noun])
 
     def _about(self, noun: int) -> list[int]:
         tree = self.tree
@@ -176,8 +181,10 @@ class Clauses:
             found += self.group(head)
             found += [k for k in tree.kids[head] if tree.deps[k] == "acomp"]
             for kid in tree.kids[head]:
-                if tree.deps[kid] in ("dobj", "dative") and kid < verb and tree.tags[kid] == "PRP":
-                    found.append(kid)
+                if tree.deps[kid] in ("dobj", "dative") and kid < verb:
+                    found += range(*self.args.core(kid))
+        elif dep == "acl" and tree.tags[verb] == "VB" and tree.deps[head] in ("attr", "dobj", "oprd"):
+            found += [*self.group(tree.heads[head]), *range(*self.args.core(head))]
         elif dep == "xcomp" and tree.tags[head].startswith("JJ") and tree.deps[head] == "acomp":
             found += [head, *self.group(tree.heads[head])]
         return sorted(set(found))
@@ -244,9 +251,14 @@ class Clauses:
         for kid in tree.kids[prep]:
             dep = tree.deps[kid]
             if dep == "pobj" and tree.tags[kid] not in ("WDT", "WP", "WRB"):
-                found += [Phrase(words, prep if not before else before[-1] if tree.words[prep] in ("of", "to") and tree.deps[before[-1]] == "prep" else prep, noun) for noun in self.args.expand(kid)]
+                leading = prep  # the word that gives the phrase its sense: "because" of "because of"
+                if before and tree.words[prep] in ("of", "to") and tree.deps[before[-1]] == "prep":
+                    leading = before[-1]
+                found += [Phrase(words, leading, noun) for noun in self.args.expand(kid)]
             elif dep == "prep" and kid == prep + 1:
                 found += self.phrases(kid, words)
+            elif dep == "prep" and not before:
+                found += self.phrases(kid)  # "from 1966 to 1989"
             elif dep == "conj" and tree.tags[kid] == "IN":
                 found += self.phrases(kid, before)
         return found
@@ -272,8 +284,7 @@ class Clauses:
                 clause.phrases.append(Phrase((kid,), kid, target))
                 return
             if dep == "advmod" and word in ("where", "when"):
-                clause.phrases.append(Phrase((kid,), kid, target))
+                clause.where = target
                 return
-        if not clause.objects and tree.left[verb] == tree.left[own] and not any(p.words for p in clause.phrases if False):
-            if not clause.phrases or tree.tags[verb] in ("VBD", "VBN", "VBZ", "VBP"):
-                clause.objects.append(("dobj", target))
+        if not clause.objects and tree.left[verb] == tree.left[own]:
+            clause.objects.append(("dobj", target))

@@ -90,6 +90,9 @@ CLASS_NOUNS = _set(
     "city town village state province kingdom republic island county district municipality borough parish region commune prefecture city-state port hamlet suburb",
     "duchy principality empire territory commonwealth capital-city",
 )
+CLASS_PLURALS = _set(
+    "cities towns villages states provinces kingdoms islands counties districts municipalities boroughs parishes regions communes prefectures countries hamlets suburbs"
+)
 PART_NOUNS = _set(
     "one some many most all several part member number group variety series kind type sort lot couple pair piece bit majority minority amount range set half",
     "dozen hundreds thousands millions any each none both two three four five six seven eight nine ten",
@@ -107,6 +110,8 @@ TIME_NOUNS = MONTHS | WEEKDAYS | _set(
 SPANS_OF_TIME = _set(
     "day days week weeks month months year years decade decades century centuries hour hours minute minutes moment seconds lifetime while time season seasons"
 )
+
+VAGUE_TIMES = _set("time times day days moment period age era night occasion season year years week month hour minute")
 
 # ---- saying, thinking, knowing -------------------------------------------------------------------------------------------
 
@@ -127,14 +132,22 @@ SEEM = _verbs("seem appear claim purport allege profess pretend threaten") | _se
 REPORTED = _set("believed thought said reported alleged considered rumoured rumored claimed presumed assumed expected suspected supposed understood estimated")
 CAUSATIVE = _verbs("cause force compel lead enable allow permit make help let oblige prompt see watch hear") | _set("made led saw seen heard")
 
+PARTICIPLES_AS_PREPOSITIONS = _set(
+    "including according following depending compared based beginning starting regarding concerning considering given owing excluding pending barring notwithstanding"
+    " judging speaking relating pertaining"
+)
+TELL = _verbs("tell inform assure remind warn advise notify persuade convince ask promise") | _set("told")
+EMPTY_ATTRIBUTES = _set("time way reason case fact thing matter one ones kind sort day shame pity idea question point need place example part result lot")
+INCOMPLETE = _set("able unable likely unlikely due capable sure certain ready willing afraid aware subject prone similar different worth glad sorry possible impossible necessary easy hard difficult")
+
 # ---- modality ------------------------------------------------------------------------------------------------------------
 
-NEGATIVE = _set("not n't n’t never no neither nor hardly scarcely barely rarely seldom cannot")
+NEGATIVE = _set("not n't n’t never no neither nor hardly scarcely cannot")
 HEDGING_AUX = _set("may might could will shall 'll ’ll wo")
 SUPPOSING_AUX = _set("would should ought 'd ’d must")
 HEDGES = _set(
     "perhaps possibly probably maybe allegedly reportedly supposedly apparently presumably likely purportedly seemingly ostensibly conceivably potentially"
-    " arguably doubtless"
+    " arguably doubtless rarely seldom barely"
 )
 LATER = _set("later eventually subsequently ultimately finally soon again then")
 IF = _set("if unless whether lest though_if provided assuming supposing")

@@ -155,6 +155,8 @@ class Moods:
             if tree.deps[kid] == "nsubj" and tree.words[kid] not in lx.EMPTY_SUBJECTS:
                 speaker = kid
         infinitive = tree.tags[verb] == "VB" and any(tree.deps[kid] == "aux" and tree.words[kid] == "to" for kid in tree.kids[verb])
+        if verb < head and not marks and word not in lx.SAY and word not in lx.SUPPOSE and not any(self.quoted[i] for i in (verb, head)):
+            return "asserted", source  # two sentences side by side ("…; she …"), of which the parser makes the first a complement
         if infinitive and word not in lx.CAUSATIVE:
             return "hypothetical", source
         if marks and marks[0] in ("whether", "if"):
@@ -193,4 +195,7 @@ def _quoted(tree: Tree) -> list[bool]:
             opened = -1
         elif word == '"':
             opened = i
+    if opened >= 0 and tree.words[opened] in ("“", "«"):  # a speech that goes on in the next paragraph
+        for j in range(opened + 1, tree.n):
+            inside[j] = True
     return inside

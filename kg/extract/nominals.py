@@ -46,6 +46,8 @@ class Nominals:
         tree, args = self.tree, self.args
         if tree.ents[noun] in NUMBERS | TIMES or tree.ents[other] in NUMBERS | TIMES or args.is_time(noun) or args.is_time(other):
             return []
+        if args.in_list(noun) or sum(tree.deps[k] == "appos" for k in tree.kids[noun]) > 1:
+            return []
         if args.bracketed(other) or tree.words[tree.left[other] - 1] == "(":
             return []
         if args.is_name(noun) == args.is_name(other) and not (args.is_name(noun) and args.is_role(other)):
@@ -80,8 +82,8 @@ class Nominals:
         tree, found = self.tree, []
         core = self.args.core(common)
         role = [Qual("role", *self._bare(common))] if self.args.is_role(common) else []
-        for prep in tree.kids[common]:
-            if tree.deps[prep] != "prep" or prep < common or tree.words[prep] not in _PREPS or core[1] > prep:
+        for prep in self.args.preps(common):
+            if tree.words[prep] not in _PREPS or core[1] > prep:
                 continue
             for phrase in self.clauses.phrases(prep):
                 if phrase.noun == name or not self.args.is_name(phrase.noun) or tree.ents[phrase.noun] in NUMBERS:
@@ -139,7 +141,7 @@ class Nominals:
             return head
         if tree.deps[noun] == "attr" and tree.words[head] in lx.BE and not any(tree.deps[k] == "neg" for k in tree.kids[head]):
             for kid in tree.kids[head]:
-                if tree.deps[kid] == "nsubj" and args.is_name(kid):
+                if tree.deps[kid] == "nsubj" and (args.is_name(kid) or tree.words[kid] in ("he", "she") and args.is_role(noun)):
                     return kid
         return -1
 

@@ -64,8 +64,17 @@ def load(model: str = "") -> Language:
     missing = [part for part in ("tagger", "parser", "ner") if part not in nlp.pipe_names]
     if missing:
         raise ExtractorError(f"extract.model: {name} has no {', '.join(missing)}; use an English pipeline such as {FALLBACK}")
+    _split_ranges(nlp)
     nlp.max_length = max(nlp.max_length, LONGEST + 1)
     return nlp
+
+
+def _split_ranges(nlp: Language) -> None:
+    """An en dash between digits parts two tokens, as a hyphen does: "1867–1934" is two years."""
+    from spacy.util import compile_infix_regex
+
+    infixes = [*(nlp.Defaults.infixes or ()), r"(?<=[0-9])[–—](?=[0-9])"]
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
 
 
 def parse(nlp: Language, paragraphs: Iterable[Paragraph]) -> Iterator[tuple[Paragraph, Doc, Tree]]:

@@ -34,7 +34,7 @@ _PLACE_KEYS = {
     "through": "via", "via": "via", "for": "for", "of": "of",
 }  # fmt: skip
 _OTHER_KEYS = {
-    "as": "role", "because": "cause", "due": "cause", "owing": "cause", "thanks": "cause", "despite": "despite", "with": "with", "without": "without",
+    "as": "role", "according": "source", "because": "cause", "due": "cause", "owing": "cause", "thanks": "cause", "despite": "despite", "with": "with", "without": "without",
     "about": "topic", "regarding": "topic", "concerning": "topic", "for": "purpose", "against": "against", "under": "under", "by": "by", "like": "manner",
     "via": "via", "through": "through", "from": "origin", "to": "destination", "into": "destination", "after": "after", "before": "before",
     "during": "event", "per": "rate", "than": "than", "of": "of", "among": "among",
@@ -61,17 +61,28 @@ class Qualifiers:
         """The qualifiers that "prep noun" makes: the phrase itself, then what its noun phrase holds."""
         word = self.tree.words[prep]
         if self.args.is_time(noun):
-            return self.times(word, noun)
+            return [q for q in self.times(word, noun) if not self.vague(q)]
+        if self.tree.tags[noun] in ("PRP", "DT", "WP", "EX", "RB", "IN") and word not in ("by", "with", "to", "against", "for"):
+            return []
+        if word in ("of", "including", "such", "than", "like") and self.tree.heads[prep] < prep and self.tree.words[self.tree.heads[prep]] in ("course",):
+            return []
         start, end = self.args.range(noun)
         found = [Qual(self.key(word, noun, spoken=spoken), start, end)]
         if found[0].key in ("location", "origin", "destination"):
             found += self.wider_places(noun)
         return found + self.inside(noun, number=False)
 
+    def vague(self, qual: Qual) -> bool:
+        """Whether a time says nothing: "the day", "that time"."""
+        tree = self.tree
+        return tree.words[qual.end - 1] in lx.VAGUE_TIMES and qual.end - qual.start <= 2 and tree.tags[qual.start] in ("DT", "NN", "NNS", "PRP$")
+
     def key(self, word: str, noun: int, *, spoken: bool = False) -> str:
         """The key of a phrase that is no time."""
         tree = self.tree
         kind = tree.ents[noun]
+        if word in ("according", "because", "due", "as", "despite", "thanks"):
+            return _OTHER_KEYS[word]
         if kind in PLACES or (tree.words[noun] in _PLACE_NOUNS and kind in ("", "ORG")):
             return _PLACE_KEYS.get(word, word)
         if kind == "EVENT" and word in ("in", "at", "during", "of", "for"):
@@ -142,9 +153,7 @@ class Qualifiers:
         here = noun
         for _ in range(3):
             after = next((k for k in tree.kids[here] if tree.deps[k] in ("appos", "npadvmod", "conj") and k > here and tree.ents[k] == "GPE"), -1)
-            if after < 0 or tree.words[tree.left[after] - 1] != ",":
-                break
-            if any(tree.deps[k] == "cc" for k in tree.kids[here]):
+            if after < 0 or not self.args.chained(here, after):
                 break
             found.append(Qual("location", *self.args.core(after)))
             here = after
@@ -157,12 +166,15 @@ class Qualifiers:
         tree, found = self.tree, []
         if self.args.is_time(noun) or tree.tags[noun] in ("PRP", "CD"):
             return found
+        person = tree.ents[noun] == "PERSON"
         for kid in tree.kids[noun]:
             dep, kind, word = tree.deps[kid], tree.ents[kid], tree.words[kid]
+            if person and kid > noun and dep != "prep":
+                continue  # life dates
             if dep in ("nummod", "compound", "nmod", "amod", "npadvmod", "poss", "appos", "dep", "advmod") or (dep == "punct" and is_year(word)):
                 if is_year(word):
                     found.append(Qual("point in time", kid, kid + 1))
-                elif kind == "ORDINAL" or _ordinal(word):
+                elif (kind == "ORDINAL" or _ordinal(word)) and not tree.tags[kid].startswith("NNP"):
                     found.append(Qual("ordinal", kid, kid + 1))
                 elif number and dep == "nummod" and kind in ("CARDINAL", "QUANTITY", "MONEY", "PERCENT", "") and kid < noun and tree.tags[kid] == "CD":
                     found.append(Qual("quantity", tree.left[kid], kid + 1))
@@ -203,9 +215,16 @@ class Qualifiers:
     def _bracketed_year(self, noun: int) -> list[Qual]:
         """"The Pianist (2002)" → 2002."""
         tree, end = self.tree, self.args.core(noun)[1]
-        if end + 2 < tree.n and tree.words[end] == "(" and is_year(tree.words[end + 1]) and tree.words[end + 2] == ")":
-            return [Qual("point in time", end + 1, end + 2)]
-        return []
+        if end + 2 >= tree.n or tree.words[end] != "(" or tree.ents[noun] == "PERSON":
+            return []
+        close = next((i for i in range(end + 1, min(end + 9, tree.n)) if tree.words[i] == ")"), -1)
+        if close < 0 or not all(tree.tags[i] == "CD" or tree.words[i] in lx.MONTHS or tree.words[i] in (",", "–", "-", "to", "present") for i in range(end + 1, close)):
+            return []
+        years = [i for i in range(end + 1, close) if is_year(tree.words[i])]
+        dash = next((i for i in range(end + 2, close - 1) if tree.words[i] in ("–", "-", "to")), -1)
+        if dash >= 0 and years:
+            return [Qual("start time", end + 1, dash), Qual("end time", dash + 1, close)]
+        return [Qual("point in time", end + 1, close)] if years else []
 
 
 def _ordinal(word: str) -> bool:

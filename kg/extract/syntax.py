@@ -104,6 +104,8 @@ def _finish(tree: Tree, moods: Moods, draft: Draft) -> Triple | None:
     subject, object_ = tree.slice(*draft.subject), tree.slice(*draft.object)
     if not subject or not object_ or subject.casefold() == object_.casefold():
         return None
+    if tree.words[draft.subject_head] == "you":
+        return None
     if draft.predicate:
         predicate, predicate_span = _words(tree, draft.predicate)
     else:
@@ -137,7 +139,7 @@ def _words(tree: Tree, tokens: tuple[int, ...]) -> tuple[str, tuple[int, int]]:
             runs[-1][1] = i + 1
         else:
             runs.append([i, i + 1])
-    return " ".join(tree.slice(a, b) for a, b in runs), tree.span(tokens[0], tokens[-1] + 1)
+    return " ".join(tree.slice(a, b) for a, b in runs), tree.span(min(tokens), max(tokens) + 1)
 
 
 def _qualifiers(tree: Tree, draft: Draft, source: int) -> tuple[Qualifier, ...]:

@@ -18,6 +18,7 @@ _CLAUSE_KEYS = {
     "whereas": "contrast", "so": "purpose", "once": "after", "whenever": "circumstance", "provided": "condition",
 }  # fmt: skip
 _NOUN_PREPS = frozenset(("of", "in", "for", "with", "from", "to", "at", "on", "by", "against", "between", "into", "over", "under", "about", "as", "near"))
+_TIMES = frozenset(("point in time", "start time", "end time"))
 _LONGEST_CLAUSE = 30  # tokens of a clause that stands as an object or qualifier
 
 
@@ -38,6 +39,8 @@ class Verbal:
         tree = self.tree
         if tree.tags[verb] == "VB" and clause.infinitive and tree.deps[verb] in ("advcl", "ccomp", "relcl"):
             return []  # a purpose or a wish is no fact; it is a qualifier of its clause
+        if tree.words[verb] in lx.PARTICIPLES_AS_PREPOSITIONS and tree.deps[verb] in ("advcl", "prep", "acl", "pcomp") and not clause.passive:
+            return []
         if clause.existential:
             return self._existential(clause)
         shared = self._shared(clause)
@@ -59,6 +62,30 @@ class Verbal:
                 found.append(Qual("manner", adverb, adverb + 1))
         for inner in clause.clauses:
             found += self._adverbial(clause.verb, inner)
+        if clause.where >= 0:
+            key = "point in time" if self.args.is_time(clause.where) else "location"
+            found.append(Qual(key, *self.args.range(clause.where)))
+        return found + self._from_above(clause, found)
+
+    def _from_above(self, clause: Clause, own: list[Qual]) -> list[Qual]:
+        """Times that the governing clause lends: to an open complement all, to a participle and a second verb if it has none."""
+        tree, verb = self.tree, clause.verb
+        dep, head = tree.deps[verb], tree.heads[verb]
+        if not (dep == "xcomp" or dep == "advcl" and tree.tags[verb] == "VBG" or dep == "conj" and self.clauses.own_subject(verb) < 0):
+            return []
+        if not tree.tags[head].startswith("VB"):
+            return []
+        if dep != "xcomp" and any(q.key in _TIMES for q in own) or any(self.args.is_time(p.noun) for p in clause.phrases):
+            return []
+        found: list[Qual] = []
+        for kid in tree.kids[head]:
+            if dep == "conj" and kid > head:
+                continue  # only what stands before both
+            if tree.deps[kid] == "prep":
+                for phrase in self.clauses.phrases(kid):
+                    found += [q for q in self.quals.of_phrase(phrase.prep, phrase.noun) if dep == "xcomp" or q.key in _TIMES]
+            elif tree.deps[kid] in ("npadvmod", "advmod") and self.args.is_time(kid):
+                found += self.quals.times("on", kid)
         return found
 
     def _adverbial(self, verb: int, inner: int) -> list[Qual]:
@@ -70,11 +97,26 @@ class Verbal:
         if end - start > _LONGEST_CLAUSE or start <= verb < end:
             return []
         mark = next((k for k in tree.kids[inner] if tree.deps[k] in ("mark", "advmod") and tree.words[k] in _CLAUSE_KEYS), -1)
+        if tree.tags[inner] == "VBG" and inner > verb and mark < 0:
+            return self._counts(inner)
         if mark >= 0 and mark < inner:
             return [Qual(_CLAUSE_KEYS[tree.words[mark]], mark + 1, end)] if mark + 1 < end else []
         if tree.tags[inner] == "VB" and any(tree.words[k] == "to" and tree.deps[k] == "aux" for k in tree.kids[inner]):
             return [Qual("purpose", start, end)] if start > verb else []
         return []
+
+    def _counts(self, participle: int) -> list[Qual]:
+        """"…, making 13 appearances" → quantity: 13 appearances."""
+        tree, found = self.tree, []
+        for kid in tree.kids[participle]:
+            if tree.deps[kid] == "dobj" and not self.args.is_name(kid):
+                for head in self.args.conjuncts(kid):
+                    counted = [k for k in tree.kids[head] if tree.deps[k] == "nummod" and tree.ents[k] == "CARDINAL"]
+                    if counted:
+                        found.append(Qual("quantity", counted[0], head + 1))
+            elif tree.deps[kid] == "npadvmod" and tree.words[kid] == "times":
+                found.append(Qual("quantity", tree.left[kid], kid + 1))
+        return found
 
     # ---- triples ----
 
@@ -92,7 +134,8 @@ class Verbal:
             objects, recipients = [("dobj", r) for r in clause.recipients if r != subject], []
         rest = [q for p in (*agents, *phrases) for q in said[id(p)]] + shared + recipients
         inside = self.quals.inside(subject, number=False)
-        for dep, head in objects:
+        told = bool(clause.contents) and self.tree.words[clause.verb] in lx.TELL
+        for dep, head in objects if not told else ():
             found += self._object(clause, subject, dep, head, [*rest, *inside])
         for phrase in agents:
             others = [q for p in phrases for q in said[id(p)]]
@@ -110,13 +153,17 @@ class Verbal:
         if tree.words[head] in lx.EMPTY_OBJECTS:
             return tree.tags[head] == "PRP" and tree.words[head] in ("him", "her", "them", "it") and dep == "dobj"
         if dep == "acomp":
+            if tree.words[head] in lx.INCOMPLETE or any(tree.deps[k] in ("xcomp", "ccomp") for k in tree.kids[head]):
+                return False
             return tree.tags[head] in ("JJ", "JJR", "VBN", "VBG", "NN", "NNP")
+        if dep == "attr" and tree.words[head] in lx.EMPTY_ATTRIBUTES and not any(tree.words[k] == "of" for k in tree.kids[head]):
+            return False
         return self.args.is_noun(head) and tree.words[head] not in lx.RELATIVE
 
     def _draft(self, kind: str, clause: Clause, subject: int, predicate: list[int], noun: int, quals: list[Qual], *, core: bool = False) -> Draft:
         place = self.args.core(noun) if core else self.args.range(noun)
         own = self.quals.inside(noun) if noun not in self.clauses_of(clause) else []
-        return Draft(kind, self.args.range(subject), subject, tuple(sorted(set(predicate))), place, noun, [*own, *quals], clause.verb)
+        return Draft(kind, self.args.range(subject), subject, tuple(dict.fromkeys(predicate)), place, noun, [*own, *quals], clause.verb)
 
     def clauses_of(self, clause: Clause) -> tuple[int, ...]:
         """Heads that are clauses of this one, whose numbers are none of its business."""
@@ -128,13 +175,13 @@ class Verbal:
         kind = {"dobj": "object", "attr": "attribute", "oprd": "named", "acomp": "adjective"}[dep]
         if dep == "dobj" and tree.deps[clause.verb] in ("relcl", "acl"):
             kind = "object"
-        found = [self._draft(kind, clause, subject, clause.group, head, rest)]
+        found = [self._draft(kind, clause, subject, clause.group, head, [*self._of_role(head), *rest])]
         if dep == "acomp":
             return found
         role = [Qual("role", *self._role_range(head))] if dep in ("attr", "oprd") and self.args.is_role(head) else []
         start, last = self.args.core(head)
-        for prep in tree.kids[head]:
-            if tree.deps[prep] != "prep" or prep < head or tree.words[prep] not in _NOUN_PREPS:
+        for prep in self.args.preps(head):
+            if tree.words[prep] not in _NOUN_PREPS:
                 continue
             for phrase in self.clauses.phrases(prep):
                 if self.args.is_time(phrase.noun) or phrase.noun == subject or not self._worth(phrase.noun):
@@ -145,6 +192,19 @@ class Verbal:
                 name = "is N prep" if dep == "attr" else "V N prep"
                 quals = [*role, *self._head_quals(head), *self.quals.wider_places(phrase.noun), *rest]
                 found.append(self._draft(name, clause, subject, [*clause.group, *middle, *phrase.words], phrase.noun, quals))
+        return found
+
+    def _of_role(self, head: int) -> list[Qual]:
+        """What a role is held in: "bishop of X" → of: X."""
+        if not self.args.is_role(head):
+            return []
+        found: list[Qual] = []
+        for prep in self.args.preps(head):
+            if self.tree.words[prep] in ("of", "for", "at", "in"):
+                for phrase in self.clauses.phrases(prep):
+                    if self._worth(phrase.noun) and not self.args.is_time(phrase.noun):
+                        found.append(Qual("of", *self.args.range(phrase.noun)))
+                        found += self.quals.wider_places(phrase.noun)
         return found
 
     def _role_range(self, head: int) -> Range:
@@ -161,7 +221,7 @@ class Verbal:
 
     def _worth(self, noun: int) -> bool:
         """Whether a noun deserves a triple of its own: a name, or one with a name inside."""
-        return self.args.is_name(noun) and self.tree.ents[noun] not in NUMBERS
+        return self.args.named_inside(noun) and self.tree.ents[noun] not in NUMBERS
 
     def _beside(self, clause: Clause, subject: int, objects: list[tuple[str, int]], phrases: list[Phrase], said: dict[int, list[Qual]], rest: list[Qual]) -> list[Draft]:
         """A named phrase beside an object: "sold shares to X"."""
@@ -187,7 +247,8 @@ class Verbal:
     def _phrases(self, clause: Clause, subject: int, phrases: list[Phrase], said: dict[int, list[Qual]], rest: list[Qual], agents: list[Phrase]) -> list[Draft]:
         """A verb without object: each named phrase completes it, else the first that is no date, else a date."""
         tree = self.tree
-        after = [p for p in phrases if tree.words[p.prep] not in ("according", "despite", "because", "due", "unlike", "besides", "including", "than")]
+        behind = [p for p in phrases if p.words[0] > clause.verb] or phrases
+        after = [p for p in behind if tree.words[p.prep] not in ("according", "despite", "because", "due", "unlike", "besides", "including", "than")]
         plain = [p for p in after if not self.args.is_time(p.noun) and self.args.is_noun(p.noun) and tree.words[p.noun] not in lx.EMPTY_OBJECTS]
         chosen = [p for p in plain if self.args.is_name(p.noun) or tree.words[p.prep] == "as" and self.args.is_role(p.noun)]
         if not chosen and plain and not agents:
@@ -201,8 +262,8 @@ class Verbal:
             kind = "phrase" if self.args.is_name(phrase.noun) else "phrase of a common noun"
             if self.args.is_time(phrase.noun):
                 kind = "date"
-            found.append(self._draft(kind, clause, subject, [*clause.group, *phrase.words], phrase.noun, [*wider, *others, *rest]))
-            if tree.words[phrase.prep] == "as":
+            found.append(self._draft(kind, clause, subject, [*clause.group, *phrase.words], phrase.noun, [*wider, *self._of_role(phrase.noun), *others, *rest]))
+            if not self.args.is_name(phrase.noun) and not self.args.is_time(phrase.noun):
                 found += self._role_phrase(clause, subject, phrase, [*others, *rest])
         if not chosen and not agents and clause.times and not clause.contents:
             dated = [t for t in clause.times if self._dated(t) and t > clause.verb]
@@ -214,15 +275,18 @@ class Verbal:
         return any(is_year(tree.words[i]) or tree.words[i] in lx.MONTHS for i in range(tree.ent_first[noun], tree.ent_last[noun] + 1))
 
     def _role_phrase(self, clause: Clause, subject: int, phrase: Phrase, rest: list[Qual]) -> list[Draft]:
-        """"served as president of X" → served as president of, X."""
+        """"served as president of X" → served as president of, X; "played in 66 games for X"."""
         tree, found = self.tree, []
         head = phrase.noun
         start, last = self.args.core(head)
-        for prep in tree.kids[head]:
-            if tree.deps[prep] == "prep" and prep >= last and tree.words[prep] in _NOUN_PREPS:
+        if last - start > 6:
+            return found
+        role = [Qual("role", *self._role_range(head))] if self.args.is_role(head) else []
+        for prep in self.args.preps(head):
+            if prep >= last and tree.words[prep] in _NOUN_PREPS:
                 for inner in self.clauses.phrases(prep):
-                    if self._worth(inner.noun):
-                        quals = [Qual("role", *self._role_range(head)), *self._head_quals(head), *rest]
+                    if self._worth(inner.noun) and not self.args.is_time(inner.noun) and inner.noun != subject:
+                        quals = [*role, *self._head_quals(head), *self.quals.wider_places(inner.noun), *rest]
                         found.append(self._draft("V N prep", clause, subject, [*clause.group, *phrase.words, *range(start, last), *inner.words], inner.noun, quals))
         return found
 
@@ -236,10 +300,15 @@ class Verbal:
             end -= 1
         if start <= clause.verb < end or end - start > _LONGEST_CLAUSE or end - start < 3:
             return []
+        if self.clauses.own_subject(content) < 0 or tree.tags[content] in ("VB", "VBG") and not any(tree.tags[k] in ("MD", "VBZ", "VBP", "VBD") and tree.deps[k] == "aux" for k in tree.kids[content]):
+            return []
+        if content < clause.verb and any(tree.deps[k] == "nsubj" and tree.words[k] == "it" for k in tree.kids[clause.verb]):
+            return []
         if tree.words[clause.verb] not in lx.SAY and tree.words[clause.verb] not in lx.FACTIVE and tree.words[clause.verb] not in lx.SUPPOSE:
             if not any(tree.deps[k] == "mark" and tree.words[k] == "that" for k in tree.kids[content]):
                 return []
-        return [Draft("content", self.args.range(subject), subject, tuple(clause.group), (start, end), content, [q for q in rest if not start <= q.start < end], clause.verb)]
+        told = [i for dep, head in clause.objects if dep == "dobj" and clause.verb < head < start for i in range(*self.args.core(head))]
+        return [Draft("content", self.args.range(subject), subject, (*clause.group, *told), (start, end), content, [q for q in rest if not start <= q.start < end], clause.verb)]
 
     def _existential(self, clause: Clause) -> list[Draft]:
         """"There is a castle in X" → a castle, is in, X."""
