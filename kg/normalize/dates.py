@@ -224,7 +224,7 @@ def _bare(text: str) -> str | None:
 
 def _open(text: str) -> str | None:
     first, _, rest = text.partition(" ")
-    if first in ("since", "until", "till") and rest and (date := _one(rest, True)):
+    if first in ("since", "until", "till") and rest and (date := _one(rest, True)) and "X" not in date:
         return f"{date}/.." if first == "since" else f"../{date}"
     return None
 
@@ -235,7 +235,7 @@ def _range(text: str) -> str | None:
         if not match:
             continue
         first, last = match["first"].strip(), match["last"].strip()
-        if last in _OPEN_END and (start := _one(first, True)):
+        if last in _OPEN_END and (start := _one(first, True)) and "X" not in start:
             return f"{start}/.."
         ends = _ends(first, last)
         if ends and _before(*ends):
