@@ -37,12 +37,12 @@ ORGANIZATION_ENDS = of(
     "inc inc. corp corp. corporation co co. company ltd ltd. limited llc llp plc gmbh ag s.a. n.v. group holdings university college "
     "school institute academy institution foundation association society union federation committee commission council board agency bureau department "
     "ministry office party club fc f.c. league band orchestra ensemble bank trust church press records airlines airways railway railways army navy "
-    "parliament senate congress assembly court police laboratory laboratories museum hospital company regiment brigade division fund"
+    "parliament senate congress assembly court police laboratory laboratories museum hospital company regiment brigade division fund choir theatre theater zoo corps guard network studios channel"
 )
 PLACE_ENDS = of(
     "river lake sea ocean island islands mountain mountains hill hills valley county province state district region city town village street "
     "road avenue square bridge park peninsula bay gulf canal desert forest beach republic kingdom empire township parish highway airport station "
-    "castle palace cathedral stadium coast territory archipelago plateau creek"
+    "castle palace cathedral stadium coast territory archipelago plateau creek range canyon glacier dam oblast raion pradesh wilderness reservation reserve monument prefecture harbour harbor"
 )
 PLACE_STARTS = of("lake mount mt mt. cape port fort st. gulf isle republic kingdom")
 EVENT_ENDS = of(

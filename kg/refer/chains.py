@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from kg.extract.mention_words import KEPT_TITLES
 from kg.model import Chain, Mention, Paragraph, Reference
 from kg.refer.forms import Extra, Form, gather, is_class_noun, is_title_noun, type_of
 from kg.refer.naming import ALIAS_RULES, Names, join_names
@@ -176,6 +177,8 @@ def _display(form: Form) -> str:
 
 def _is_local(form: Form, kind: str) -> bool:
     """Whether a name means nothing outside its document: lone names of persons, lone class nouns, what the caller says."""
+    if form.title in KEPT_TITLES:
+        return form.local
     return form.local or len(form.core) == 1 and (kind == "Person" or is_class_noun(form) or is_title_noun(form))
 
 

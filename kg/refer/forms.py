@@ -29,6 +29,9 @@ _CLASS_NOUNS = (
 )
 _TITLE_NOUNS = words.TITLES | words.PERSON_NOUNS
 NOT_PERSON_ENDS = words.ORGANIZATION_ENDS | words.PLACE_ENDS | words.EVENT_ENDS | words.WORK_NOUNS
+_ENDS = ((words.ORGANIZATION_ENDS, "Organization"), (words.PLACE_ENDS, "Place"), (words.EVENT_ENDS, "Event"))
+_UNSURE = frozenset(("", "Person", "Work", "Product"))
+_LOCATED = (" in ", " near ")
 _MALE_TITLED = tuple(
     f"{title} " for title in ("Mr.", "Mr", "Sir", "Lord", "King", "Prince", "Monsieur", "Herr", "brother", "husband", "son", "father")
 )
@@ -87,6 +90,8 @@ class Form:
         rest, self.suffix = split_suffix(rest)
         self.title = title.lower()
         self.core = tokens(rest) if rest != text else words_
+        if not title and len(self.core) > 1 and self.core[0] in words.KEPT_TITLES:
+            self.title, self.core = self.core[0], self.core[1:]
 
     def shown(self) -> dict[str, int]:
         """The clean forms, each with how often it stands in the document."""
@@ -153,6 +158,8 @@ def gather(
                 form.vote("Person", 1.0)
                 sex = "m" if before.endswith(_MALE_TITLED) else "f"
                 form.gender = sex if form.gender in ("", sex) else "?"
+            elif mention.type in _UNSURE and before.endswith(_LOCATED):
+                form.vote("Place", 1.2)
             behind = text[mention.end : mention.end + 10]
             if behind.startswith((" (born", " was born")):
                 form.vote("Person", 3.0)
@@ -185,6 +192,10 @@ def _weigh(form: Form) -> None:
     core, share = form.core, max(1, form.count)
     if not form.case or not core:
         return
+    if len(core) > 1 and form.votes.get("Person", 0.0) and not gender.is_given(core[0]):
+        for ends, kind in _ENDS:
+            if core[-1] in ends:
+                form.vote(kind, 0.5 + share)
     if form.title and len(core) <= 3:
         form.vote("Person", 1.0 + share)
     if len(core) == 1:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from kg.extract import mention_words as words
 from kg.model import Paragraph
 from kg.normalize.names import acronym, is_acronym, tokens
-from kg.refer.forms import Form, is_class_noun, type_of
+from kg.refer.forms import NOT_PERSON_ENDS, Form, is_class_noun, type_of
+from kg.refer.gender import is_given
 
 _PARTICLES = words.INNER - {"of"}
 _ROMAN = re.compile(r"[ivx]+|[ivxl]{2,}")
@@ -80,6 +81,7 @@ def join_names(forms: Sequence[Form], paragraphs: Sequence[Paragraph], title: st
     _bracketed_acronyms(names, pairs)
     _acronyms(names)
     _middle_names(names)
+    _titles(names)
     _last_names(names)
     _first_names(names)
     _also_known(names, pairs)
@@ -156,7 +158,15 @@ def _acronyms(names: Names) -> None:
 
 def _persons(names: Names) -> list[int]:
     """Forms of two words and more that name a person."""
-    return [i for i, form in enumerate(names.forms) if len(form.core) > 1 and form.case and names.type(i) == "Person"]
+    return [
+        i
+        for i, form in enumerate(names.forms)
+        if len(form.core) > 1
+        and form.case
+        and names.type(i) == "Person"
+        and (form.core[-1] not in NOT_PERSON_ENDS or is_given(form.core[0]))
+        and form.core[0] not in words.PLACE_STARTS
+    ]
 
 
 def _initial(word: str, full: str) -> bool:
@@ -178,6 +188,21 @@ def _middle_names(names: Names) -> None:
             host = names.only(hosts)
             if host is not None:
                 names.join(hosts[0], short, "middle name", 0.93)
+
+
+def _titles(names: Names) -> None:
+    """ "Victoria" is Queen Victoria, where no other title goes with that name."""
+    hosts: dict[tuple[str, ...], list[int]] = {}
+    for i, form in enumerate(names.forms):
+        if form.title and form.core and names.type(i) == "Person":
+            hosts.setdefault(form.core, []).append(i)
+    if not hosts:
+        return
+    for i, form in enumerate(names.forms):
+        if not form.title and form.core in hosts and form.case and _may_be_person(names, i):
+            host = names.only(hosts[form.core])
+            if host is not None:
+                names.join(host, i, "title", 0.93)
 
 
 def _short_of(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
@@ -246,7 +271,7 @@ def _first_names(names: Names) -> None:
         core = names.forms[i].core
         if len(core) == 1 and names.type(i) in _MOVABLE and names.root(i) == i:
             host = names.only(bearers.get(core[0], ()))
-            if host is not None and host != i:
+            if host is not None and host != i and (is_given(core[0]) or names.votes[host].get("Person", 0.0) > 2.0):
                 names.join(host, i, "first name", 0.9)
 
 
