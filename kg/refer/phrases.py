@@ -79,9 +79,8 @@ _OPENERS = _words("who whom which what where when why how whoever whatever there
 WORD = re.compile(r"[^\W_]+(?:['’.\-‐&/][^\W_]+)*\.?(?:['’]s?)?|['’]s?\b|&", re.UNICODE)
 # Parts of the page itself, not of what it tells.
 _LABEL = re.compile(
-    r"(?:the\s+)?(?:table|figure|fig|section|chapter|appendix|equation|eq|page|pp?|row|col|column|cell|step|header|item|footnote|note|ref|isbn|issn|doi|vol|no|nos)"
-    r"\b\.?(?:\s*[\dA-Z.,&()-]+)*",
-    re.IGNORECASE,
+    r"(?i:(?:the )?(?:table|figure|fig|section|chapter|appendix|equation|eq|page|pp?|row|col|column|cell|step|header|item|footnote|note|ref|isbn|issn"
+    r"|doi|vol|no|nos))\b\.? ?(?:\d[\d., &-]*|[A-Z])?"
 )
 _LETTER = re.compile(r"[^\W_]")
 _EDGE = " \t\r\n\u00a0,;:.…–—-|*•·"
@@ -143,6 +142,11 @@ def looks_named(words: list[str]) -> bool:
     return all(capital(w) or w in JOINTS or w[:1] in "'’" for w in words)
 
 
+def wordy(text: str) -> bool:
+    """Whether a name is made of words and is no label of the page ("Table 2"), no markup and no note ("Awards.[16")."""
+    return not (set("<>[]{}|") & set(text)) and _LABEL.fullmatch(text) is None
+
+
 @lru_cache(maxsize=65536)
 def read(text: str, determiner: str = "") -> Phrase:
     """The kind of a phrase.  `determiner` is the word before it where the extractor left that out ("the" of "[the] company")."""
@@ -158,7 +162,7 @@ def read(text: str, determiner: str = "") -> Phrase:
         first = determiner
     if len(words) == 1 and first in OPEN | POSSESSIVES and not (text.isupper() and len(text) > 1):
         return Phrase("pronoun", lower)
-    if "<" in text or ">" in text or _LABEL.fullmatch(text):
+    if not wordy(text):
         return Phrase("fragment", lower)
     rest, rest_lower = words[1:], lower[1:]
     name = text

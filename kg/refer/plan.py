@@ -160,8 +160,11 @@ class Planner:
     def _end(self, place: Place, text: str, span: Span | None, *, subject: bool, linked: bool, implied: bool = False) -> Plan:
         span = span or (0, 0)
         mention = place.cover(*span) if span[1] else None
-        if mention is not None and mention.kind == "name" and "<" not in text:
-            return Plan(span, phrases.read(text), mention)
+        if mention is not None and mention.kind == "name":
+            phrase = phrases.read(text)
+            if phrase.kind == "fragment" and not phrases.wordy(mention.text):
+                return Plan(span, phrase, reason=f"torn out of its phrase: {text}")
+            return Plan(span, phrase, mention)
         if span[1] and (place.in_markup(span) or place.cut(span)):
             return Plan(span, phrases.read(text), reason=f"torn out of its phrase: {text}")
         if is_value(text):
@@ -215,6 +218,7 @@ class Planner:
             else:
                 small = first.lower() in self._written() or (first.endswith("s") and not first.endswith("ss"))
             if small:
+                phrase = Phrase("notion", phrase.words, phrase.name)
                 name, kind = name[0].lower() + name[1:], "Concept"
         if kind == "" and all(w.casefold() in _ROLES for w in words):
             kind = "Concept"

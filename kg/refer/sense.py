@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from kg.model import Triple
-from kg.refer.phrases import AUXILIARIES, HOLLOW, PREPOSITIONS, WORD, Phrase
+from kg.refer.phrases import ARTICLES, AUXILIARIES, DEMONSTRATIVES, HOLLOW, PERSONAL, POSSESSIVES, PREPOSITIONS, WORD, Phrase
 
 COPULAS = frozenset(
     "is was are were be been being am remain remains remained become becomes became seem seems seemed appear appears appeared 's".split()
@@ -57,6 +57,7 @@ def passing(predicate: str) -> bool:
     return bool(words) and (words[0] in _PASTS or words[0].endswith(("ed", "ing")) or words[:2] in (["has", "been"], ["have", "been"]))
 
 
+_OPEN_WORDS = (PERSONAL | POSSESSIVES | DEMONSTRATIVES) - {"that", "such", "said"}
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 _EMPTY = frozenset("a an the very so quite rather more most some any much just only also".split())
 
@@ -76,6 +77,8 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
     predicate = triple.predicate.casefold().split()
     if predicate[0] in _OPENING and len(predicate) > 1 and triple.predicate_span is not None:
         return f"words out of order: {triple.predicate}"
+    if len(predicate) > 6 or any(w in _OPEN_WORDS for w in predicate):
+        return f"more than a predicate: {triple.predicate}"
     if not any(len(w) > 1 for w in predicate) and triple.predicate_span is not None:
         return f"no predicate: {triple.predicate}"
     if object.words[0] in _VAGUE and len(object.words) <= 3 and object.kind == "indefinite":
@@ -106,3 +109,23 @@ def _counts(subject: Phrase) -> bool:
 _MEASURES = frozenset(
     "population area age height length width depth weight number total score rate percentage temperature speed price cost capacity size".split()
 )
+
+
+def torn(written: str, predicate: str) -> bool:
+    """Whether the words that a predicate jumps over ("filled [me] with") hold an argument or a break, so that it is no longer what
+    the text says.  `written` is the slice of the text from its first to its last word.  Adverbs and whole adjuncts may be left out."""
+    words = [w.casefold() for w in _PIECE.findall(written)]
+    kept = predicate.casefold().split()
+    before = ""
+    for word in words:
+        if kept and word == kept[0]:
+            kept.pop(0)
+        elif word in _BREAKS or ((word in _ARGUMENTS) and before not in PREPOSITIONS):
+            return True
+        before = word
+    return False
+
+
+_PIECE = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|['’]\w+|[(),;:—–\"“”]")
+_BREAKS = frozenset('( ) , ; : — – " “ ”'.split())
+_ARGUMENTS = (PERSONAL | POSSESSIVES | DEMONSTRATIVES | ARTICLES) - {"that", "such", "said"}

@@ -205,6 +205,12 @@ class Book:
         value = literal(text)
         return value if not value.value.startswith("XXXX") else Literal(text)
 
+    def known(self, end: End) -> bool:
+        """Whether an end is a value with a type, or something with a name of its own."""
+        if isinstance(end, Literal):
+            return end.datatype != "string"
+        return self.chains[end].type != "Concept" and end < len(self._found.chains)
+
     def _open(self, place: Place, start: int) -> bool:
         """Whether no settled mention starts at an offset."""
         m = next((m for m in place.inside(start, start + 12) if m.start == start), None)
@@ -272,6 +278,8 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
         return refused(reason)
     if plans[0].phrase.kind == "notion" and plans[0].extra >= 0 and sense.passing(triple.predicate) and book.seldom(plans[0].phrase.words):
         return refused(f"nobody in particular: {triple.subject}")
+    if triple.predicate_span and sense.torn(place.paragraph.text[slice(*triple.predicate_span)], triple.predicate):
+        return refused(f"torn out of its clause: {triple.predicate}")
     if triple.predicate_span is None and _apart(place.paragraph.text, triple):
         return refused("no phrase holds subject and object together")
     subject = book.settled(place, plans[0])
@@ -282,6 +290,8 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
     object = book.settled(place, plans[1])
     if isinstance(object, str):
         return refused(object)
+    if triple.modality == "hypothetical" and not (book.known(subject) and book.known(object)):
+        return refused("supposed only, and of nothing that has a name")
     if object == subject and plans[1].phrase.words[-1:] not in _REFLEXIVE:
         return refused("says nothing by itself: subject and object are one")
     qualifiers: list[tuple[str, End]] = []
