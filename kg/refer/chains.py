@@ -67,7 +67,7 @@ class Chains:
         for match in _BREAK.finditer(text, start, end):
             if not any(a < match.end() and match.start() < b for a, b in names):
                 if match[0][0] in "'’":
-                    return None
+                    return self._introduced(index, names, end)
                 cut = match.start()
                 break
         while cut > start and not (text[cut - 1].isalnum() or text[cut - 1] in ".!?+"):
@@ -78,6 +78,14 @@ class Chains:
                 shared = settled[a, b]
                 if all(settled[span][0] != shared[0] for span in before):
                     return shared
+        return None
+
+    def _introduced(self, index: int, names: Sequence[_Place], end: int) -> tuple[int, Mention] | None:
+        """The name at the end of "Curie's husband Pierre": the description before it is settled as the same."""
+        settled = self.settled[index]
+        for a, b in names:
+            if b == end and any(behind == a - 1 and settled[start, behind][0] == settled[a, b][0] for start, behind in settled):
+                return settled[a, b]
         return None
 
     def _within(self, index: int, start: int, end: int) -> list[_Place]:
@@ -155,12 +163,21 @@ def _chain(names: Names, members: Sequence[int], number: int) -> Chain:
     forms = names.forms
     kind = type_of(names.votes[names.root(members[0])])
     proper = [i for i in members if names.rule[i][0] not in ALIAS_RULES] or list(members)
-    best = min(proper, key=lambda i: (-len(forms[i].core), -len(forms[i].words), -forms[i].count, i))
+    best = min(
+        proper,
+        key=lambda i: (
+            -len(forms[i].core),
+            bool(forms[i].title) and forms[i].title not in KEPT_TITLES,
+            -len(forms[i].words),
+            -forms[i].count,
+            i,
+        ),
+    )
     name = _display(forms[best])
     aliases: dict[str, tuple[str, float]] = {}
     for i in members:
-        rule, score = names.rule[i] if names.rule[i][0] else ("full name", 1.0)
-        for shown in forms[i].shown():
+        rule, score = names.rule[i] if names.rule[i][0] else names.rule[best]
+        for shown in sorted(forms[i].shown()):
             if shown != name:
                 aliases.setdefault(shown, (rule if i != best else "spelling", score if i != best else 1.0))
     local = all(_is_local(forms[i], kind) for i in members)

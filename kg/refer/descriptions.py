@@ -20,6 +20,8 @@ _CALLED = re.compile(
 _CUT = re.compile(r",|\b(?:of|in|at|from|for|by|with|to|on|who|which|that|whose|based|born|founded|located|near|under|as)\b")
 _NOUNS = words.PERSON_NOUNS | words.ORGANIZATION_NOUNS | words.PLACE_NOUNS | words.WORK_NOUNS | words.EVENT_NOUNS
 _DEICTIC = words.of("state country nation government court")  # more often the speaker's own than the one last named
+# Nouns for an organization that its name need not repeat.
+COMPANY_NOUNS = words.of("company firm corporation manufacturer retailer startup")
 _OF_PLACES = words.of(
     "city town village state province island republic kingdom county municipality region district commune borough country port isle"
 )
@@ -70,3 +72,9 @@ def class_noun(mention: Mention) -> str:
 def names_its_place(mention: Mention, gap: str) -> bool:
     """Whether a description goes on with its own name: "the city of Turin"."""
     return gap in (" of ", " of the ") and mention.text.rpartition(" ")[2].lower() in _OF_PLACES
+
+
+def says_no_more(form: Form, noun: str) -> bool:
+    """Whether a name does not itself say that it is another kind of thing than the noun ("Leeds University" is no company)."""
+    head = head_word(form.words)
+    return head == noun or head not in words.ORGANIZATION_NOUNS

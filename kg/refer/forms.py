@@ -198,6 +198,8 @@ def _weigh(form: Form) -> None:
                 form.vote(kind, 0.5 + share)
     if form.title and len(core) <= 3:
         form.vote("Person", 1.0 + share)
+    if len(core) > 1 and len(core[0]) == 1 and core[0].isalpha() and len(core[-1]) > 1 and len(core) <= 4 and form.text[1:2] in ". ":
+        form.vote("Person", 0.8)
     if len(core) == 1:
         if gender.is_place(form.key):
             form.vote("Place", 1.0 if gender.is_given(core[0]) else 1.0 + share)

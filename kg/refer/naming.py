@@ -78,6 +78,7 @@ def join_names(forms: Sequence[Form], paragraphs: Sequence[Paragraph], title: st
     """Joins the forms of one document.  Linear in forms and mentions, but for names that share a last word."""
     names = Names(forms, title)
     pairs = list(_neighbours(forms, paragraphs))
+    _small_letters(names)
     _bracketed_acronyms(names, pairs)
     _acronyms(names)
     _middle_names(names)
@@ -88,6 +89,14 @@ def join_names(forms: Sequence[Form], paragraphs: Sequence[Paragraph], title: st
     _bracketed_names(names, pairs)
     _class_nouns(names)
     return names
+
+
+def _small_letters(names: Names) -> None:
+    """A name of several words that somebody wrote without capitals."""
+    written = {form.key: i for i, form in enumerate(names.forms) if form.case and len(form.words) > 1}
+    for i, form in enumerate(names.forms):
+        if not form.case and form.key in written:
+            names.join(written[form.key], i, "letter case", 0.95)
 
 
 # ---- acronyms -------------------------------------------------------------------------------------------------------------
@@ -187,7 +196,8 @@ def _middle_names(names: Names) -> None:
             hosts = [i for i in longest_first[:at] if _short_of(names.forms[short].core, names.forms[i].core)]
             host = names.only(hosts)
             if host is not None:
-                names.join(hosts[0], short, "middle name", 0.93)
+                same = names.forms[short].core == names.forms[hosts[0]].core
+                names.join(hosts[0], short, "title" if same else "middle name", 0.93)
 
 
 def _titles(names: Names) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from kg.extract.mention_words import FEMALE_NOUNS, MALE_NOUNS
 from kg.model import Mention, Paragraph
 from kg.normalize.names import is_acronym
-from kg.refer.descriptions import Descriptions, class_noun, names_its_place
+from kg.refer.descriptions import COMPANY_NOUNS, Descriptions, class_noun, names_its_place, says_no_more
 from kg.refer.forms import NOT_PERSON_ENDS, is_class_noun
 from kg.refer.gender import gender, is_given, is_people, is_place, is_surname, mostly_given
 from kg.refer.naming import Names, topical
@@ -156,6 +156,8 @@ class Resolver:
             return "a description of something else"
         hosts = {host for host in self.descriptions.hosts(noun) if spot.sentence - self.last.get(host, -99) <= _REACH}
         if not hosts:
+            hosts = self._in_focus(spot, noun)
+        if not hosts:
             hosts = {host for host in self.topic if self.kind[host] == spot.mention.type != "Person" and host in self.last}
         if len(hosts) != 1:
             return "several names answer this description" if hosts else "a description that no name in the text answers"
@@ -169,6 +171,18 @@ class Resolver:
             return "another name came between"
         spot.group = host
         return ""
+
+    def _in_focus(self, spot: Spot, noun: str) -> set[int]:
+        """The organizations named in this or the last two sentences, for "the company"; none if the name says what else it is."""
+        if noun not in COMPANY_NOUNS:
+            return set()
+        found = {
+            other.group
+            for other in self.spots[-30:]
+            if other.group >= 0 and spot.sentence - other.sentence <= 2 and other.mention.role != "other"
+        }
+        found = {group for group in found if self.kind[group] == "Organization"}
+        return found if all(says_no_more(self.names.forms[group], noun) for group in found) else set()
 
     def _spot(self, index: int, base: int, mention: Mention) -> Spot:
         group, sex = -1, ""
@@ -237,8 +251,9 @@ class Resolver:
         return found
 
     def _near(self, pronoun: Spot, behind: Sequence[Spot]) -> Iterator[Spot]:
+        window = 1 if pronoun.mention.text.lower() in NEUTER else _WINDOW
         for spot in reversed(self.spots):
-            if spot.sentence < pronoun.sentence - _WINDOW:
+            if spot.sentence < pronoun.sentence - window:
                 break
             yield spot
         for spot in behind:
