@@ -43,6 +43,9 @@ _PREPOSITIONS = _words(
     "of in at on to for from by with as into onto about against among around between through during under over after before behind beside near within without "
     "upon off out up down toward towards across along above below beyond than like until till since per via amid throughout inside outside"
 )
+_COMPASS = _words("north south east west northeast northwest southeast southwest")
+# "employ" is said of methods too, "employed by" of people only.
+_STAYS_PASSIVE = _words("employ")
 # Adverbs that a statement can lose and stay true.  "allegedly", "almost", "rarely" are not among them.
 _LIGHT = _words(
     "also then later subsequently eventually finally immediately soon still now currently already officially successfully quickly mainly largely primarily mostly "
@@ -56,7 +59,7 @@ _PASSIVE = _words(
     "bear locate situate base headquarter found establish build construct create form make produce publish release write compose record film design invent discover "
     "develop introduce launch name call know consider regard use find hold host bury kill murder assassinate execute wound injure capture arrest imprison convict "
     "sentence charge accuse exile deport educate raise appoint elect nominate award honor honour induct crown ordain knight engage marry relate connect link associate "
-    "affiliate include compose divide surround dedicate devote adapt translate set credit attribute assign employ enroll involve interest rate rank list register "
+    "affiliate include compose divide surround dedicate devote adapt translate set credit attribute assign employ enroll wed inter entomb acquaint erect site price comprise involve interest rate rank list register "
     "incorporate rename convert replace destroy damage store contain entitle title list own see show depict describe distribute drive ship station place"
 )
 _OF_VERBS = _words(
@@ -151,7 +154,7 @@ def _after_be(words: list[str]) -> tuple[list[str], bool]:
         return ["be"], False
     first, *rest = words
     if is_past(first) and rest and rest[-1] == "by":
-        return _turned(words), True
+        return _by_agent(words)
     if is_gerund(first):
         if first == "being":
             return _after_be(rest)
@@ -167,14 +170,14 @@ def _active(words: list[str]) -> tuple[list[str], bool]:
         return ["be"], False
     first, *rest = words
     if is_past(first) and len(rest) > 0 and rest[-1] == "by" and first not in ("run", "come"):
-        return _turned(words), True
+        return _by_agent(words)
     rest = _light(rest)
     base = lemma(first)
     if first == "used" and rest[:1] == ["to"] and len(rest) > 1 and (is_verb(rest[1]) or rest[1] in _BE):
         return _active(rest[1:]) if rest[1] not in _BE else _after_be(rest[2:])
     if not base or _is_nominal(first, base, rest):
         return [first, *rest], False
-    if first != base and is_past(first) and base in _PASSIVE and rest and rest[0] in _PREPOSITIONS and not first.endswith("ing"):
+    if first != base and is_past(first) and base in _PASSIVE and rest and (rest[0] in _PREPOSITIONS or rest[0] in _COMPASS):
         return [first, *rest], False
     return [base, *_conjoined(rest)], False
 
@@ -191,6 +194,10 @@ def _is_nominal(first: str, base: str, rest: list[str]) -> bool:
     if first.endswith("ing"):
         return is_noun(first) and following in ("of", "by", "")
     return False
+
+
+def _by_agent(words: list[str]) -> tuple[list[str], bool]:
+    return (_light(words), False) if lemma(words[0]) in _STAYS_PASSIVE else (_turned(words), True)
 
 
 def _turned(words: list[str]) -> list[str]:

@@ -1,0 +1,70 @@
+"""Predicates of one meaning → one wording, by a shipped table to read (synonyms.tsv) and by spelling.
+
+Never opposites, never the other direction without saying so.  The result for a wording depends on nothing but the wording, so that the
+identity of a statement does not hang on what else a corpus holds.  Knows no statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+
+from kg.normalize.verbs import is_noun, is_verb
+
+# What stands before a wording and changes its truth; it stays in front of whatever the rest becomes.
+_PREFIXES = frozenset(("not", "never", "no", "longer", "would", "could", "should", "might", "may", "must", "can", "almost", "nearly"))
+
+
+def resolve_predicates(counts: Mapping[str, int] | Iterable[str]) -> dict[str, tuple[str, bool]]:
+    """Each canonical wording of the corpus → (the wording of its group, whether subject and object change places).
+
+    `counts` are the wordings with their support; the support has no say.
+    """
+    return {wording: folded(wording) for wording in counts}
+
+
+@cache
+def groups() -> dict[str, tuple[str, bool]]:
+    """The shipped table: each wording in it → (canonical wording of its line, whether it is turned round)."""
+    table: dict[str, tuple[str, bool]] = {}
+    for line in files("kg.resolve").joinpath("synonyms.tsv").read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        canonical, same, turned, *_ = [*line.split("\t"), "", ""]
+        table[canonical] = canonical, False
+        table.update((wording, (canonical, False)) for wording in _listed(same))
+        table.update((wording, (canonical, True)) for wording in _listed(turned))
+    return table
+
+
+def _listed(cell: str) -> list[str]:
+    return [wording.strip() for wording in cell.split(",") if wording.strip()]
+
+
+def folded(wording: str) -> tuple[str, bool]:
+    """The wording of the group that a canonical wording belongs to, and whether the ends change places."""
+    words = wording.split()
+    start = 0
+    while start < len(words) - 1 and words[start] in _PREFIXES:
+        start += 1
+    rest = " ".join(words[start:])
+    found = groups().get(rest)
+    if found is None:
+        spelt = _spelling(words[start:])
+        if spelt == words[start:]:
+            return wording, False
+        found = groups().get(" ".join(spelt), (" ".join(spelt), False))
+    return " ".join([*words[:start], found[0]]), found[1]
+
+
+def _spelling(words: list[str]) -> list[str]:
+    """One spelling of British and American verbs, of a hyphen after "co" or "re", and of a plural before "of" ("members of")."""
+    first, *rest = words
+    if len(first) > 5 and "is" in first[-3:] and is_verb(first.replace("ise", "ize")):
+        first = first.replace("ise", "ize")
+    if "-" in first and is_verb(first.replace("-", "")):
+        first = first.replace("-", "")
+    if rest[:1] == ["of"] and first.endswith("s") and not is_noun(first) and is_noun(first[:-1]) and not is_verb(first):
+        first = first[:-1]
+    return [first, *rest]
