@@ -164,6 +164,8 @@ class Arguments:
                 end = last + 1
         while end - 1 > head and tree.deps[end - 1] == "punct" and tree.words[end - 1] not in (")", "%", "'", "!", "+", '"', "”"):
             end -= 1
+        while start < head and tree.words[start] in ('"', "“", "'", "‘", "``") and not any(tree.words[i] in ('"', "”", "'", "’", "''") for i in range(head + 1, end)):
+            start += 1
         opened = [i for i in range(start, end) if tree.words[i] in ("(", "[")]
         if opened and sum(tree.words[i] in (")", "]") for i in range(start, end)) != len(opened):
             end = opened[0] if opened[0] > head else end
@@ -220,9 +222,21 @@ class Arguments:
         if not self.tree.kids[head]:
             return [head]
         found: list[int] = []
-        for i in self.conjuncts(head):
+        all_ = self.conjuncts(head)
+        if len(all_) > 1 and self._one_person(all_):
+            return all_[-1:]
+        for i in all_:
             found += self._members(i) or [self.effective(i)]
         return found[:MOST_CONJUNCTS]
+
+    def _one_person(self, heads: list[int]) -> bool:
+        """"the editor, publisher and journalist X" is one person."""
+        tree, last = self.tree, heads[-1]
+        if tree.ents[last] != "PERSON" or not all(tree.tags[i] == "NN" and self.is_role(i) for i in heads[:-1]):
+            return False
+        return any(tree.deps[k] == "compound" and tree.tags[k] == "NN" and self.is_role(k) for k in tree.kids[last]) and not any(
+            tree.deps[k] == "det" for i in heads[1:] for k in tree.kids[i]
+        )
 
     def _members(self, head: int) -> list[int]:
         """"the towns of A, B and C" → A, B, C."""

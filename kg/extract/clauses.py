@@ -13,6 +13,7 @@ from kg.extract.tree import Tree
 
 _SUBJECTS = ("nsubj", "nsubjpass")
 _FOLLOWING = frozenset(("after", "before", "by", "since", "upon", "while", "when", "on", "without", "in", "through"))
+_KNOWN = frozenset(("known", "noted", "remembered", "credited", "famous", "notable", "recognized", "recognised", "renowned"))
 
 
 @dataclass(slots=True)
@@ -101,6 +102,9 @@ class Clauses:
             return self.subjects(head)
         if dep == "advcl" and tag in ("VBG", "VBN"):
             return self.subjects(head) if tree.tags[head].startswith("VB") else []
+        if dep == "pcomp" and tag == "VBG" and tree.words[head] in ("for", "with") and tree.words[tree.heads[head]] in _KNOWN:
+            above = tree.heads[head]
+            return self.subjects(above if tree.tags[above].startswith("VB") and tree.deps[above] != "acomp" else tree.heads[above])
         if dep == "pcomp" and tag == "VBG" and tree.words[head] in _FOLLOWING:
             above = tree.heads[head]
             return self.subjects(above) if tree.tags[above].startswith("VB") and tree.deps[head] in ("prep", "advcl") else []
@@ -144,6 +148,8 @@ class Clauses:
         word = tree.words[i]
         if word in lx.EMPTY_SUBJECTS:
             return any(tree.deps[k] == "prep" and tree.words[k] == "of" for k in tree.kids[i]) and word not in lx.NOBODY
+        if tree.tags[i] in ("JJ", "VBG", "VBN", "NFP"):
+            return any(tree.deps[k] == "det" for k in tree.kids[i])
         return self.args.is_noun(i) and tree.tags[i] not in ("WDT", "WP", "RB", "PRP$")
 
     # ---- the words of the predicate ----
@@ -213,6 +219,9 @@ class Clauses:
         if dep in ("dobj", "attr", "oprd"):
             if tree.tags[kid] in ("WDT", "WP", "WRB"):
                 return
+            if dep == "dobj" and tree.words[kid] in lx.LIGHT_OBJECTS and kid == clause.verb + 1 and tree.right[kid] == kid:
+                clause.group.append(kid)  # "took part in", "took place at"
+                return
             for head in args.expand(kid):
                 clause.objects.append((dep, head))
         elif dep == "acomp":
@@ -229,12 +238,16 @@ class Clauses:
         elif dep == "agent":
             clause.agents += self.phrases(kid)
         elif dep == "prep":
-            clause.phrases += self.phrases(kid)
+            found = self.phrases(kid)
+            clause.phrases += found
+            for phrase in found:
+                if phrase.prep == kid and not args.is_name(phrase.noun):
+                    clause.phrases += self._lifted(phrase.noun)
         elif dep == "npadvmod":
             if args.is_time(kid):
                 clause.times.append(kid)
         elif dep == "advmod":
-            if args.is_time(kid):
+            if args.is_time(kid) and not tree.words[kid].endswith("ly"):
                 clause.times.append(kid)
             else:
                 clause.adverbs.append(kid)
@@ -263,6 +276,14 @@ class Clauses:
                 found += self.phrases(kid, before)
         return found
 
+    def _lifted(self, noun: int) -> list[Phrase]:
+        """"pitched in 66 games for X": the parser hangs the second phrase on the first one's noun; it is the verb's as well."""
+        found: list[Phrase] = []
+        for prep in self.args.preps(noun):
+            if self.tree.words[prep] in ("for", "with", "against", "at", "from", "to", "as"):
+                found += [p for p in self.phrases(prep) if self.args.named_inside(p.noun) and not self.args.is_time(p.noun)]
+        return found
+
     def _relative_object(self, clause: Clause) -> None:
         """"the house that he bought", "the school in which he taught", "the city where he died"."""
         tree, verb = self.tree, clause.verb
@@ -281,6 +302,8 @@ class Clauses:
                 clause.objects.append(("dobj", target))
                 return
             if dep == "prep" and any(tree.deps[k] == "pobj" and tree.tags[k] in ("WDT", "WP") for k in tree.kids[kid]):
+                if tree.ents[target] == "PERSON" and any(tree.words[k] == "which" for k in tree.kids[kid]):
+                    return
                 clause.phrases.append(Phrase((kid,), kid, target))
                 return
             if dep == "advmod" and word in ("where", "when"):

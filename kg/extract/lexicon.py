@@ -136,6 +136,7 @@ PARTICIPLES_AS_PREPOSITIONS = _set(
     "including according following depending compared based beginning starting regarding concerning considering given owing excluding pending barring notwithstanding"
     " judging speaking relating pertaining"
 )
+LIGHT_OBJECTS = _set("part place care advantage charge office action control possession shape note root aim hold effect birth refuge residence")
 TELL = _verbs("tell inform assure remind warn advise notify persuade convince ask promise") | _set("told")
 EMPTY_ATTRIBUTES = _set("time way reason case fact thing matter one ones kind sort day shame pity idea question point need place example part result lot")
 INCOMPLETE = _set("able unable likely unlikely due capable sure certain ready willing afraid aware subject prone similar different worth glad sorry possible impossible necessary easy hard difficult")

@@ -36,6 +36,7 @@ class Nominals:
                 found += self._possessive(noun, kid)
         if person and self.args.is_name(noun):
             found += self._title(noun)
+        if self.args.is_name(noun) and (person or not tree.ents[noun]):
             found += self._life_dates(noun)
         return found
 
@@ -62,6 +63,8 @@ class Nominals:
         found = []
         subject = args.core(name)
         for each in args.conjuncts(common) if common == other else [common]:
+            if tree.tags[each] == "NNS" and not any(tree.deps[k] == "conj" for k in tree.kids[name]):
+                continue
             if each != common and (args.is_name(each) or tree.tags[each] not in ("NN", "NNS")):
                 continue
             if tree.tags[each] == "NNS" and tree.ents[name] == "PERSON":
@@ -199,6 +202,10 @@ class Nominals:
         if len(years) != 2 or not dashes or not years[0] < dashes[-1] < years[1]:
             return []
         dash = next(d for d in dashes if d > years[0])
+        if int(tree.words[years[1]][:4]) - int(tree.words[years[0]][:4]) < 20:
+            return []  # years in office
+        if tree.ents[name] != "PERSON" and not any(tree.words[i] in lx.MONTHS for i in range(end + 1, close)):
+            return []
         if any(tree.tags[i] in ("NN", "VBD", "VBN") for i in range(end + 1, close)):
             return []
         verb = self._clause(name)

@@ -70,10 +70,10 @@ def load(model: str = "") -> Language:
 
 
 def _split_ranges(nlp: Language) -> None:
-    """An en dash between digits parts two tokens, as a hyphen does: "1867–1934" is two years."""
+    """An en dash between two years parts two tokens, as a hyphen does; "1974–75" stays one."""
     from spacy.util import compile_infix_regex
 
-    infixes = [*(nlp.Defaults.infixes or ()), r"(?<=[0-9])[–—](?=[0-9])"]
+    infixes = [*(nlp.Defaults.infixes or ()), r"(?<=[0-9]{4})[–—](?=[0-9]{4})"]
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
 
 

@@ -68,6 +68,10 @@ class Qualifiers:
             return []
         start, end = self.args.range(noun)
         found = [Qual(self.key(word, noun, spoken=spoken), start, end)]
+        if word in ("until", "till", "since") and self.tree.tags[noun].startswith("NN"):  # "until its dissolution in 1806"
+            key = "start time" if word == "since" else "end time"
+            dates = [q for q in self.inside(noun, number=False) if q.key == "point in time"]
+            return [Qual(key, q.start, q.end) for q in dates[:1]] or [Qual(key, start, end)]
         if found[0].key in ("location", "origin", "destination"):
             found += self.wider_places(noun)
         return found + self.inside(noun, number=False)
@@ -100,7 +104,7 @@ class Qualifiers:
     def times(self, word: str, noun: int) -> list[Qual]:
         """"from 1991 to 1997" → start time, end time; "in March 1903" → point in time; "for three years" → duration."""
         tree = self.tree
-        first, last = self._time_range(noun)
+        first, last = self.time_range(noun)
         key = _TIME_KEYS.get(word, "point in time")
         if word in ("for", "over", "within") and not is_year(tree.words[noun]):
             key = "duration"
@@ -114,18 +118,18 @@ class Qualifiers:
         if word == "between":
             other = next((k for k in tree.kids[noun] if tree.deps[k] == "conj"), -1)
             if other >= 0:
-                return [Qual("start time", first, last), Qual("end time", *self._time_range(other))]
+                return [Qual("start time", first, last), Qual("end time", *self.time_range(other))]
         found = [Qual(key, first, last)]
         for kid in tree.kids[noun]:
             if tree.deps[kid] == "conj" and self.args.is_time(kid) and kid >= last:
-                found.append(Qual(key, *self._time_range(kid)))
+                found.append(Qual(key, *self.time_range(kid)))
             elif tree.deps[kid] == "prep" and kid >= last and tree.words[kid] in ("to", "until", "till", "through", "of", "in"):
                 for inner in tree.kids[kid]:
                     if tree.deps[inner] == "pobj" and self.args.is_time(inner):
                         if tree.words[kid] in ("of", "in"):
-                            found[0] = Qual(key, first, self._time_range(inner)[1])
+                            found[0] = Qual(key, first, self.time_range(inner)[1])
                         else:
-                            found = [Qual("start time", first, last), Qual("end time", *self._time_range(inner))]
+                            found = [Qual("start time", first, last), Qual("end time", *self.time_range(inner))]
         return found
 
     def _bounds(self, first: int, middle: int, last: int) -> bool:
@@ -137,7 +141,8 @@ class Qualifiers:
 
         return dated(first, middle) and dated(middle + 1, last)
 
-    def _time_range(self, noun: int) -> tuple[int, int]:
+    def time_range(self, noun: int) -> tuple[int, int]:
+        """The whole date or time: its entity, without a leading preposition."""
         tree = self.tree
         if tree.ents[noun] in ("DATE", "TIME"):
             first, last = tree.ent_first[noun], tree.ent_last[noun] + 1
@@ -167,6 +172,22 @@ class Qualifiers:
         if self.args.is_time(noun) or tree.tags[noun] in ("PRP", "CD"):
             return found
         person = tree.ents[noun] == "PERSON"
+        if tree.deps[noun] == "appos" and self.args.effective(tree.heads[noun]) == noun and not person:
+            found += self.inside_kids(tree.heads[noun], number)  # "the 2014 film X": the year stands on the common noun
+        if tree.ents[noun] == "ORDINAL" and tree.tags[noun] == "JJ":
+            found.append(Qual("ordinal", noun, noun + 1))
+        found += self.inside_kids(noun, number)
+        found += self._bracketed_year(noun)
+        if tree.ents[noun] in NAMED:  # a year inside a name that the parser hangs elsewhere
+            for i in range(tree.ent_first[noun], tree.ent_last[noun] + 1):
+                if is_year(tree.words[i]):
+                    found.append(Qual("point in time", i, i + 1))
+        return list(dict.fromkeys(found))
+
+    def inside_kids(self, noun: int, number: bool) -> list[Qual]:
+        """What the noun's own modifiers say."""
+        tree, found = self.tree, []
+        person = tree.ents[noun] == "PERSON"
         for kid in tree.kids[noun]:
             dep, kind, word = tree.deps[kid], tree.ents[kid], tree.words[kid]
             if person and kid > noun and dep != "prep":
@@ -182,12 +203,7 @@ class Qualifiers:
                     found.append(Qual("point in time", *self._year_in(kid)))
             elif dep == "prep":
                 found += self._below(kid)
-        found += self._bracketed_year(noun)
-        if tree.ents[noun] in NAMED:  # a year inside a name that the parser hangs elsewhere
-            for i in range(tree.ent_first[noun], tree.ent_last[noun] + 1):
-                if is_year(tree.words[i]):
-                    found.append(Qual("point in time", i, i + 1))
-        return list(dict.fromkeys(found))
+        return found
 
     def _below(self, prep: int) -> list[Qual]:
         """Dates, years and ranks in a phrase below the noun ("medal at the 1996 Olympics")."""
@@ -221,6 +237,8 @@ class Qualifiers:
         if close < 0 or not all(tree.tags[i] == "CD" or tree.words[i] in lx.MONTHS or tree.words[i] in (",", "–", "-", "to", "present") for i in range(end + 1, close)):
             return []
         years = [i for i in range(end + 1, close) if is_year(tree.words[i])]
+        if len(years) == 2 and any(tree.words[i] in lx.MONTHS for i in range(end + 1, close)):
+            return []  # somebody's life
         dash = next((i for i in range(end + 2, close - 1) if tree.words[i] in ("–", "-", "to")), -1)
         if dash >= 0 and years:
             return [Qual("start time", end + 1, dash), Qual("end time", dash + 1, close)]

@@ -151,6 +151,8 @@ def _qualifiers(tree: Tree, draft: Draft, source: int) -> tuple[Qualifier, ...]:
     taken: dict[tuple[int, int], str] = {}
     ends = [draft.object] if draft.kind != "date" else []
     for key, start, end in quals:
+        if start < draft.object[0] and end >= draft.object[1]:
+            end = draft.object[0] - 1  # "in ten games for X" beside the object X
         if end <= start or (start, end) in taken:
             continue
         if any(start < b and a < end and (end - start) >= (b - a) for a, b in (draft.subject, *ends)):

@@ -179,19 +179,31 @@ class Verbal:
         if dep == "acomp":
             return found
         role = [Qual("role", *self._role_range(head))] if dep in ("attr", "oprd") and self.args.is_role(head) else []
+        for middle, phrase in self._named_below(head):
+            if phrase.noun == subject:
+                continue
+            name = "is N prep" if dep == "attr" else "V N prep"
+            quals = [*role, *self._head_quals(head), *self.quals.wider_places(phrase.noun), *rest]
+            found.append(self._draft(name, clause, subject, [*clause.group, *middle, *phrase.words], phrase.noun, quals))
+        return found
+
+    def _named_below(self, head: int, depth: int = 0) -> list[tuple[list[int], Phrase]]:
+        """Named phrases below a noun, with the words from the noun to the preposition: "final year of studies at" X."""
+        tree, found = self.tree, []
         start, last = self.args.core(head)
+        if last - start > 6 - 2 * depth:
+            return []
         for prep in self.args.preps(head):
-            if tree.words[prep] not in _NOUN_PREPS:
+            if prep < last or tree.words[prep] not in _NOUN_PREPS:
                 continue
             for phrase in self.clauses.phrases(prep):
-                if self.args.is_time(phrase.noun) or phrase.noun == subject or not self._worth(phrase.noun):
-                    continue
-                if last > prep or last - start > 6:
+                if self.args.is_time(phrase.noun):
                     continue
                 middle = [*range(start, last)]
-                name = "is N prep" if dep == "attr" else "V N prep"
-                quals = [*role, *self._head_quals(head), *self.quals.wider_places(phrase.noun), *rest]
-                found.append(self._draft(name, clause, subject, [*clause.group, *middle, *phrase.words], phrase.noun, quals))
+                if self._worth(phrase.noun):
+                    found.append((middle, phrase))
+                elif depth < 1 and tree.words[prep] in ("of", "in", "for", "on"):
+                    found += [([*middle, *phrase.words, *inner], p) for inner, p in self._named_below(phrase.noun, depth + 1)]
         return found
 
     def _of_role(self, head: int) -> list[Qual]:
@@ -230,16 +242,19 @@ class Verbal:
         start, last = self.args.core(head)
         if dep == "attr":
             return found
+        whole = self.args.range(head)
         for phrase in phrases:
             if self.args.is_time(phrase.noun) or not self._worth(phrase.noun) or phrase.words[0] < clause.verb:
                 continue
             if dep == "acomp":
                 middle = [head]
+            elif whole[1] - whole[0] <= 6 and whole[1] <= phrase.words[0]:
+                middle = [*range(*whole)]
             elif last - start <= 5 and last <= phrase.words[0]:
                 middle = [*range(start, last)]
             else:
                 continue
-            others = [q for p in phrases if p is not phrase for q in said[id(p)]]
+            others = [q for p in phrases if p.prep != phrase.prep for q in said[id(p)]]
             quals = [*self.quals.wider_places(phrase.noun), *others, *rest, *self.quals.inside(head)]
             found.append(self._draft("beside" if dep != "acomp" else "adjective PP", clause, subject, [*clause.group, *middle, *phrase.words], phrase.noun, quals))
         return found
@@ -257,7 +272,7 @@ class Verbal:
             chosen = [p for p in after if self.args.is_time(p.noun) and p.words[0] > clause.verb and self._dated(p.noun)][:1]
         found: list[Draft] = []
         for phrase in chosen:
-            others = [q for p in (*agents, *phrases) if p is not phrase for q in said[id(p)]]
+            others = [q for p in (*agents, *phrases) if p.prep != phrase.prep for q in said[id(p)]]
             wider = self.quals.wider_places(phrase.noun)
             kind = "phrase" if self.args.is_name(phrase.noun) else "phrase of a common noun"
             if self.args.is_time(phrase.noun):
@@ -267,7 +282,10 @@ class Verbal:
                 found += self._role_phrase(clause, subject, phrase, [*others, *rest])
         if not chosen and not agents and clause.times and not clause.contents:
             dated = [t for t in clause.times if self._dated(t) and t > clause.verb]
-            found += [self._draft("date", clause, subject, clause.group, t, rest, core=True) for t in dated[:1]]
+            for time in dated[:1]:
+                draft = self._draft("date", clause, subject, clause.group, time, rest, core=True)
+                draft.object = self.quals.time_range(time)
+                found.append(draft)
         return found
 
     def _dated(self, noun: int) -> bool:
@@ -276,18 +294,14 @@ class Verbal:
 
     def _role_phrase(self, clause: Clause, subject: int, phrase: Phrase, rest: list[Qual]) -> list[Draft]:
         """"served as president of X" → served as president of, X; "played in 66 games for X"."""
-        tree, found = self.tree, []
+        found: list[Draft] = []
         head = phrase.noun
-        start, last = self.args.core(head)
-        if last - start > 6:
-            return found
         role = [Qual("role", *self._role_range(head))] if self.args.is_role(head) else []
-        for prep in self.args.preps(head):
-            if prep >= last and tree.words[prep] in _NOUN_PREPS:
-                for inner in self.clauses.phrases(prep):
-                    if self._worth(inner.noun) and not self.args.is_time(inner.noun) and inner.noun != subject:
-                        quals = [*role, *self._head_quals(head), *self.quals.wider_places(inner.noun), *rest]
-                        found.append(self._draft("V N prep", clause, subject, [*clause.group, *phrase.words, *range(start, last), *inner.words], inner.noun, quals))
+        already = {p.noun for p in clause.phrases}
+        for middle, inner in self._named_below(head):
+            if inner.noun != subject and inner.noun not in already:
+                quals = [*role, *self._head_quals(head), *self.quals.wider_places(inner.noun), *rest]
+                found.append(self._draft("V N prep", clause, subject, [*clause.group, *phrase.words, *middle, *inner.words], inner.noun, quals))
         return found
 
     def _content(self, clause: Clause, subject: int, content: int, rest: list[Qual]) -> list[Draft]:
