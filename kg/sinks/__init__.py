@@ -1,0 +1,81 @@
+"""Where the graph goes: one small module for each kind of target, all of them `write(graph, target, *, format, **options)`.
+
+rdf.py       Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML
+networkx.py  GraphML, GEXF, node-link JSON
+tables.py    a folder of Parquet or CSV
+
+A sink sees a Graph and nothing before it.  What it writes stands beside the target under another name until it is whole.
+"""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import Any, Protocol
+
+from kg.errors import TargetError
+from kg.graph import Graph
+from kg.sinks.target import in_place
+
+# Suffix (or name of a format in a folder): the module that writes it.
+FILES = {
+    "ttl": "rdf",
+    "nt": "rdf",
+    "nq": "rdf",
+    "trig": "rdf",
+    "jsonld": "rdf",
+    "rdf": "rdf",
+    "graphml": "networkx",
+    "gexf": "networkx",
+    "json": "networkx",
+}
+FOLDERS = {"parquet": "tables", "csv": "tables"}
+
+
+class Sink(Protocol):
+    """Writes the whole graph to `target`, a path that does not exist yet; `format` is a key of FILES or FOLDERS.
+
+    Lets OSError pass: `export` tells it to people."""
+
+    def __call__(self, graph: Graph, target: Path, *, format: str, **options: Any) -> None: ...
+
+
+def export(graph: Graph, target: str | Path, *, format: str | None = None, min_confidence: float = 0.0, base: str | None = None) -> Path:
+    """Writes the graph to a file, or to a folder where `target` ends in "/" or is one; gives the path that was written.
+
+    `format` is one of FILES or FOLDERS; by default the suffix says it, and a folder holds Parquet.  `min_confidence` (0 to 1) leaves out
+    statements whose best evidence is below it.  `base` is the IRI below which RDF is minted.  Nothing stands at the target before all of it is
+    written, and what stood there stays when that fails.  Raises TargetError.
+    """
+    chosen = format_of(target, format)
+    sink = sink_of(chosen)
+    options = {"base": base} if base is not None and FILES.get(chosen) == "rdf" else {}
+    given = graph.at_least(min_confidence) if min_confidence > 0 else graph
+    return in_place(target, lambda path: sink(given, path, format=chosen, **options), folder=chosen in FOLDERS)
+
+
+def format_of(target: str | Path, format: str | None = None) -> str:
+    """The format of a target; raises TargetError for one that nobody writes."""
+    told = str(target)
+    if format is not None:
+        chosen = format.lower().lstrip(".")
+        if chosen in FOLDERS and Path(told).suffix.lower()[1:] in FILES:
+            raise TargetError(f"{told}: {chosen} is a folder of several files; name one, as in {Path(told).stem}/")
+        if chosen in FILES and told.endswith(("/", "\\")):
+            raise TargetError(f"{told}: {chosen} is one file; name it, as in {told}graph.{chosen}")
+    elif told.endswith(("/", "\\")) or Path(told).is_dir():
+        chosen = "parquet"
+    else:
+        chosen = Path(told).suffix.lower()[1:]
+    if chosen not in FILES and chosen not in FOLDERS:
+        what = f"format {format}" if format is not None else f"suffix {Path(told).suffix}" if Path(told).suffix else "no suffix"
+        raise TargetError(
+            f"{told}: {what}, which nobody writes; use one of .{' .'.join(FILES)}, or a folder DIR/ (--format parquet or csv)"
+        )
+    return chosen
+
+
+def sink_of(format: str) -> Sink:
+    """The function that writes a format."""
+    found: Sink = importlib.import_module(f"kg.sinks.{(FILES | FOLDERS)[format]}").write
+    return found
