@@ -82,6 +82,8 @@ _LABEL = re.compile(
     r"(?i:(?:the )?(?:table|figure|fig|section|chapter|appendix|equation|eq|page|pp?|row|col|column|cell|step|header|item|footnote|note|ref|isbn|issn"
     r"|doi|vol|no|nos))\b\.? ?(?:\d[\d., &-]*|[A-Z])?"
 )
+# What a tokeniser parted: "long @-@ range", "Eliot 's", "Portland , Oregon".
+_TOKENISED = re.compile(r" @(?P<mark>[-,.])@ | (?P<sign>['’]s\b|n['’]t\b|[,;:)](?= |$))")
 _LETTER = re.compile(r"[^\W_]")
 _EDGE = " \t\r\n\u00a0,;:.…–—-|*•·"
 _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"), ("“", "”"), ("«", "»"))
@@ -108,6 +110,8 @@ class Phrase:
 def trimmed(text: str) -> str:
     """The phrase without white space, loose punctuation and unpaired brackets or quotes at its ends; inner white space made single."""
     text = " ".join(text.split())
+    if " " in text and _TOKENISED.search(text):
+        text = _TOKENISED.sub(lambda m: m["mark"] or m["sign"], text)
     while text:
         before = text
         text = text.strip(" ,;:…–—|*•·").lstrip("-.")
@@ -162,10 +166,12 @@ def read(text: str, determiner: str = "") -> Phrase:
         first = determiner
     if len(words) == 1 and first in OPEN | POSSESSIVES and not (text.isupper() and len(text) > 1):
         return Phrase("pronoun", lower)
+    if len(words) == 1 and first in NUMERALS:
+        return Phrase("indefinite", lower)
     if not wordy(text):
         return Phrase("fragment", lower)
     rest, rest_lower = words[1:], lower[1:]
-    name = text
+    name = text.replace("( ", "(") if "( " in text else text
     if first in ARTICLES and rest and words[0] == text[: len(words[0])]:
         name = text[len(words[0]) :].lstrip()
     if first not in INDEFINITES | DEMONSTRATIVES | POSSESSIVES and looks_named(words if first != "the" else rest):

@@ -131,7 +131,7 @@ class Place:
     def in_markup(self, span: Span) -> bool:
         """Whether a phrase stands in or beside an angle bracket: markup or a placeholder, not words."""
         text = self.paragraph.text
-        return text[max(0, span[0] - 1) : span[0]] == "<" or text[span[1] : span[1] + 1] == ">"
+        return text[max(0, span[0] - 1) : span[0]] == "<" or text[span[1] : span[1] + 2].lstrip()[:1] in ("<", ">")
 
     def starts_sentence(self, start: int) -> bool:
         return _SENTENCE_STARTS.search(self.paragraph.text, max(0, start - 12), start) is not None
@@ -159,14 +159,14 @@ class Planner:
 
     def _end(self, place: Place, text: str, span: Span | None, *, subject: bool, linked: bool, implied: bool = False) -> Plan:
         span = span or (0, 0)
+        if span[1] and (place.in_markup(span) or place.cut(span)):
+            return Plan(span, phrases.read(text), reason=f"torn out of its phrase: {text}")
         mention = place.cover(*span) if span[1] else None
         if mention is not None and mention.kind == "name":
             phrase = phrases.read(text)
             if phrase.kind == "fragment" and not phrases.wordy(mention.text):
                 return Plan(span, phrase, reason=f"torn out of its phrase: {text}")
             return Plan(span, phrase, mention)
-        if span[1] and (place.in_markup(span) or place.cut(span)):
-            return Plan(span, phrases.read(text), reason=f"torn out of its phrase: {text}")
         if is_value(text):
             phrase = phrases.read(text)
             return Plan(span, phrase, reason="a value cannot be a subject") if subject else Plan(span, phrase, literal=text)

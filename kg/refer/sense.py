@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from kg.model import Triple
-from kg.refer.phrases import ARTICLES, AUXILIARIES, DEMONSTRATIVES, HOLLOW, PERSONAL, POSSESSIVES, PREPOSITIONS, WORD, Phrase
+from kg.refer.phrases import ADVERBS, AUXILIARIES, DEMONSTRATIVES, HOLLOW, PERSONAL, POSSESSIVES, PREPOSITIONS, WORD, Phrase
 
 COPULAS = frozenset(
     "is was are were be been being am remain remains remained become becomes became seem seems seemed appear appears appeared 's".split()
@@ -38,7 +38,8 @@ def is_copula(predicate: str) -> bool:
 _THIN_SUBJECTS = _THIN | frozenset(
     """factors steps reasons examples aspects features sources efforts attempts plans events changes details problems issues questions
     others parties things items topics elements works activities methods techniques results reports studies researchers critics reviewers
-    scholars authors observers sources attacks operations troops soldiers forces units guards residents locals witnesses teeth eyes""".split()
+    scholars authors observers sources attacks operations troops soldiers forces units guards residents locals witnesses teeth eyes
+    groups players members visitors companies countries areas places teams cases users men women children years sections versions""".split()
 )
 _PASTS = frozenset(
     """was were had did became began took made went came gave found led left held kept lost met paid ran said saw sent shot sold stood told
@@ -57,6 +58,7 @@ def passing(predicate: str) -> bool:
     return bool(words) and (words[0] in _PASTS or words[0].endswith(("ed", "ing")) or words[:2] in (["has", "been"], ["have", "been"]))
 
 
+_FRONTED = frozenset(w.capitalize() for w in PREPOSITIONS)
 _OPEN_WORDS = (PERSONAL | POSSESSIVES | DEMONSTRATIVES) - {"that", "such", "said"}
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 _EMPTY = frozenset("a an the very so quite rather more most some any much just only also".split())
@@ -75,6 +77,8 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
     if not words:
         return shown
     predicate = triple.predicate.casefold().split()
+    if any(w in _FRONTED for w in triple.predicate.split()[1:]):
+        return f"words out of order: {triple.predicate}"
     if predicate[0] in _OPENING and len(predicate) > 1 and triple.predicate_span is not None:
         return f"words out of order: {triple.predicate}"
     if len(predicate) > 6 or any(w in _OPEN_WORDS for w in predicate):
@@ -112,20 +116,56 @@ _MEASURES = frozenset(
 
 
 def torn(written: str, predicate: str) -> bool:
-    """Whether the words that a predicate jumps over ("filled [me] with") hold an argument or a break, so that it is no longer what
-    the text says.  `written` is the slice of the text from its first to its last word.  Adverbs and whole adjuncts may be left out."""
-    words = [w.casefold() for w in _PIECE.findall(written)]
+    """Whether the words that a predicate jumps over ("filled [me] with", "takes [place] in") hold an argument or a break, so that it
+    is no longer what the text says.  `written` is the slice of the text from its first to its last word.  Adverbs and whole adjuncts
+    may be left out."""
     kept = predicate.casefold().split()
-    before = ""
-    for word in words:
+    adjunct = False
+    for word in (w.casefold() for w in _PIECE.findall(written)):
         if kept and word == kept[0]:
             kept.pop(0)
-        elif word in _BREAKS or ((word in _ARGUMENTS) and before not in PREPOSITIONS):
+            adjunct = False
+        elif word in PREPOSITIONS:
+            adjunct = True
+        elif (
+            word in _BREAKS
+            or word in _HARDLY
+            or not (adjunct or word in AUXILIARIES or word in ADVERBS or word in _SKIPPED or word.endswith("ly"))
+        ):
             return True
-        before = word
     return False
 
 
+_HARDLY = frozenset("rarely hardly seldom scarcely barely".split())
+_SKIPPED = frozenset(
+    """not n't 't sometimes usually eventually first second twice long much far thus hence accordingly nevertheless nonetheless
+    therefore in part at least highly so as well too up down out off over away forward north south east west northward southward straight right
+    later earlier further to be been fully better best currently s""".split()
+)
 _PIECE = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|['’]\w+|[(),;:—–\"“”]")
 _BREAKS = frozenset('( ) , ; : — – " “ ”'.split())
-_ARGUMENTS = (PERSONAL | POSSESSIVES | DEMONSTRATIVES | ARTICLES) - {"that", "such", "said"}
+
+
+# Verbs whose object does something: without that ("asked Friedman [to rejoin …]") they say too little.
+_CONTROL = frozenset(
+    """ask asked asks request requested requests tell told tells allow allowed allows allowing enable enabled enables enabling help helped helps helping let lets
+    force forced forces forcing want wanted wants order ordered orders urge urged urges persuade persuaded persuades invite invited invites
+    encourage encouraged encourages cause caused causes causing require required requires get got expect expected expects permit permitted permits
+    instruct instructed instructs direct directed directs prompt prompted prompts lead led leads leading use used uses using make made makes""".split()
+)
+_INFINITIVE = re.compile(r"\s+to\s+(?!the\b|a\b|an\b|his\b|her\b|its\b|their\b)[a-z]+\b")
+
+
+def unfinished(predicate: str, after: str) -> bool:
+    """Whether an infinitive that the verb's object needs stands right behind the object and was left out."""
+    words = predicate.casefold().split()
+    return bool(words) and words[-1] in _CONTROL and _INFINITIVE.match(after) is not None
+
+
+_TRIMMED = PREPOSITIONS | frozenset("who which that whose where such including".split())
+
+
+def narrowed(between: str) -> bool:
+    """Whether what stands between a notion and its predicate narrows the notion ("players [who are still active]")."""
+    words = between.casefold().split()
+    return bool(words) and (words[0] in _TRIMMED or (words[0].endswith(("ing", "ed")) and words[0] not in AUXILIARIES))

@@ -22,7 +22,7 @@ from kg.refer.dates import Calendar
 from kg.refer.plan import Place, Plan, Planner, noun_type
 from kg.refer.textless import without_text
 
-_WORDS = re.compile(r"\b[a-z]{2,}\b")
+_WORDS = re.compile(r"\b[^\W\d_]{2,}\b")
 _OPENS = re.compile(r"\b(?:he|she|it|they|him|her|his|its|their|them|this|these|those|my|our|your|we|us|you|me|I)\b")
 MOST_DESCRIPTION = 8  # words of a description that becomes an entity
 OFTEN = 4  # times that a document must write a notion for what happened to it to be told of the notion
@@ -118,14 +118,15 @@ class Book:
         return len(self._extras) - 1
 
     def words(self) -> Mapping[str, int]:
-        """The lower-case words of the document with their counts: a test for capitals that only open a sentence, and for topics."""
+        """The words of the document with their counts: a test for capitals that only open a sentence, and for topics."""
         if self._written is None:
             self._written = Counter(w for p in self._paragraphs for w in _WORDS.findall(p.text))
         return self._written
 
-    def seldom(self, words: tuple[str, ...]) -> bool:
-        """Whether a notion is not what the document is about: then "ships sank" tells of some ships, not of ships."""
-        return min(self.words().get(w, 0) for w in words) < OFTEN
+    def seldom(self, words: tuple[str, ...], least: int) -> bool:
+        """Whether the document writes a word of a notion less than `least` times: then "ships sank" tells of some ships, not of ships."""
+        counts = self.words()
+        return any(counts.get(w, 0) + counts.get(w.capitalize(), 0) < least for w in words)
 
     def settled(self, place: Place, plan: Plan) -> End | str:
         """The chain or literal that an end stands for, or the reason why it stands for nothing."""
@@ -276,8 +277,10 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
         return refused("no predicate")
     if reason := sense.worthless(triple, plans[0].phrase, plans[1].phrase):
         return refused(reason)
-    if plans[0].phrase.kind == "notion" and plans[0].extra >= 0 and sense.passing(triple.predicate) and book.seldom(plans[0].phrase.words):
-        return refused(f"nobody in particular: {triple.subject}")
+    if plans[0].phrase.kind == "notion" and plans[0].extra >= 0 and (reason := _particular(book, place, triple, plans[0])):
+        return refused(reason)
+    if triple.object_span and sense.unfinished(triple.predicate, place.paragraph.text[triple.object_span[1] :][:40]):
+        return refused(f"torn out of its clause: {triple.predicate} {triple.object}")
     if triple.predicate_span and sense.torn(place.paragraph.text[slice(*triple.predicate_span)], triple.predicate):
         return refused(f"torn out of its clause: {triple.predicate}")
     if triple.predicate_span is None and _apart(place.paragraph.text, triple):
@@ -303,6 +306,16 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
         elif (qualifier.key, value) not in qualifiers:
             qualifiers.append((qualifier.key, value))
     return Settled(place.paragraph.id, ordinal, triple, "kept", "; ".join(dropped), subject, object, tuple(qualifiers))
+
+
+def _particular(book: Book, place: Place, triple: Triple, plan: Plan) -> str:
+    """Why a notion as a subject means only some of its kind, in this text; "" where it can be meant in general."""
+    words = tuple(w.lower() for w in plan.phrase.words)
+    least = OFTEN if sense.passing(triple.predicate) else 2 if len(words) == 1 else 0
+    if book.seldom(words, least):
+        return f"nobody in particular: {triple.subject}"
+    between = (triple.subject_span or (0, 0))[1], (triple.predicate_span or (0, 0))[0]
+    return f"only some of them: {triple.subject}" if sense.narrowed(place.paragraph.text[slice(*between)]) else ""
 
 
 def _apart(text: str, triple: Triple) -> bool:
