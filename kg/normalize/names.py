@@ -241,7 +241,7 @@ def legal_form(text: str) -> str:
 # Titles that can be left out without naming somebody else.  Not among them: saints and rulers ("St. Petersburg", "Queen Elizabeth",
 # "Pope Paul"), and words that names of companies and places begin with ("General Motors", "Duke University").
 TITLES = _words(
-    "dr doctor prof professor sir mr mrs ms miss mx dame lord lady president senator captain rev reverend congressman congresswoman representative rep sen gov "
+    "dr prof professor sir mr mrs ms miss mx dame lord lady president senator captain rev reverend congressman congresswoman representative rep sen gov "
     "governor pres hon ambassador capt col colonel lt lieutenant sgt sergeant maj gen adm admiral cmdr commander judge justice chancellor minister secretary mayor "
     "premier cardinal bishop archbishop sheikh rabbi imam madame monsieur mme mlle herr frau"
 )

@@ -29,3 +29,8 @@ def family_share(word: str) -> float:
 def is_listed(word: str) -> bool:
     """Whether a word (lower case) is a known given or family name."""
     return any(word in _shares(part) for part in ("all.last", "male.first", "female.first"))
+
+
+def is_given(word: str) -> bool:
+    """Whether a word (lower case) is a known given name."""
+    return any(word in _shares(part) for part in ("male.first", "female.first"))

@@ -190,7 +190,7 @@ def _difference(left: Name, right: Name) -> tuple[str, float]:
 def _form(clusters: Clusters, names: list[Name], folded: str, i: int) -> Form:
     type = clusters.type[clusters.find(i)]
     name = names[i].name
-    return Form(i, name, folded, type, Profile(numbers(folded), legal_form(name), person(name, type)))
+    return Form(i, name, folded, type, Profile(numbers(folded), legal_form(name), person(name, type)), names[i].documents)
 
 
 # ---- the result ----------------------------------------------------------------------------------------------------------

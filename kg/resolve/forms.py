@@ -24,7 +24,7 @@ NOT_FAMILY = _words(
     "committee commission court department ministry agency authority office bureau board league cup championship championships award awards prize medal festival "
     "conference church cathedral temple abbey castle palace house hall tower bridge park garden gardens square street road avenue lane station airport port harbor "
     "river lake sea ocean bay island islands mountain mountains mount hills valley desert forest county district province state city town village republic kingdom "
-    "empire war battle treaty act law theory theorem effect disease syndrome times post journal magazine news newspaper review gazette tribune herald show series film "
+    "empire war battle senate congress parliament hill treaty act law theory theorem effect disease syndrome times post journal magazine news newspaper review gazette tribune herald show series film "
     "movie album song band trio quartet ensemble team studio studios pictures entertainment productions media network channel television radio airlines airways systems "
     "technologies industries services holdings partners bros international st ft mt inc ltd plc llc gmbh ag sa nv bv srl sarl pty oyj kk"
 )

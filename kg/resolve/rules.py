@@ -11,25 +11,27 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.normalize.names import acronym, is_acronym, is_proper
-from kg.resolve.census import family_share
+from kg.resolve.census import family_share, is_given
 from kg.resolve.clusters import Clusters
-from kg.resolve.forms import MODIFIERS, NOT_FAMILY, PERSONAL, Person, Profile
+from kg.resolve.forms import MODIFIERS, Person, Profile
 
 MOST = 50  # a block with more names than this says nothing: nobody knows which of them is meant
 
 # A family name that more of a hundred people bear is no evidence by itself ("Mr. Clark"), or not even with a given name ("John Smith").
 COMMON, VERY_COMMON = 0.02, 0.1
+MUCH = 4  # in so many times more documents a lone family name stands at most than the name in full
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One normalised name of the corpus: its index, best written form, key, type and what the guards look at."""
+    """One normalised name of the corpus: its index, best written form, key, type, what the guards look at, and its support."""
 
     index: int
     name: str
     key: str
     type: str
     profile: Profile
+    documents: int
 
     @property
     def person(self) -> Person | None:
@@ -134,12 +136,12 @@ def initials(clusters: Clusters, forms: list[Form]) -> None:
 
 
 def acronyms(clusters: Clusters, forms: list[Form]) -> None:
-    """ "ESA" is the only name of the corpus whose capitals are E, S, A; two letters are too few to say so."""
+    """ "ESA" is the only name of the corpus whose capitals are E, S, A, C; three letters are too few to say so without a document's word."""
     index: Index = defaultdict(list)
     for form in forms:
         if form.type not in ("Person", "Place") and form.person is None and not form.profile.numbers:
             letters = acronym(form.name)
-            if len(letters) > 2:
+            if len(letters) > 3:
                 index[letters,].append(form)
     for form in forms:
         if form.type not in ("Person", "Place") and is_acronym(form.name):
@@ -162,20 +164,18 @@ def family_names(clusters: Clusters, forms: list[Form]) -> None:
             continue
         if person.title:
             join_only_host(clusters, form, _block(bearers, person.last, person.suffix), "title and family name", 0.91)
-        elif not person.suffix:
-            join_only_host(clusters, form, _ended(_block(endings, person.last)), "end of one longer name", 0.9)
+        elif not person.suffix and all(_may_be_called_by_family_name(host, form) for host in _block(endings, person.last)):
+            join_only_host(clusters, form, _block(endings, person.last), "family name", 0.9)
 
 
-def _ended(hosts: list[Form]) -> list[Form]:
-    """The hosts whose end can stand for the whole: not "New York", not "University of Texas", not "Roe Records".
-    One that cannot speaks against all: who says "York" may mean it."""
-    for host in hosts:
-        words = host.key.split()
-        if host.type not in PERSONAL or words[0] in MODIFIERS or words[-1] in NOT_FAMILY or not is_proper(host.name):
-            return []
-        if not {"of", "and", "in", "for", "at", "on"}.isdisjoint(words):
-            return []
-    return hosts
+def _may_be_called_by_family_name(host: Form, form: Form) -> bool:
+    """Whether a longer name is a person's, so that its end can stand for the whole; one that is not speaks against all, for it shows
+    that the end is a word of its own ("New York", "Ancient Egypt").  What is said far more often alone is something else."""
+    person = host.person
+    if person is None or len(person.first) < 2 and not person.middles or person.first in MODIFIERS:
+        return False
+    given = host.type == "Person" or len(person.first) == 1 or is_given(person.first)
+    return given and form.documents <= MUCH * host.documents and is_proper(form.name)
 
 
 def plurals(clusters: Clusters, forms: list[Form]) -> None:

@@ -34,10 +34,21 @@ def slips(clusters: Clusters, forms: list[Form]) -> None:
     for rare, other in pairs:
         for form in holders[rare]:
             words = form.key.split()
-            if len(words) == 1 and min(len(rare), len(other)) < ALONE:
+            if len(words) == 1 and not _safe_alone(rare, other):
                 continue
             hosts = by_key.get(" ".join([other if word == rare else word for word in words]), [])
             join_only_host(clusters, form, [h for h in hosts if _proper(h) and _proper(form)], "one slip", 0.92)
+
+
+def _safe_alone(a: str, b: str) -> bool:
+    """Whether two words are a slip apart even without a second word that agrees: swapped letters or one doubled, and long enough;
+    a letter lost is too often another name (Prussia, Russia; Kingstown, Kingston)."""
+    if min(len(a), len(b)) < ALONE:
+        return False
+    if len(a) == len(b):
+        return True
+    short, long = sorted((a, b), key=len)
+    return any(long[i] == long[i + 1] and long[:i] + long[i + 1 :] == short for i in range(len(short)))
 
 
 def _proper(form: Form) -> bool:
