@@ -44,6 +44,10 @@ PLACE_ENDS = of(
     "road avenue square bridge park peninsula bay gulf canal desert forest beach republic kingdom empire township parish highway airport station "
     "castle palace cathedral stadium coast territory archipelago plateau creek range canyon glacier dam oblast raion pradesh wilderness reservation reserve monument prefecture harbour harbor"
 )
+# Those that no club or company is named after.
+SURE_PLACES = of(
+    "river lake sea ocean island islands mountain mountains peninsula province district archipelago plateau glacier canyon oblast raion prefecture canal highway"
+)
 PLACE_STARTS = of("lake mount mt mt. cape port fort st. gulf isle republic kingdom")
 EVENT_ENDS = of(
     "war wars battle olympics games championship championships cup election elections festival tournament conference revolution rebellion uprising "

@@ -285,7 +285,7 @@ def _guess(tokens: _Tokens, first: int, last: int, kind: str) -> str:
         if head in words.EVENT_ENDS:
             return "Event"
         if head in words.PLACE_ENDS or tokens.lower[first] in words.PLACE_STARTS:
-            return kind if kind in ("Work", "Organization") else "Place"
+            return kind if kind == "Work" or kind == "Organization" and head not in words.SURE_PLACES else "Place"
     if first and tokens.lower[first - 1] in words.TITLES and tokens.words[first - 1][0].isupper():
         return "Person"
     return kind

@@ -68,6 +68,8 @@ class Chains:
             if not any(a < match.end() and match.start() < b for a, b in names):
                 if match[0][0] in "'’":
                     return self._introduced(index, names, end)
+                if match[0].lower() in (" and", " or"):
+                    return None
                 cut = match.start()
                 break
         while cut > start and not (text[cut - 1].isalnum() or text[cut - 1] in ".!?+"):

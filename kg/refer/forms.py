@@ -32,13 +32,8 @@ NOT_PERSON_ENDS = words.ORGANIZATION_ENDS | words.PLACE_ENDS | words.EVENT_ENDS 
 _ENDS = ((words.ORGANIZATION_ENDS, "Organization"), (words.PLACE_ENDS, "Place"), (words.EVENT_ENDS, "Event"))
 _UNSURE = frozenset(("", "Person", "Work", "Product"))
 _LOCATED = (" in ", " near ")
-_MALE_TITLED = tuple(
-    f"{title} " for title in ("Mr.", "Mr", "Sir", "Lord", "King", "Prince", "Monsieur", "Herr", "brother", "husband", "son", "father")
-)
-_FEMALE_TITLED = tuple(
-    f"{title} "
-    for title in ("Mrs.", "Mrs", "Ms.", "Ms", "Miss", "Lady", "Dame", "Queen", "Princess", "Madame", "sister", "wife", "daughter", "mother")
-)
+_MALE_TITLED = tuple(f"{title} " for title in ("Mr.", "Mr", "Sir", "Lord", "King", "Prince", "Monsieur", "Herr"))
+_FEMALE_TITLED = tuple(f"{title} " for title in ("Mrs.", "Mrs", "Ms.", "Ms", "Miss", "Lady", "Dame", "Queen", "Princess", "Madame"))
 _TITLED = _MALE_TITLED + _FEMALE_TITLED
 
 

@@ -1,0 +1,263 @@
+"""Names of one document: each step joins what it should, each guard keeps apart what it should."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+from marked_text import Document
+
+from kg.model import Mention, Paragraph
+from kg.refer.chains import Chains, Extra, build_chains
+
+# ---- steps ------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "short", "full"),
+    [
+        ("[The Coca-Cola Company|Organization] grew. [Coca Cola Co.|Organization] sold it.", None, "Coca Cola Co.", None),
+        ("[Émile Zola|Person] wrote. [Emile Zola|Person] died.", None, "Emile Zola", None),
+        ("[U.S.|Place] troops left. The [US|Place] paid. The [United States|Place] won.", None, "US", None),
+        ("The [European Space Agency|Organization] met. [ESA|Organization] paid.", "acronym", "ESA", "European Space Agency"),
+        ("The [Bank of Ruritania|Organization] ([BOR|Organization]) fell.", "bracketed acronym", "BOR", "Bank of Ruritania"),
+        (
+            "The [Ruritanian Hydrographic Bureau|Organization] ([RUHYB]) fell.",
+            "bracketed acronym",
+            "RUHYB",
+            "Ruritanian Hydrographic Bureau",
+        ),
+        ("[Marie Curie|Person] left. [Curie] came.", "surname", "Curie", "Marie Curie"),
+        ("[Ludwig van Beethoven|Person] left. [van Beethoven|Person] came.", "surname", "van Beethoven", "Ludwig van Beethoven"),
+        ("[John Quincy Adams|Person] left. [John Adams|Person] came.", "middle name", "John Adams", "John Quincy Adams"),
+        ("[Robert Oppenheimer|Person] left. [R. Oppenheimer|Person] came.", "middle name", "R. Oppenheimer", "Robert Oppenheimer"),
+        ("[Queen Victoria|Person] reigned. [Victoria|Person] died.", "title", "Victoria", "Queen Victoria"),
+        ("[Barbara McClintock|Person] left. [Barbara|Person] came.", "first name", "Barbara", "Barbara McClintock"),
+        (
+            "[Ruritania Steel|Organization], formerly known as [Strelsau Iron|Organization], grew.",
+            "also known as",
+            "Strelsau Iron",
+            "Ruritania Steel",
+        ),
+        (
+            "The [Order of the Star|Organization] ([Sternorden|Organization]) was founded.",
+            "bracketed name",
+            "Sternorden",
+            "Order of the Star",
+        ),
+        ("The [Security Council|Organization] met. The [Council|Organization] voted.", "class noun", "Council", "Security Council"),
+        (
+            "The [University of Leeds|Organization] opened. The [University|Organization] grew.",
+            "class noun",
+            "University",
+            "University of Leeds",
+        ),
+    ],
+)
+def test_a_step_joins(text: str, rule: str | None, short: str, full: str | None) -> None:
+    document = Document(text)
+    assert len(document.chains.chains) == 1, document.chains.chains
+    if full is not None:
+        assert document.names() == {full}
+        assert document.rules()[short] == rule
+
+
+def test_the_bearer_that_the_title_names_gets_the_surname() -> None:
+    text = "[Marie Curie|Person] married. [Pierre Curie|Person] taught. [Curie|Person] won."
+    assert Document(text, title="Marie Curie").means("Curie", occurrence=2) == "Marie Curie"
+    assert Document(text, title="Marie Curie (physicist)").rules() == {"Curie": "surname of the page's subject"}
+
+
+def test_scores_are_chances_and_the_order_of_chains_is_that_of_the_text() -> None:
+    document = Document("[Paris|Place] saw [Marie Curie|Person]. [Curie|Person] saw [Paris|Place].")
+    assert [(chain.number, chain.name) for chain in document.chains.chains] == [(0, "Paris"), (1, "Marie Curie")]
+    assert all(0 < score <= 1 for chain in document.chains.chains for _, _, score in chain.aliases)
+
+
+def test_a_name_reaches_into_other_paragraphs_and_references_count_from_the_document() -> None:
+    document = Document("[Marie Curie|Person] won.", "[Curie|Person] won again.")
+    assert len(document.chains.chains) == 1
+    second = document.chains.references[1]
+    assert (second.paragraph, second.start, second.end, second.text) == ("p1", 18, 23, "Curie")
+
+
+# ---- guards -----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Marie Curie|Person] and [Pierre Curie|Person]. [Curie|Person] won.",  # two bearers of a last name
+        "[Anna Roe|Person] and [Anna Doe|Person]. [Anna|Person] won.",  # two bearers of a first name
+        "[John Roe Jr.|Person] met [John M. Roe|Person].",  # generations
+        "[George Washington|Person] lived. The city of [Washington|Place] grew.",  # types
+        "[World War I|Event] ended. [World War II|Event] began.",
+        "[World War|Event] ended. [World War II|Event] began.",
+        "[Apollo 11|Product] flew. [Apollo 12|Product] flew.",
+        "The [2002 Winter Olympics|Event] and the [2006 Winter Olympics|Event].",
+        "The [First Army|Organization], formerly the [Second Army|Organization], left.",
+        "[Apple|Organization] sued [Apple Records|Organization].",
+        "[Springfield|Place] ([Ruritania|Place]) is a town.",  # a place in a larger place
+        "[Danny|Person] ([Jason Lee Scott|Person]) escapes.",  # a part and its actor
+        "[Jane Roe|Person] married [John Roe|Person].",  # two first names
+        "The [Security Council|Organization] and the [City Council|Organization]. The [Council|Organization] met.",
+        "The [Council|Organization] met. Later the [Security Council|Organization] met.",  # the full name comes too late
+        "[European Space Agency|Organization] and [Eastern Sugar Authority|Organization]. [ESA|Organization] paid.",
+        "[French|Group] troops left [France|Place].",  # the people and the country
+        "[Strelsau River|Place] and [Strelsau County|Place].",
+        "[Paris Hilton|Person] went to [Paris|Place].",
+    ],
+)
+def test_a_guard_keeps_names_apart(text: str) -> None:
+    document = Document(text)
+    spans = [mention for mentions in document.mentions for mention in mentions]
+    chains = {document.chains.at(0, mention.start, mention.end)[0] for mention in spans}  # type: ignore[index]
+    assert len(chains) == len({mention.text for mention in spans})
+
+
+def test_words_in_small_letters_are_no_acronym_and_no_name() -> None:
+    document = Document("The [United States|Place] and the [Apple|Organization] firm.", extra=[Extra("us"), Extra("apple")])
+    numbers = document.chains.extra
+    assert len({0, 1, *numbers}) == 4
+    assert document.chains.chains[numbers[1] or 0].type == "Concept"
+
+
+# ---- types ------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "type_"),
+    [
+        ("[Kim Novak|Organization] (born 1933) acted.", "Kim Novak", "Person"),
+        ("Mr. [Boldwood|Place] left.", "Boldwood", "Person"),
+        ("[Susan Miller|Organization] sang.", "Susan Miller", "Person"),
+        ("[Pope Gregory|Organization] prayed.", "Pope Gregory", "Person"),
+        ("[Poland|Person] won.", "Poland", "Place"),
+        ("[French|Place] wine.", "French", "Group"),
+        ("[Kahului Airport|Person] closed.", "Kahului Airport", "Place"),
+        ("[Strelsau|Place] fell. [Strelsau|Place] rose. [Strelsau|Person] won.", "Strelsau", "Place"),
+        ("He lives in [Rouvres|Person].", "Rouvres", "Place"),
+        ("[Blorb] fell.", "Blorb", "Thing"),
+    ],
+)
+def test_one_type_for_all_mentions_of_a_name(text: str, name: str, type_: str) -> None:
+    document = Document(text)
+    assert document.type(name) == type_
+    assert {reference.type for reference in document.chains.references} == {type_}
+
+
+# ---- names and what is local -----------------------------------------------------------------------------------------------
+
+
+def test_a_lone_name_is_local_and_a_full_one_is_not() -> None:
+    document = Document(
+        "[Pierre|Person] saw [Marie Curie|Person], [Queen Victoria|Person] and [Warsaw|Place] with the [Council|Organization]."
+    )
+    assert {chain.name: chain.local for chain in document.chains.chains} == {
+        "Pierre": True,
+        "Marie Curie": False,
+        "Queen Victoria": False,
+        "Warsaw": False,
+        "Council": True,
+    }
+
+
+def test_the_name_of_a_chain_is_its_fullest_proper_form() -> None:
+    document = Document("[Curie|Person] met. Dr. [Marie Curie's|Person] lab. [Marie Skłodowska Curie|Person] won. [Marie|Person] left.")
+    assert document.names() == {"Marie Skłodowska Curie"}
+    assert set(document.rules()) == {"Curie", "Marie", "Marie Curie"}
+
+
+def test_a_lone_role_is_not_settled() -> None:
+    document = Document("The [President|Person] spoke.")
+    assert document.means("President") is None
+    assert document.reason("President") == "a role: who held it is not settled"
+    assert document.chains.references == ()
+
+
+# ---- extras -----------------------------------------------------------------------------------------------------------------
+
+
+def test_extras_take_part_like_names() -> None:
+    document = Document(
+        "[Marie Curie|Person] won.",
+        extra=[
+            Extra("Curie"),
+            Extra("marie curie"),
+            Extra("M. Curie", "Person"),
+            Extra("polonium"),
+            Extra("…"),
+            Extra("her lab", local=True),
+        ],
+    )
+    assert document.chains.extra[:3] == (0, 0, 0)
+    assert document.chains.extra[4] is None
+    assert document.chains.chains[document.chains.extra[5] or 0].local
+    assert (None, None, "Curie") in {(r.start, r.end, r.text) for r in document.chains.references}
+
+
+def test_extras_keep_their_offsets() -> None:
+    document = Document("[Ann Roe|Person] left.", "It was radium.", extra=[Extra("radium", "Concept", 1, 7, 13)])
+    reference = document.chains.references[-1]
+    assert (reference.paragraph, reference.start, reference.end) == ("p1", 22, 28)
+
+
+# ---- look-up ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_phrase_stands_for_the_name_that_is_its_head() -> None:
+    document = Document(
+        "The French physicist [Henri Becquerel|Person], [Curie|Person]'s husband and the mayor of [Paris|Place] used [Microsoft|Organization] "
+        "software at the [University of Leeds|Organization]. [Anna|Person] and [Maria|Person] met former minister [Ann Roe|Person]'s anti-[Nazi|Group] group."
+    )
+    assert document.means("The French physicist Henri Becquerel") == "Henri Becquerel"
+    assert document.means("the University of Leeds") == "University of Leeds"
+    assert document.means("former minister Ann Roe") == "Ann Roe"
+    for phrase in ("Curie's husband", "the mayor of Paris", "Microsoft software", "Anna and Maria", "anti-Nazi", "software"):
+        assert document.means(phrase) is None, phrase
+
+
+def test_a_description_before_its_name_leads_to_it() -> None:
+    document = Document("[Curie's husband|nom|Person|object] [Pierre|Person|object] taught.")
+    assert document.means("Curie's husband Pierre") == "Pierre"
+
+
+# ---- promises ---------------------------------------------------------------------------------------------------------------
+
+
+def _many(count: int, seed: int) -> Chains:
+    """A document of `count` made-up persons, each named in full and then by last name."""
+    draw = random.Random(seed)
+    text, mentions = "", []
+    for n in range(count):
+        last = "".join(draw.choice("bdgklmnprst") + draw.choice("aeiou") for _ in range(4)).capitalize()
+        for name in (f"Anna {last}", last):
+            mentions.append(Mention(len(text), len(text) + len(name), name, "name", "Person", n))
+            text += name + " met. "
+    return build_chains(title="", paragraphs=[Paragraph("p", "d", 0, 0, len(text), text)], mentions=[mentions])
+
+
+def test_time_grows_with_the_names_and_not_with_their_pairs() -> None:
+    _many(50, 0)
+    seconds = []
+    for count in (500, 4000):
+        start = time.process_time()
+        found = _many(count, 1)
+        seconds.append(time.process_time() - start)
+        assert len(found.chains) >= 0.95 * count
+    assert seconds[1] < 25 * seconds[0] + 0.2  # eight times the names; pairs would be 64 times the work
+
+
+def test_equal_input_gives_equal_output_and_nothing_is_kept_between_documents() -> None:
+    text = "[Marie Curie|Person|subject] won. [She|he|subject] met [Pierre|Person]. [Curie|Person] left."
+    first = Document(text, title="Marie Curie")
+    Document("[Pierre Roe|Person] met [Eve Curie|Person].")
+    again = Document(text, title="Marie Curie")
+    assert first.chains.chains == again.chains.chains
+    assert first.chains.references == again.chains.references
+
+
+def test_a_document_without_anything_has_no_chains() -> None:
+    found = build_chains(title="", paragraphs=[], mentions=[])
+    assert (found.chains, found.references, found.extra) == ((), (), ())
