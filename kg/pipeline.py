@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,7 +20,7 @@ from kg.errors import ExtractorError, SourceError, TooManyFailures
 from kg.extract import Loaded, codec, languages, parallel
 from kg.extract import load as load_extractors
 from kg.graph import Graph
-from kg.model import Extraction, Mention, Paragraph, Settled, content_hash
+from kg.model import Extraction, Mention, Paragraph, Reference, Settled, content_hash
 from kg.report import Report
 from kg.settings import Settings, load
 from kg.store import Store, corpus, fused
@@ -168,7 +168,16 @@ def _settle(document: corpus.Unreferred) -> corpus.Says:
         document=document.id, title=document.title, date=document.date, paragraphs=document.paragraphs, extractions=extractions
     )
     places = {p.id: (p, s) for p, s in zip(document.paragraphs, speakers, strict=True)}
+    references = tuple(_as_written(r, places[r.paragraph][0]) for r in referred.references)
+    referred = replace(referred, references=references)
     return corpus.Says(referred, [_origin(settled, *places[settled.paragraph]) for settled in referred.triples])
+
+
+def _as_written(reference: Reference, paragraph: Paragraph) -> Reference:
+    """The reference with the very words that stand at its place."""
+    if reference.start is None or reference.end is None:
+        return reference
+    return replace(reference, text=paragraph.text[reference.start - paragraph.start : reference.end - paragraph.start])
 
 
 def _joined(paragraph: str, found: Sequence[Extraction]) -> Extraction:
