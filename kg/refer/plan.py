@@ -164,14 +164,18 @@ class Planner:
         mention = place.cover(*span) if span[1] else None
         if mention is not None and mention.kind == "name":
             phrase = phrases.read(text)
-            if phrase.kind == "fragment" and not phrases.wordy(mention.text):
+            if not phrases.wordy(mention.text):
                 return Plan(span, phrase, reason=f"torn out of its phrase: {text}")
-            return Plan(span, phrase, mention)
+            if not self._accidental(place, mention):
+                return Plan(span, phrase, mention)
+            mention = None
         if is_value(text):
             phrase = phrases.read(text)
             return Plan(span, phrase, reason="a value cannot be a subject") if subject else Plan(span, phrase, literal=text)
         determiner = place.determiner(span[0]) if span[1] else ""
         phrase = phrases.read(text, determiner)
+        if linked and phrase.kind == "clause" and not subject:
+            return Plan(span, phrase, reason=f"torn out of its clause: {text}")
         if mention is not None and phrase.kind not in ("name", "notion") and not implied:
             return Plan(span, phrase, mention, determiner=determiner)
         if linked and not subject:
@@ -201,6 +205,13 @@ class Planner:
             return False
         names = [m.start for m in place.inside(*span) if m.kind == "name"]
         return bool(names) and names[0] >= span[0] + len(first)
+
+    def _accidental(self, place: Place, mention: Mention) -> bool:
+        """Whether a lone word of unknown type was taken for a name only because it opens a sentence ("Controversy remains …")."""
+        word = mention.text
+        if mention.type or " " in word or not word[1:].islower() or not place.starts_sentence(mention.start):
+            return False
+        return word.lower() in self._written() or (word.endswith("s") and not word.endswith("ss"))
 
     def _topic(self, place: Place, phrase: Phrase) -> bool:
         return phrase.kind == "definite" and phrase.words[0] == "the" and " ".join(phrase.words[1:]) in place.topics
@@ -264,6 +275,14 @@ def noun_type(words: tuple[str, ...]) -> str:
 
 
 _ROLES = TITLES | PERSON_NOUNS
+KIND_NOUNS = (
+    _ROLES
+    | ORGANIZATION_NOUNS
+    | PLACE_NOUNS
+    | WORK_NOUNS
+    | EVENT_NOUNS
+    | frozenset("regiment battalion brigade division corps platoon squad class".split())
+)
 _KINDS = (
     (PERSON_NOUNS, "Person"),
     (ORGANIZATION_NOUNS, "Organization"),

@@ -24,7 +24,7 @@ _THIN = HOLLOW | frozenset(
     different similar like true sure clear likely unlikely certain necessary responsible due common left right ready good bad better best
     well part note something nothing anything everything it them so too also there here question answer matter person people man
     woman somebody someone him her hand hands head eye eyes face word words day days night nights moment moments idea mind heart role start beginning
-    course leave turn turns attention effect thought""".split()
+    course leave turn turns effect thought fancy opportunity notice charge control step steps action""".split()
 )
 
 
@@ -52,12 +52,30 @@ _VAGUE = frozenset("some any such another other many much several few more most 
 _OPENING = PREPOSITIONS - {"past", "near", "like"}
 
 
+def reduced(predicate: str) -> bool:
+    """Whether a predicate is a bare participle with its preposition ("designed for", "spreading to"): behind a notion it narrows it."""
+    words = predicate.casefold().split()
+    return bool(words) and (
+        words[0].endswith("ing") or (len(words) > 1 and words[-1] in PREPOSITIONS and (words[0].endswith("ed") or words[0] in _PARTICIPLES))
+    )
+
+
+_PARTICIPLES = frozenset(
+    """written given taken known seen done shown grown drawn thrown worn torn chosen frozen spoken broken stolen hidden eaten beaten driven
+    born built made found held kept left lost met paid sent sold told won brought bought caught fought felt taught bound hung""".split()
+)
+
+
 def passing(predicate: str) -> bool:
     """Whether a predicate tells what happened once ("built", "leading to"), not what is so in general ("builds", "are used in")."""
     words = [w for w in predicate.casefold().split() if w not in ("not", "also", "never")]
     return bool(words) and (words[0] in _PASTS or words[0].endswith(("ed", "ing")) or words[:2] in (["has", "been"], ["have", "been"]))
 
 
+_COMPARED = frozenset("as so too less better worse such".split())
+_GRADED = frozenset(
+    "larg small great high low fast slow old young strong weak long short wide big bigg heavi light earli late easi hard rich poor deep cheap clos clean clear".split()
+)
 _FRONTED = frozenset(w.capitalize() for w in PREPOSITIONS)
 _OPEN_WORDS = (PERSONAL | POSSESSIVES | DEMONSTRATIVES) - {"that", "such", "said"}
 _YEAR = re.compile(r"1\d{3}|20\d\d")
@@ -72,7 +90,7 @@ def hollow(text: str) -> bool:
 
 def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
     """Why a triple says nothing by itself, or ""."""
-    words = [w for w in object.words if w not in _EMPTY]
+    words = [w for w in object.words if w not in _EMPTY] or [w for w in object.words[:1] if w in _COMPARED]
     shown = f"says nothing by itself: {triple.predicate} {triple.object}"
     if not words:
         return shown
@@ -85,13 +103,19 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
         return f"more than a predicate: {triple.predicate}"
     if not any(len(w) > 1 for w in predicate) and triple.predicate_span is not None:
         return f"no predicate: {triple.predicate}"
+    if (
+        is_copula(triple.predicate)
+        and (words[0] in _COMPARED or words[0].removesuffix("er") in _GRADED or object.words[0] in ("more", "so"))
+        and "than" not in words
+    ):
+        return f"a comparison without its other side: {triple.predicate} {triple.object}"
     if object.words[0] in _VAGUE and len(object.words) <= 3 and object.kind == "indefinite":
         return shown
     if predicate[-1] in PREPOSITIONS and len(words) == 1 and words[0].isdigit() and not _YEAR.fullmatch(words[0]):
         return shown
     said = [w for w in predicate if w not in AUXILIARIES or w in _LIGHT]
     light = all(w in _LIGHT or w in PREPOSITIONS or w in ("not", "also", "to") for w in said)
-    if light and all(w in _THIN for w in words):
+    if (light or predicate[-1] in _LIGHT) and all(w in _THIN for w in words):
         return shown
     if len(words) == 1 and (words[0] in HOLLOW or (light and words[0].isdigit() and len(words[0]) < 4 and not _counts(subject))):
         return shown

@@ -19,7 +19,7 @@ from kg.normalize.values import is_value, literal
 from kg.refer import phrases, sense
 from kg.refer.chains import Chains, Extra, build_chains
 from kg.refer.dates import Calendar
-from kg.refer.plan import Place, Plan, Planner, noun_type
+from kg.refer.plan import KIND_NOUNS, Place, Plan, Planner, noun_type
 from kg.refer.textless import without_text
 
 _WORDS = re.compile(r"\b[^\W\d_]{2,}\b")
@@ -142,10 +142,14 @@ class Book:
             m = plan.mention
             hit = self._found.at(place.index, m.start, m.end)
             if hit and not (m.kind == "nominal" and self._modifies(place, m, hit[0])):
-                return hit[0]
+                return hit[0] if m.kind != "name" or not self._kind(hit[0]) else f"a kind, not a name: {text}"
             if plan.phrase.kind not in ("specific", "possessive"):
                 return f"unsettled reference: {self._found.unsettled(place.index, m.start, m.end) or text}"
         return self._description(place, plan, text)
+
+    def _kind(self, number: int) -> bool:
+        """Whether a chain's name is only what a kind of thing is called ("Regiment", "Council", "Colonel")."""
+        return self.chains[number].name.casefold() in KIND_NOUNS
 
     def _modifies(self, place: Place, nominal: Mention, number: int) -> bool:
         """Whether a description was settled to a name that only narrows it ("the Oslo ladies" are not Oslo)."""
@@ -300,6 +304,9 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
     qualifiers: list[tuple[str, End]] = []
     dropped: list[str] = []
     for qualifier in triple.qualifiers:
+        if qualifier.key in ("ordinal", "quantity") and _inside_name(book, triple, qualifier, subject, object):
+            dropped.append(f"dropped {qualifier.key}: part of a name: {qualifier.value}")
+            continue
         value = book.qualifier(place, qualifier, calendar)
         if isinstance(value, str):
             dropped.append(f"dropped {qualifier.key}: {value}")
@@ -308,9 +315,19 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
     return Settled(place.paragraph.id, ordinal, triple, "kept", "; ".join(dropped), subject, object, tuple(qualifiers))
 
 
+def _inside_name(book: Book, triple: Triple, qualifier: Qualifier, subject: End, object: End) -> bool:
+    """Whether a number is a part of an end that is called so ("the 1st Platoon")."""
+    for span, end in ((triple.subject_span, subject), (triple.object_span, object)):
+        if span and qualifier.span and span[0] <= qualifier.span[0] and qualifier.span[1] <= span[1] and isinstance(end, int):
+            return book.chains[end].type != "Concept"
+    return False
+
+
 def _particular(book: Book, place: Place, triple: Triple, plan: Plan) -> str:
     """Why a notion as a subject means only some of its kind, in this text; "" where it can be meant in general."""
     words = tuple(w.lower() for w in plan.phrase.words)
+    if sense.reduced(triple.predicate):
+        return f"only some of them: {triple.subject} {triple.predicate}"
     least = OFTEN if sense.passing(triple.predicate) else 2 if len(words) == 1 else 0
     if book.seldom(words, least):
         return f"nobody in particular: {triple.subject}"
