@@ -39,6 +39,7 @@ ROLES = {
 }
 ROLES["appos"] = "apposition"
 _DETERMINERS = words.of("the this that these those")
+_NOT_AT_END = words.of("of the and in for at by to on a an or with")
 _HYPHENS = frozenset("-‐‑–")
 _YEAR_BEFORE = words.of("championship championships olympics games cup election elections season prix open paralympics tournament")
 _SEEMS = words.of("seems seemed appears appeared happens happened turns turned rains rained snows snowed takes took follows followed")
@@ -194,7 +195,9 @@ def _trim(tokens: _Tokens, first: int, last: int) -> tuple[int, int]:
     ):
         first += 1
     while first < last and (
-        tokens.tag[last - 1] == possessive or not (tokens.words[last - 1][-1].isalnum() or tokens.words[last - 1][-1] in _NAME_MARKS)
+        tokens.tag[last - 1] == possessive
+        or tokens.lower[last - 1] in _NOT_AT_END
+        or not (tokens.words[last - 1][-1].isalnum() or tokens.words[last - 1][-1] in _NAME_MARKS)
     ):
         last -= 1
     if all(tokens.words[i] == tokens.lower[i] for i in range(first, last)):
@@ -349,7 +352,7 @@ def _nominals(tokens: _Tokens, inside: list[bool]) -> list[Mention]:
 
 
 def _noun_kind(noun: str) -> str:
-    for form in (noun, noun[:-1] if noun.endswith("s") else noun):
+    for form in (noun, noun.removesuffix("s")):
         for nouns, kind in _NOUN_KINDS:
             if form in nouns:
                 return kind

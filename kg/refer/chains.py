@@ -20,9 +20,10 @@ __all__ = ["Chains", "Extra", "build_chains"]
 _Place = tuple[int, int]  # start and end in a paragraph
 # What may stand between a descriptive phrase's words and the name at its end.
 _BREAK = re.compile(
-    r"[,;:()\n]| (?:of|in|at|on|by|for|from|to|with|and|or|who|which|that|whose|as|near|under|over|between|against)\b|['’]s?(?= )", re.I
+    r"[,;:()\n]| (?:of|in|at|on|by|for|from|to|with|and|or|who|which|that|whose|as|near|under|over|between|against)\b|['’]s?(?= )",
+    re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"(?:the|a|an)\s+", re.I)
+_ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 
 
 class Chains:
@@ -135,6 +136,8 @@ def build_chains(
 def _settle_pronouns(
     made: Chains, names: Names, number: Sequence[int], paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]]
 ) -> None:
+    if all(mention.kind == "name" for inside in mentions for mention in inside):
+        return
     groups: list[dict[_Place, int]] = [{} for _ in paragraphs]
     for form in names.forms:
         root = names.root(form.order)

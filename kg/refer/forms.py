@@ -103,6 +103,8 @@ class Form:
 
 def type_of(votes: dict[str, float]) -> str:
     """The type with most weight, the first in TYPES of equals; "" without votes."""
+    if len(votes) < 2:
+        return next(iter(votes), "")
     best, most = "", 0.0
     for kind in TYPES:
         weight = votes.get(kind, 0.0)

@@ -14,6 +14,7 @@ from kg.model import Paragraph
 from kg.normalize.names import acronym, is_acronym, tokens
 from kg.refer.forms import NOT_PERSON_ENDS, Form, is_class_noun, type_of
 from kg.refer.gender import is_given
+import itertools
 
 _PARTICLES = words.INNER - {"of"}
 _ROMAN = re.compile(r"[ivx]+|[ivxl]{2,}")
@@ -24,7 +25,7 @@ _KNOWN = re.compile(
     r"professionally|popularly|simply|later|once|now|then|\s)*"
     r"(?:(?:known|called|named|renamed|nicknamed|dubbed|credited|abbreviated|referred to)(?:\s+(?:simply|professionally|mostly|better))*(?:\s+(?:as|to|by))?|aka|a\.k\.a\.|n[ée]e|born|formerly)"
     r"(?:\s+(?:as|the|simply))*\s*[\"“‘'(]?\s*",
-    re.I,
+    re.IGNORECASE,
 )
 ALIAS_RULES = frozenset(("also known as", "bracketed name"))
 _MOVABLE = frozenset(("Person", ""))
@@ -107,7 +108,7 @@ _Pair = tuple[int, int, str, str]  # a form, the form behind it, the text betwee
 def _neighbours(forms: Sequence[Form], paragraphs: Sequence[Paragraph]) -> Iterator[_Pair]:
     """Names that follow one another within a few words."""
     places = sorted((index, mention.start, mention.end, form.order) for form in forms for index, mention in form.places)
-    for (index, _, end, left), (next_index, start, next_end, right) in zip(places, places[1:], strict=False):
+    for (index, _, end, left), (next_index, start, next_end, right) in itertools.pairwise(places):
         if index == next_index and 0 <= start - end <= 48 and left != right:
             text = paragraphs[index].text
             yield left, right, text[end:start], text[next_end : next_end + 4]
@@ -281,7 +282,7 @@ def _first_names(names: Names) -> None:
         core = names.forms[i].core
         if len(core) == 1 and names.type(i) in _MOVABLE and names.root(i) == i:
             host = names.only(bearers.get(core[0], ()))
-            if host is not None and host != i and (is_given(core[0]) or names.votes[host].get("Person", 0.0) > 2.0):
+            if host is not None and host != i and (is_given(core[0]) or names.votes[host].get("Person", 0.0) > 2.0 or topical(names, host)):
                 names.join(host, i, "first name", 0.9)
 
 

@@ -69,6 +69,12 @@ def test_the_bearer_that_the_title_names_gets_the_surname() -> None:
     assert Document(text, title="Marie Curie (physicist)").rules() == {"Curie": "surname of the page's subject"}
 
 
+def test_a_family_name_may_come_first() -> None:
+    text = "[Lam Kwok-fai|Person] played. [Lam|Person] won."
+    assert Document(text, title="Lam Kwok-fai").names() == {"Lam Kwok-fai"}
+    assert Document(text).names() == {"Lam Kwok-fai", "Lam"}
+
+
 def test_scores_are_chances_and_the_order_of_chains_is_that_of_the_text() -> None:
     document = Document("[Paris|Place] saw [Marie Curie|Person]. [Curie|Person] saw [Paris|Place].")
     assert [(chain.number, chain.name) for chain in document.chains.chains] == [(0, "Paris"), (1, "Marie Curie")]
