@@ -100,9 +100,9 @@ def _parts(title: str, folded: list[str], suffix: str, inverted: bool) -> Person
 
 
 def numbers(key: str) -> tuple[str, ...]:
-    """What in a name's key counts or orders: digits, Roman numerals, ordinals, a lone letter at the end ("Vitamin A")."""
+    """What in a name's key counts or orders: digits, Roman numerals, ordinals, Jr. and Sr., a lone letter at the end ("Vitamin A")."""
     words = key.split()
-    found = [w for w in words if w in ROMAN or w in _ORDINALS or _DIGIT.search(w)]
+    found = [w for w in words if w in ROMAN or w in _ORDINALS or w in ("jr", "sr") or _DIGIT.search(w)]
     if len(words) > 1 and len(words[-1]) == 1 and words[-1] not in found:
         found.append(words[-1])
     return tuple(sorted(found))
