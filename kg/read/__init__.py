@@ -71,6 +71,8 @@ def _document(item: Item, content: Content) -> Document:
     if not content.text.strip():
         if content.mime in ("text/plain", "text/markdown"):
             raise ReadError("holds no text but blank space")
+        if content.mime == "text/html":
+            raise Unpromised("holds no text that can be read (only markup, or text nested too deep in it)")
         raise Unpromised("holds no text; if it shows any, that is in pictures and needs OCR")
     # what the text itself shows beats what a template says of it
     tongue = language.detect(content.text) or content.language

@@ -122,6 +122,15 @@ class Layout:
         for row in rows[1:] if heads else rows:
             self.add("table_row", row_text(row, heads), context=context)
 
+    def select(self, keep: list[bool]) -> Layout:
+        """A layout of some of the blocks, each with the context that it had among all."""
+        text = "".join(self._parts)
+        chosen = Layout(limit=self._limit)
+        for block, kept in zip(self._blocks, keep, strict=True):
+            if kept:
+                chosen._append(Block, block.kind, text[block.start : block.end], block.level, block.context)
+        return chosen
+
     def content(self, **fields: object) -> Content:
         """What was gathered; `fields` are the other fields of Content."""
         return Content("".join(self._parts), blocks=tuple(self._blocks), **fields)  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ from kg.errors import ReadError
 
 # What cannot be stored everywhere: C0 controls but tab and line end, DEL, lone surrogates, noncharacters.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|[" + "".join(chr(p * 0x10000 + 0xFFFE + i) for p in range(1, 17) for i in (0, 1)) + "]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")  # the same for ASCII, which is quicker
 _BREAKS = "\x0b\x0c\r"
 _CONTROLS = bytes(i for i in range(32) if i not in (9, 10, 11, 12, 13, 27))
 _MARKS = (
@@ -29,7 +30,7 @@ _SAMPLE = 65536
 def clean(text: str) -> str:
     """The text with what cannot be stored replaced one for one, so that offsets hold: lone \\r, \\v and \\f become line ends,
     the \\r of \\r\\n and other controls a blank, surrogates and noncharacters U+FFFD."""
-    return _UNSTORABLE.sub(_replacement, text)
+    return (_CONTROL if text.isascii() else _UNSTORABLE).sub(_replacement, text)
 
 
 def _replacement(found: re.Match[str]) -> str:
@@ -52,6 +53,30 @@ def decode(data: bytes) -> str:
     if text.startswith("\ufeff"):
         text = text.lstrip("\ufeff")
     return clean(lines_unified(text))
+
+
+def decode_as(data: bytes, name: str) -> str | None:
+    """The text of bytes that are said to be in an encoding; None when that is not so: nobody knows the encoding, the bytes do not
+    fit it, or they are plainly UTF-8 and something else was said."""
+    name = _SAID.get(name.lower(), name.lower())
+    try:
+        if name != "utf-8" and not data.isascii() and _is_utf8(data):
+            name = "utf-8"
+        return clean(lines_unified(data.decode(name)))
+    except (LookupError, ValueError):
+        return None
+
+
+_SAID = dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii", "iso8859-1", "windows-1252"), "cp1252")
+_SAID |= {"utf8": "utf-8", "iso-8859-8-i": "iso-8859-8", "iso-8859-8-e": "iso-8859-8"}
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decode(data: bytes) -> str:

@@ -74,15 +74,8 @@ def _text(part: EmailMessage) -> str:
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
         return ""
-    charset = (part.get_content_charset() or "").lower()
-    if charset in ("iso-8859-8-i", "iso-8859-8-e"):
-        charset = "iso-8859-8"
-    if charset and charset not in ("us-ascii", "utf-8", "unknown-8bit"):
-        try:
-            return encoding.clean(encoding.lines_unified(data.decode("cp1252" if charset == "iso-8859-1" else charset, "replace")))
-        except (LookupError, ValueError):
-            pass  # an encoding that nobody knows: go by the bytes
-    return encoding.decode(data)
+    text = encoding.decode_as(data, part.get_content_charset() or "utf-8")
+    return encoding.decode(data) if text is None else text
 
 
 def _header(message: EmailMessage, name: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from kg.errors import ReadError
 from kg.model import BlockKind
 from kg.read import dates, encoding, language
 from kg.read.content import Content, Layout
@@ -27,6 +28,9 @@ def read_markdown(data: bytes) -> Content:
         source = source[front.end() :]
     layout = Layout()
     _Writer(layout).run(_tokens(source))
+    if layout.empty:  # markup nested too deep for the parser: the text is there all the same
+        for part in re.split(r"\n[ \t]*\n", source):
+            layout.add("paragraph", part)
     content = layout.content()
     title = fields.get("title") or next((content.text[b.start : b.end] for b in content.blocks if b.kind == "heading" and b.level == 1), "")
     metadata = {key: fields[key] for key in ("author", "tags", "keywords") if fields.get(key)}
@@ -109,7 +113,11 @@ class _Writer:
 
         if source.lstrip().startswith(("<!--", "<?", "<!")) and source.count("<") == 1:
             return
-        walk(parse_html(source), self._layout, skip_furniture=False)
+        try:
+            root = parse_html(source)
+        except ReadError:
+            return  # a tag without any content
+        walk(root, self._layout, skip_furniture=False)
 
 
 _TAG = re.compile(r"<[^>]{0,500}>")

@@ -6,6 +6,7 @@ Knows markup only; what of a page is worth reading is decided elsewhere.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from kg.model import BlockKind
@@ -16,12 +17,18 @@ _SKIPPED = frozenset(
     "graphic dialog".split()
 )
 _FURNITURE = frozenset("nav header footer aside form menu".split())
+_NAVIGATION = frozenset("nav footer menu".split())
+_ROLES = frozenset("navigation banner contentinfo search complementary".split())
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _BLOCKS = frozenset(
     "p div section article main address center fieldset details summary figure body html hgroup ul ol dl dd dt li list item blockquote quote pre table tr td th thead "
     "tbody tfoot caption figcaption row cell header footer nav aside form menu hr h1 h2 h3 h4 h5 h6 head fw".split()
 )
 _NOISY_CLASSES = frozenset("reference mw-editsection noprint mw-empty-elt navbox navbox-styles metadata catlinks mw-jump-link sr-only visually-hidden".split())
+_MEASURE = re.compile(r"(?:^|[\s(\d])(?:[A-Za-z]|km|cm|mm|mi|ft|in)$")  # what may be squared or cubed, where other raised numbers are footnotes
+_CITATION = re.compile(r"(?<=[.,;:!?\"”’)])(?:\[\d{1,3}\])+")  # numbers of footnotes that stand in the text itself
+_BLANK_LINES = re.compile(r"\n[ \t]*\n")
+_SENTENCES = re.compile(r"[a-z]{2,}(?: |\n)+[a-z]{2,}[^{};=<>]*[.,:]\s*(?:\s[A-Z]|$|[a-z])")
 _LAYOUT_INSIDE = frozenset("table ul ol dl h1 h2 h3 h4 h5 h6 head list".split())
 
 
@@ -44,7 +51,7 @@ def remove_noise(root: Any) -> None:
 
 
 def walk(root: Any, layout: Layout, *, skip_furniture: bool) -> None:
-    """Adds the blocks of a tree to `layout`; `skip_furniture` leaves navigation, headers, footers, sidebars and forms out."""
+    """Adds the blocks of a tree to `layout`, without navigation and footers; `skip_furniture` leaves headers, sidebars and forms out too."""
     Walk(layout, skip_furniture=skip_furniture).run(root)
 
 
@@ -59,7 +66,8 @@ class Walk:
         self._quotes = 0
         self._articles = 0
         self._item = False  # the buffer begins a list item
-        self._term = ""
+        self._term = ""  # of a list of definitions
+        self._defined = False  # whether the term has had a definition
         self._breaks = 0
 
     def run(self, root: Any) -> None:
@@ -85,7 +93,9 @@ class Walk:
     def _skip(self, element: Any) -> bool:
         if noisy(element):
             return True
-        if self._skip_furniture and element.tag in _FURNITURE:
+        if element.tag in _NAVIGATION or element.get("role") == "navigation" or (element.tag == "table" and "sidebar" in (element.get("class") or "")):
+            return True
+        if self._skip_furniture and (element.tag in _FURNITURE or element.get("role") in _ROLES):
             return not (element.tag == "header" and self._articles)
         return False
 
@@ -112,7 +122,7 @@ class Walk:
             self._layout.add("heading", _words(element), level=_HEADINGS.get(tag) or _HEADINGS.get(element.get("rend") or "", 2))
             return False
         if tag in ("pre", "code"):
-            self._layout.add("code", "".join(element.itertext()), verbatim=True)
+            self._preformatted(element)
             return False
         if tag in ("figcaption", "caption"):
             self._layout.add("caption", _words(element))
@@ -125,8 +135,10 @@ class Walk:
         self._articles += tag in ("article", "main")
         if tag in ("li", "item"):
             self._item = True
+        if tag in ("dt", "dl"):
+            self._flush_term()
         if tag == "dt":
-            self._term = squeeze(_words(element))
+            self._term, self._defined = squeeze(_words(element)), False
             return False
         return True
 
@@ -143,6 +155,16 @@ class Walk:
         if tag == "dl":
             self._flush_term()
 
+    def _preformatted(self, element: Any) -> None:
+        """Code, or a text that somebody set with line ends of his own: that is told by its having sentences."""
+        text = "".join(element.itertext())
+        is_code = element.tag == "code" or any(child.tag in ("code", "span") for child in element.iter() if child is not element)
+        for part in _BLANK_LINES.split(text) if not is_code else [text]:
+            if is_code or not _SENTENCES.search(part):
+                self._layout.add("code", part, verbatim=True)
+            else:
+                self._layout.add("paragraph", part)
+
     def _line_break(self) -> None:
         self._breaks += 1
         if self._breaks > 1:
@@ -156,21 +178,22 @@ class Walk:
         before = "".join(self._buffer)[-1:] if self._buffer else ""
         if element.tag == "sup":
             mark = words.strip("[]()*†‡,– ")
-            if not mark or (mark.isdigit() and not before.isdigit()):
+            power = before.isdigit() or _MEASURE.search("".join(self._buffer[-3:])[-20:]) is not None
+            if not mark or (mark.isdigit() and not power):
                 return False
-            words = "^" + words if before.isdigit() and words.lstrip("-−+").isdigit() else words
+            words = "^" + words if power and words.lstrip("-−+").isdigit() else words
         self._buffer.append(words)
         return False
 
     def _flush(self, kind: BlockKind) -> None:
-        text = "".join(self._buffer)
+        text = _CITATION.sub("", "".join(self._buffer))
         self._buffer.clear()
         self._breaks = 0
         if not text or text.isspace():
             return
         if self._term:
-            term, self._term = self._term, ""
-            self._layout.add("list_item", f"{term.rstrip(':')}: {text}", level=max(1, self._depth))
+            self._defined = True
+            self._layout.add("list_item", f"{self._term.rstrip(':')}: {text}", level=max(1, self._depth))
         elif self._item:
             self._item = False
             self._layout.add("list_item", text, level=max(1, self._depth))
@@ -178,8 +201,8 @@ class Walk:
             self._layout.add("quote" if self._quotes else kind, text)
 
     def _flush_term(self) -> None:
-        if self._term:
-            term, self._term = self._term, ""
+        term, self._term = self._term, ""
+        if term and not self._defined:
             self._layout.add("list_item", term, level=max(1, self._depth))
 
     def _table(self, table: Any) -> None:
@@ -190,6 +213,8 @@ class Walk:
             if element.tag == "caption":
                 caption = caption or _words(element)
                 continue
+            if next(element.iterancestors("table"), table) is not table:
+                continue  # a row of a table inside a cell
             cells = [cell for cell in element if cell.tag in ("td", "th", "cell") and not noisy(cell)]
             if not rows and cells and any(_words(cell).strip() for cell in cells):
                 heads = [cell.tag == "th" or cell.get("role") == "head" for cell in cells]
@@ -205,17 +230,18 @@ def _span(cell: Any) -> int:
 
 def _is_data(table: Any) -> bool:
     """Whether a table holds data: more than one cell in some row, and no headings, lists or tables in its cells."""
+    if "infobox" in (table.get("class") or "")[:500].lower():
+        return True
     widest = 0
     longest = 0
     for element in table.iter():
         if element.tag in _LAYOUT_INSIDE and element is not table:
-            if element.tag in ("ul", "ol", "list") and table.tag == "table" and len(element) <= 12:
-                continue
-            return False
+            if element.tag not in ("ul", "ol", "list"):
+                return False
         if element.tag in ("tr", "row"):
             widest = max(widest, sum(cell.tag in ("td", "th", "cell") for cell in element))
         elif element.tag in ("td", "th", "cell"):
-            longest = max(longest, sum(map(len, element.itertext())))
+            longest = max(longest, len(squeeze(_words(element))))
     return widest > 1 and longest <= 1500
 
 
@@ -232,7 +258,8 @@ def _words(element: Any) -> str:
                 text = "^" + (node.text or "") if "".join(parts[-3:])[-1:].isdigit() else ""
                 parts.append(text)
             else:
-                parts.append((" " if node.tag in _BLOCKS or node.tag in ("br", "lb") else "") + (node.text or ""))
+                comma = node.tag in ("li", "item") and node is not element and node.getprevious() is not None
+                parts.append((", " if comma else " " if node.tag in _BLOCKS or node.tag in ("br", "lb") else "") + (node.text or ""))
                 stack.append((node, False))
                 stack.extend((child, True) for child in reversed(node))
                 continue

@@ -17,7 +17,10 @@ from kg.read.archive import checked_package
 from kg.read.content import Content, Layout, squeeze
 
 _HEADING = re.compile(r"^(?:heading|überschrift|titre|título|titolo|kop)\s*(\d)$", re.IGNORECASE)
-_DULL_TITLE = re.compile(r"^(?:powerpoint presentation|presentation|document\d*|untitled.*|microsoft word.*|word document|slide 1)$|\.(?:docx?|pptx?|odt|rtf|pdf|indd|tex|dvi)$", re.IGNORECASE)
+_DULL_TITLE = re.compile(r"^(?:powerpoint presentation|presentation|document\d*|untitled.*|microsoft word.*|word document|slide 1|\(?anonymous\)?|\(?unspecified\)?|no title)$|\.(?:docx?|pptx?|xlsx?|od[a-z]|rtf|pdf|indd|tex|dvi|html?|txt|qxd)$", re.IGNORECASE)
+_CONTENTS = re.compile(r"(?:toc|table of figures)\b", re.IGNORECASE)  # styles of tables of contents, which say everything twice
+_FILE_NAME = re.compile(r"^[\w.()]+(?:[-_][\w.()]+)+$")
+_TEMPLATES = ((2013, 12, 23), (2013, 1, 27))  # the days on which the libraries' own templates were made
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/"
 
@@ -25,7 +28,7 @@ _STRICT = b"http://purl.oclc.org/ooxml/"
 def sensible_title(title: str) -> str:
     """A title from metadata, "" when it is a file's name or what a program writes when nobody chose one."""
     title = squeeze(title)
-    return "" if len(title) < 3 or len(title) > 300 or _DULL_TITLE.search(title) or not any(c.isalpha() for c in title) else title
+    return "" if len(title) < 3 or len(title) > 300 or _DULL_TITLE.search(title) or _FILE_NAME.match(title) or not any(c.isalpha() for c in title) else title
 
 
 def read_docx(data: bytes, *, expanded_bytes: int) -> Content:
@@ -35,7 +38,7 @@ def read_docx(data: bytes, *, expanded_bytes: int) -> Content:
     document = _opened(docx.Document, _transitional(checked_package(data, limit=expanded_bytes)))
     layout, styles = Layout(), _styles(document)
     try:
-        for element in document.element.body.iterchildren() if document.element.body is not None else ():
+        for element in _body(document).iterchildren():
             _docx_block(element, styles, layout)
     except (KeyError, ValueError, AttributeError, IndexError, TypeError) as error:
         raise ReadError(f"is a damaged Word document ({error!r})") from error
@@ -44,6 +47,13 @@ def read_docx(data: bytes, *, expanded_bytes: int) -> Content:
     tongue = language.code(document.core_properties.language or "") if metadata else ""
     mime = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     return layout.content(title=title or first, date=date, language=tongue, metadata=metadata, mime=mime)
+
+
+def _body(document: Any) -> Any:
+    body = getattr(document.element, "body", None)
+    if body is None:
+        raise ReadError("is a damaged Word document (it has no body)")
+    return body
 
 
 def _opened(factory: Any, package: bytes) -> Any:
@@ -85,7 +95,7 @@ def _core(properties: Any) -> tuple[str, str, dict[str, str]]:
     """Title, date and author from a package's core properties, as far as they can be read."""
     try:
         moment = properties.created
-        date = dates.plain(moment.year, moment.month, moment.day) if moment and moment.year > 1985 and (moment.year, moment.month, moment.day) != (2013, 12, 23) else ""
+        date = dates.plain(moment.year, moment.month, moment.day) if moment and moment.year > 1985 and (moment.year, moment.month, moment.day) not in _TEMPLATES else ""
         title, author = sensible_title(properties.title or ""), squeeze(properties.author or "")
     except (ValueError, AttributeError, KeyError, TypeError):
         return "", "", {}
@@ -113,6 +123,8 @@ def _docx_paragraph(element: Any, styles: dict[str, Any], layout: Layout) -> Non
     text = _docx_text(element)
     if text.strip():
         style, style_element = _style(element, styles)
+        if _CONTENTS.match(style):
+            return
         heading = _HEADING.match(style)
         outline = _outline(element, style_element)
         if heading or outline or style.lower() in ("title", "subtitle"):
@@ -267,7 +279,7 @@ def _ordered(shapes: Any) -> list[Any]:
     todo = [(shape, 0) for shape in shapes]
     while todo:
         shape, depth = todo.pop()
-        if shape.shape_type == 6 and depth < 20:  # a group
+        if hasattr(shape, "shapes") and depth < 20:  # a group
             todo.extend((inner, depth + 1) for inner in shape.shapes)
         elif hasattr(shape, "has_text_frame"):
             flat.append(shape)

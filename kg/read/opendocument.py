@@ -131,6 +131,8 @@ class _Odt:
         rows = []
         nested = False
         for row in element.iter(_TABLE + "table-row"):
+            if next(row.iterancestors(_TABLE + "table")) is not element:
+                continue  # of a table inside a cell
             cells: list[str] = []
             for cell in row:
                 if cell.tag in (_TABLE + "table-cell", _TABLE + "covered-table-cell"):
@@ -140,7 +142,7 @@ class _Odt:
                     cells.extend([" ".join(_inline(p) for p in cell.iter(_TEXT + "p", _TEXT + "h"))] * times)
             rows.append(cells)
         if nested or max(map(len, rows), default=0) < 2 or any(len(cell) > 1500 for row in rows for cell in row):
-            for cell in element.iter(_TABLE + "table-cell"):
+            for cell in [c for c in element.iter(_TABLE + "table-cell") if next(c.iterancestors(_TABLE + "table")) is element]:
                 self.blocks(cell, depth=depth, nesting=nesting + 1)
             return
         heads = element.find(_TABLE + "table-header-rows")

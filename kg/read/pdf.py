@@ -7,6 +7,7 @@ Runs in the guarded process only: a hostile PDF can loop or take all memory.  Kn
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,7 @@ _MAX_PAGES = 5000
 _MAX_PAGE_CHARS = 200_000
 _HYPHENS = (0x2, 0xFFFE)  # what PDFium puts for a hyphen that broke a word at a line's end
 _CELL_GAP = 2.0  # blank space inside a line, in letter heights, that parts cells of a table
+_BOLD = (b"bold", b"black", b"heavy", b"-medi", b"demi", b"cmbx", b"sfbx")  # in names of fonts
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 
 
@@ -122,10 +124,11 @@ def _line(units: list[int], start: int, end: int, page: int, boxes: _Boxes, *, h
     low, high = boxes.height(start)
     if high - low <= 0:
         low, high = boxes.height(end - 1)
-    size = max(high - low, 0.1)
+    size = max(boxes.size(start), boxes.size(end - 1)) or max(high - low, 0.1)
     parts: list[str] = []
     cells = [0]
     left = right = previous = None
+    raised = False
     for i in range(start, end):
         unit = units[i]
         if unit in (32, 0xA0, 9):
@@ -137,13 +140,28 @@ def _line(units: list[int], start: int, end: int, page: int, boxes: _Boxes, *, h
         left = x0 if left is None else min(left, x0)
         right = x1 if right is None else max(right, x1)
         previous = x1
-        parts.append(_LIGATURES.get(unit) or _character(unit))
+        character = _LIGATURES.get(unit) or _character(unit)
+        if 48 <= unit <= 57 and boxes.raised(i, low, size) and not _fraction(units, i, end):
+            before = parts[-1] if parts else ""
+            if not before[-1:].isdigit() or units[i - 1] == 32:
+                continue  # a footnote's mark
+            if not raised:
+                parts.append("^")
+            raised = True
+        else:
+            raised = False
+        parts.append(character)
     cuts = [*cells[1:], len(parts)]
     texts = tuple(text for a, b in zip(cells, cuts, strict=True) if (text := squeeze("".join(parts[a:b]))))
     line_text = squeeze("".join(parts))
     if not line_text:
         return None
-    return Line(line_text, left or 0.0, right or 0.0, low, high, page, boxes.bold(start, end), texts, hyphen, start)
+    return Line(line_text, left or 0.0, right or 0.0, low, high, size, page, boxes.bold(start, end), texts, hyphen, start)
+
+
+def _fraction(units: list[int], index: int, end: int) -> bool:
+    """Whether a raised digit is the upper part of a fraction."""
+    return any(unit in (0x2044, 0x2F) for unit in units[index + 1 : min(index + 4, end)])
 
 
 def _character(unit: int) -> str:
@@ -162,6 +180,7 @@ class _Boxes:
         self._pdfium = pdfium
         self._left, self._right, self._bottom, self._top = (ctypes.c_double() for _ in range(4))
         self._loose = pdfium.FS_RECTF()
+        self._matrix = pdfium.FS_MATRIX()
         self._name = ctypes.create_string_buffer(256)
         self._flags = ctypes.c_int()
 
@@ -175,6 +194,17 @@ class _Boxes:
             return self._loose.bottom, self._loose.top
         return 0.0, 0.0
 
+    def size(self, index: int) -> float:
+        """The size of a character's font, in points of the page."""
+        if not self._pdfium.FPDFText_GetMatrix(self._text, index, self._matrix):
+            return 0.0
+        return float(self._pdfium.FPDFText_GetFontSize(self._text, index) * math.hypot(self._matrix.c, self._matrix.d))
+
+    def raised(self, index: int, low: float, size: float) -> bool:
+        """Whether a character is small and stands above the line."""
+        bottom, _ = self.height(index)
+        return bottom > low + 0.15 * size and self.size(index) < 0.85 * size
+
     def upright(self, index: int) -> bool:
         angle = self._pdfium.FPDFText_GetCharAngle(self._text, index)
         return angle < 0.2 or angle > 6.08
@@ -186,4 +216,4 @@ class _Boxes:
     def _bold(self, index: int) -> bool:
         length = self._pdfium.FPDFText_GetFontInfo(self._text, index, self._name, 256, self._flags)
         name = self._name.raw[: min(length, 255)].lower() if length else b""
-        return b"bold" in name or b"black" in name or b"heavy" in name or self._pdfium.FPDFText_GetFontWeight(self._text, index) >= 650
+        return any(mark in name for mark in _BOLD) or self._pdfium.FPDFText_GetFontWeight(self._text, index) >= 650

@@ -20,6 +20,9 @@ _BULLET = re.compile(r"[•●▪◦‣■□○∙·➢➤✓\uf0b7]\s*|[-–�
 _NUMBERED = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+(?=\S)")
 _SECTION = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[A-Z]\.|[IVX]{1,4}\.)\s+[A-Z]")
 _ENDED = re.compile(r"[.!?:;][\"”’')\]]*(?:\[\d+\]|\d{0,2})$")
+_MARK = re.compile(r"[\d*†‡§]{1,3}")  # a footnote's, on a line of its own
+_LEADERS = re.compile(r"(?:\.\s?){5,}\s*\d{1,4}$")  # an entry of a table of contents
+_FOLIO = re.compile(r"(\d{1,4})\s+\S.*|.*\S\s+(\d{1,4})")  # a running head with its page number
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _TAIL = re.compile(r"([^\W_]+)$")
 _HEAD = re.compile(r"[^\W_]+")
@@ -36,15 +39,12 @@ class Line:
     right: float
     bottom: float
     top: float
+    size: float
     page: int
     bold: bool = False
     cells: tuple[str, ...] = ()
     hyphen: bool = False
     first: int = 0
-
-    @property
-    def size(self) -> float:
-        return self.top - self.bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,24 @@ def lay_out(pages: list[Page]) -> tuple[Layout, str]:
     furniture = _furniture(pages)
     lines = [line for page in pages for line in page.lines if line.first not in furniture.get(line.page, ())]
     body = _body_size(lines)
+    lines = [line for line in lines if not (line.size < 0.85 * body and _MARK.fullmatch(line.text)) and not _LEADERS.search(line.text)]
     words = Counter(word.lower() for line in lines for word in _WORD.findall(line.text))
     layout = Layout()
     for group in _groups(_Measures(lines, body)):
         _add(group, layout, body, words)
-    tall = [line for line in lines if line.page == pages[0].lines[0].page and line.size > 1.25 * body] if pages and pages[0].lines else []
-    largest = max((line.size for line in tall), default=0.0)
-    title = " ".join(line.text for line in tall if line.size > 0.95 * largest)
-    return layout, title if len(title) <= 200 else ""
+    return layout, _title(lines, body, words)
+
+
+def _title(lines: list[Line], body: float, words: Counter[str]) -> str:
+    """The first of the largest runs of lines at the head of the document, when it is larger than the body and reads like a title."""
+    head = [line for line in lines[:40] if line.page == lines[0].page]
+    largest = max((line.size for line in head if line.size > 1.2 * body and "@" not in line.text), default=0.0)
+    if not largest:
+        return ""
+    start = next(i for i, line in enumerate(head) if line.size == largest)
+    end = next((i for i in range(start, len(head)) if head[i].size < 0.95 * largest or i - start > 4), len(head))
+    title = _join(head[start:end], words)
+    return title if 8 <= len(title) <= 200 and sum(c.isalpha() for c in title) > len(title) / 2 else ""
 
 
 # ---- running heads, feet and page numbers ----------------------------------------------------------------------------------
@@ -84,13 +94,29 @@ def _furniture(pages: list[Page]) -> dict[int, set[int]]:
     for _, line in edges:
         if (seen[_key(line)] >= needed and not twins) or _PAGE_NUMBER.fullmatch(line.text):
             found.setdefault(line.page, set()).add(line.first)
+    for line in _folios(pages):
+        found.setdefault(line.page, set()).add(line.first)
     return found
 
 
-def _edge_lines(page: Page) -> Iterator[Line]:
-    """The lines in the margins: at most three above and three below."""
-    upper = sorted((line for line in page.lines if line.bottom > page.height * (1 - _MARGIN)), key=lambda line: -line.bottom)
-    lower = sorted((line for line in page.lines if line.top < page.height * _MARGIN), key=lambda line: line.bottom)
+def _folios(pages: list[Page]) -> list[Line]:
+    """The outermost lines in the margins that hold a page number which counts on with the pages."""
+    found: list[tuple[int, Line]] = []
+    for index, page in enumerate(pages):
+        edge = list(_edge_lines(page, 0.2))
+        highest, lowest = max(edge, key=lambda line: line.bottom, default=None), min(edge, key=lambda line: line.bottom, default=None)
+        for line in {line.first: line for line in (highest, lowest) if line is not None}.values():
+            number = _FOLIO.fullmatch(line.text)
+            if number and len(line.text) < 120 and not _ENDED.search(line.text) and not line.bold:
+                found.append((int(number.group(1) or number.group(2)) - index, line))
+    offsets = Counter(offset for offset, _ in found)
+    return [line for offset, line in found if offsets[offset] > 1 or (offset == 1 and line.page > 0) or (len(line.cells) > 1 and len(pages) < 3)]
+
+
+def _edge_lines(page: Page, share: float = _MARGIN) -> Iterator[Line]:
+    """The lines in the margins, which are that share of the height: at most four above and four below."""
+    upper = sorted((line for line in page.lines if line.bottom > page.height * (1 - share)), key=lambda line: -line.bottom)
+    lower = sorted((line for line in page.lines if line.top < page.height * share), key=lambda line: line.bottom)
     yield from upper[:4]
     yield from lower[:4]
 
@@ -150,7 +176,7 @@ def _joined(group: list[Line], line: Line, measures: _Measures) -> bool:
     last, first = group[-1], group[0]
     if last.hyphen:
         return True
-    if _tabular(last) != _tabular(line):
+    if _tabular(last) != _tabular(line) or _figures(last) or _figures(line):
         return False
     same_page = last.page == line.page
     step = last.bottom - line.bottom
@@ -191,6 +217,12 @@ def _tabular(line: Line) -> bool:
     return len(line.cells) > 1 and not _ENDED.search(line.text)
 
 
+def _figures(line: Line) -> bool:
+    """Whether a line is a row of figures."""
+    tokens = line.text.split()
+    return len(tokens) > 2 and sum(any(c.isdigit() for c in token) and not token.endswith((",", ".")) for token in tokens) > len(tokens) / 2
+
+
 def _heading_like(line: Line, body: float) -> bool:
     """Whether a line looks like a heading: larger than the body, or bold and standing alone."""
     text = line.text
@@ -213,6 +245,9 @@ def _add(group: list[Line], layout: Layout, body: float, words: Counter[str]) ->
         layout.add("paragraph", "; ".join(first.cells))
         return
     text = _join(group, words)
+    if _figures(first) and len(group) == 1:
+        layout.add("table_row", text)
+        return
     bullet = _BULLET.match(text) or _NUMBERED.match(text)
     if all(_heading_like(line, body) for line in group) and len(text) <= 250:
         layout.add("heading", text, level=_level(text, first, body))
@@ -258,5 +293,6 @@ def _mended(before: str, after: str, words: Counter[str]) -> str:
     whole, parted = (first + second).lower(), f"{first}-{second}".lower()
     if words[parted] > words[whole]:
         return f"{before}-{after}"
-    own = words[whole] == 0 and (second[0].isupper() or not second[0].isalpha() or not first[-1].isalpha() or first.lower() in _KEEP_HYPHEN or before[: head.start()].endswith("-"))
+    compound = len(first) > 3 and len(second) > 3 and words[first.lower()] > 0 and words[second.lower()] > 0
+    own = words[whole] == 0 and (compound or second[0].isupper() or not second[0].isalpha() or not first[-1].isalpha() or first.lower() in _KEEP_HYPHEN or before[: head.start()].endswith("-"))
     return f"{before}-{after}" if own else before + after

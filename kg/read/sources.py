@@ -145,10 +145,10 @@ def _real(path: str) -> str:
 
 def _walk(folder: str, root: Path, *, hidden: bool = False, wanted: Callable[[str], bool] | None = None) -> Iterator[Item]:
     """All files below a folder, sorted by path; `wanted` chooses among the paths relative to the folder."""
-    stack = [folder]
+    stack = [(folder, True)]
     while stack:
-        path = stack.pop()
-        if path != folder and not os.path.isdir(path):
+        path, is_folder = stack.pop()
+        if not is_folder:
             yield from _leaf(path, root)
             continue
         try:
@@ -156,12 +156,12 @@ def _walk(folder: str, root: Path, *, hidden: bool = False, wanted: Callable[[st
                 found = sorted(((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries), reverse=True)
         except OSError as error:
             raise SourceError(f"the folder {visible(path)!r} cannot be read ({error.strerror}); nothing was retracted: check its permissions") from error
-        for name, is_folder in found:
+        for name, below_is_folder in found:
             below = os.path.join(path, name)
             if name.startswith(".") and not hidden:
                 continue
-            if is_folder or wanted is None or wanted(os.path.relpath(below, folder).replace(os.sep, "/")):
-                stack.append(below)
+            if below_is_folder or wanted is None or wanted(os.path.relpath(below, folder).replace(os.sep, "/")):
+                stack.append((below, below_is_folder))
 
 
 def _leaf(path: str, root: Path) -> Iterator[Item]:

@@ -7,18 +7,21 @@ Knows nothing of files; never asks the network for anything that a page points a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from kg.errors import ReadError
 from kg.read import dates, encoding, language
 from kg.read.content import Content, Layout, squeeze
-from kg.read.markup import walk
+from kg.read.markup import remove_noise, walk
 
 _CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_DECLARATION = re.compile(r"^\s*(?:<\?xml[^>]{0,200}\?>)?\s*(?:<!DOCTYPE[^\[>]{0,300}\[.{0,100000}?\]\s*>)?", re.DOTALL | re.IGNORECASE)
 _SMALL = 3000  # characters; a page of fewer is taken whole where trafilatura leaves out much of it
 _MOST = 0.6  # the share of a small page's text that trafilatura must have kept to be believed
 _LEAST = 0.15  # the same for a large page
+_TELLING = 12  # letters that a block needs, to be told from others by its text
+_NO_LETTER = re.compile(r"[\W_]+")
 
 
 def decode_html(data: bytes) -> str:
@@ -26,12 +29,10 @@ def decode_html(data: bytes) -> str:
     found = _CHARSET.search(data[:4096])
     if found and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         name = found.group(1).decode("ascii").lower()
-        name = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}.get(name, name)
-        if not name.startswith(("utf-16", "utf-32", "ucs")):
-            try:
-                return encoding.clean(encoding.lines_unified(data.decode("utf-8" if name == "utf8" else name)))
-            except (LookupError, ValueError):
-                pass  # the declaration lies: go by the bytes
+        if not name.startswith(("utf-16", "utf-32", "ucs")):  # which could not have been read so far
+            text = encoding.decode_as(data, name)
+            if text is not None:
+                return text
     return encoding.decode(data)
 
 
@@ -44,11 +45,13 @@ def page_content(source: str, *, main_text: bool = True) -> Content:
     """The same of a page that was decoded already; `main_text` False keeps everything that the page shows."""
     root = parse_html(source)
     title, date, tongue, metadata = _about(root)
-    whole = Layout()
-    walk(root, whole, skip_furniture=True)
-    layout = _main(source, whole) if main_text else whole
+    everything, layout = Layout(), Layout()
+    walk(root, everything, skip_furniture=False)
+    walk(root, layout, skip_furniture=True)
+    if main_text:
+        layout = _main(root, everything, layout)
     if layout.empty:
-        walk(root, layout := Layout(), skip_furniture=False)
+        layout = everything
     return layout.content(title=title, date=date, language=tongue, mime="text/html", metadata=metadata)
 
 
@@ -64,31 +67,66 @@ def parse_html(source: str) -> Any:
     return root
 
 
-def _main(source: str, whole: Layout) -> Layout:
-    """The main text by trafilatura, or `whole` where that lost too much."""
+def _main(root: Any, everything: Layout, whole: Layout) -> Layout:
+    """The blocks of `everything` that trafilatura counts to the main text; `whole`, the page without its plain furniture, where that is
+    too little.  Consumes the tree."""
     import trafilatura
 
-    if whole.empty:
-        return whole
+    remove_noise(root)
     found = trafilatura.bare_extraction(
-        _tidied(source), include_comments=False, include_tables=True, include_links=False, include_images=False, with_metadata=False, favor_recall=True
+        root, include_comments=False, include_tables=True, include_links=False, include_images=False, with_metadata=False, favor_recall=True
     )
     body = getattr(found, "body", None)
     if body is None:
         return whole
-    main = Layout()
-    walk(body, main, skip_furniture=False)
+    main = everything.select(_chosen(everything.content(), _letters("".join(_running(body))), {_letters("".join(head.itertext())) for head in body.iter("head")}))
     enough = _MOST if whole.length <= _SMALL else _LEAST
     return main if main.length >= enough * whole.length else whole
 
 
-def _tidied(source: str) -> Any:
-    """A fresh tree for trafilatura without what it would wrongly keep: footnote marks, edit links, hidden parts."""
-    from kg.read.markup import remove_noise
+def _running(body: Any) -> Iterator[str]:
+    """The text of trafilatura's result without its headings, which tables of contents repeat."""
+    for element in body.iter():
+        if element.tag != "head":
+            yield element.text or ""
+        yield element.tail or ""
 
-    root = parse_html(source)
-    remove_noise(root)
-    return root
+
+def _letters(text: str) -> str:
+    """The letters and digits alone, by which texts that were cleaned differently are compared."""
+    return _NO_LETTER.sub("", text)
+
+
+def _chosen(content: Content, main: str, heads: set[str]) -> list[bool]:
+    """For each block whether it belongs to the main text: it is found there; or it is part of a list or table of which another part is; or it
+    is a heading over such blocks."""
+    blocks = content.blocks
+    keep = []
+    for block in blocks:
+        words = _letters(content.text[block.start : block.end])
+        keep.append(len(words) >= _TELLING and (words in main or (len(words) > 3 * _TELLING and (words[:60] in main or words[-60:] in main))))
+    start = 0
+    for i in range(1, len(blocks) + 1):  # runs of list items or table rows
+        if i == len(blocks) or blocks[i].kind != blocks[start].kind or blocks[start].kind not in ("list_item", "table_row"):
+            if any(keep[start:i]):
+                keep[start:i] = [True] * (i - start)
+            start = i
+    for i, block in enumerate(blocks):  # short blocks (a caption, a line of code) inside the main text
+        if not keep[i] and block.kind != "heading" and i < len(blocks) - 1:
+            words = _letters(content.text[block.start : block.end])
+            introduces = block.kind == "paragraph" and words and blocks[i + 1].kind == "list_item" and keep[i + 1]
+            keep[i] = bool(introduces) or (0 < len(words) < _TELLING and i > 0 and keep[i - 1] and words in main)
+    following = 7
+    for i in range(len(blocks) - 1, -1, -1):
+        if blocks[i].kind == "heading":
+            known = _letters(content.text[blocks[i].start : blocks[i].end]) in heads
+            keep[i] = known or following == 0 or blocks[i].level < following < 7
+            following = blocks[i].level if keep[i] else 7
+        elif keep[i]:
+            following = 0
+        elif following == 0:
+            following = 7
+    return keep
 
 
 def _about(root: Any) -> tuple[str, str, str, dict[str, str]]:
