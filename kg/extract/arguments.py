@@ -80,11 +80,19 @@ class Arguments:
             found = self._ranges[head] = self._trim(head)
         return found
 
+    def join(self, head: int) -> None:
+        """Makes the argument of `head` reach over its conjuncts: "between A and B" is one place."""
+        last = self.conjuncts(head)[-1]
+        start, end = self.range(head)
+        self._ranges[head] = start, max(end, self.range(last)[1])
+
     def core(self, head: int) -> Range:
         """The noun phrase without what follows its head, but for a name that reaches further."""
         start, end = self.range(head)
         last = head + 1
         tree = self.tree
+        if last < end and tree.deps[last] == "nummod" and tree.heads[last] == head:
+            last += 1  # "number one"
         if tree.ents[head] in NAMED and self.is_name(head):
             last = max(last, min(tree.ent_last[head] + 1, end))
         return start, max(last, start + 1)

@@ -13,6 +13,7 @@ from kg.extract.tree import Tree
 
 _SUBJECTS = ("nsubj", "nsubjpass")
 _FOLLOWING = frozenset(("after", "before", "by", "since", "upon", "while", "when", "on", "without", "in", "through"))
+_OF_ADJECTIVES = frozenset(("of", "for", "to", "in", "with", "from", "about", "at", "by", "on", "as"))
 _KNOWN = frozenset(("known", "noted", "remembered", "credited", "famous", "notable", "recognized", "recognised", "renowned"))
 
 
@@ -146,6 +147,10 @@ class Clauses:
         """Whether the noun can stand as a subject by itself."""
         tree = self.tree
         word = tree.words[i]
+        if any(tree.tags[k] == "WP$" for k in tree.kids[i]):
+            return False  # "whose father"
+        if any(tree.deps[k] == "prep" and k == i + 1 and k + 1 < tree.n and tree.tags[k + 1] in ("WDT", "WP") for k in tree.kids[i]):
+            return False  # "each of which"
         if word in lx.EMPTY_SUBJECTS:
             return any(tree.deps[k] == "prep" and tree.words[k] == "of" for k in tree.kids[i]) and word not in lx.NOBODY
         if tree.tags[i] in ("JJ", "VBG", "VBN", "NFP"):
@@ -224,10 +229,12 @@ class Clauses:
                 return
             for head in args.expand(kid):
                 clause.objects.append((dep, head))
+            if dep == "oprd":
+                self._renamed(clause)
         elif dep == "acomp":
             clause.objects.append((dep, kid))
             for inner in tree.kids[kid]:
-                if tree.deps[inner] == "prep" and inner > kid:
+                if tree.deps[inner] == "prep" and inner > kid and tree.words[inner] in _OF_ADJECTIVES:
                     clause.phrases += self.phrases(inner, (kid,))
         elif dep == "dative":
             nouns = [k for k in tree.kids[kid] if tree.deps[k] == "pobj"]
@@ -244,6 +251,9 @@ class Clauses:
                 if phrase.prep == kid and not args.is_name(phrase.noun):
                     clause.phrases += self._lifted(phrase.noun)
         elif dep == "npadvmod":
+            after = tree.right[kid] + 1
+            if after < tree.n and tree.heads[after] == clause.verb and tree.words[after] in ("after", "before"):
+                return  # "three years after he left" does not say when he left
             if args.is_time(kid):
                 clause.times.append(kid)
         elif dep == "advmod":
@@ -256,6 +266,13 @@ class Clauses:
         elif dep == "ccomp":
             clause.contents.append(kid)
 
+    def _renamed(self, clause: Clause) -> None:
+        """"called the engine a star": the engine belongs to the predicate."""
+        for dep, head in clause.objects:
+            if dep == "dobj" and head > clause.verb:
+                clause.group += range(*self.args.core(head))
+        clause.objects = [(dep, head) for dep, head in clause.objects if dep != "dobj"]
+
     def phrases(self, prep: int, before: tuple[int, ...] = ()) -> list[Phrase]:
         """A preposition's nouns, one phrase each; "because of", "out of", "according to" are one preposition."""
         tree = self.tree
@@ -264,9 +281,19 @@ class Clauses:
         for kid in tree.kids[prep]:
             dep = tree.deps[kid]
             if dep == "pobj" and tree.tags[kid] not in ("WDT", "WP", "WRB"):
+                inner = self._complex(kid)
+                if inner:
+                    found += [Phrase((*words, *range(prep + 1, inner[0] + 1)), kid, noun) for noun in inner[1]]
+                    continue
+                if tree.words[kid] in lx.FILLERS and tree.right[kid] == kid == tree.left[kid]:
+                    continue
                 leading = prep  # the word that gives the phrase its sense: "because" of "because of"
                 if before and tree.words[prep] in ("of", "to") and tree.deps[before[-1]] == "prep":
                     leading = before[-1]
+                if tree.words[prep] in ("between", "among"):
+                    self.args.join(kid)
+                    found.append(Phrase(words, leading, kid))
+                    continue
                 found += [Phrase(words, leading, noun) for noun in self.args.expand(kid)]
             elif dep == "prep" and kid == prep + 1:
                 found += self.phrases(kid, words)
@@ -275,6 +302,18 @@ class Clauses:
             elif dep == "conj" and tree.tags[kid] == "IN":
                 found += self.phrases(kid, before)
         return found
+
+    def _complex(self, noun: int) -> tuple[int, list[int]] | None:
+        """(second preposition, its nouns) of "in addition to X"."""
+        tree = self.tree
+        if tree.words[noun] not in lx.COMPLEX_PREPOSITIONS or any(tree.deps[k] == "amod" for k in tree.kids[noun]):
+            return None
+        for kid in tree.kids[noun]:
+            if tree.deps[kid] == "prep" and kid == noun + 1 and tree.words[kid] in ("to", "of", "for", "with"):
+                nouns = [n for k in tree.kids[kid] if tree.deps[k] == "pobj" for n in self.args.expand(k)]
+                if nouns:
+                    return kid, nouns
+        return None
 
     def _lifted(self, noun: int) -> list[Phrase]:
         """"pitched in 66 games for X": the parser hangs the second phrase on the first one's noun; it is the verb's as well."""

@@ -136,6 +136,15 @@ PARTICIPLES_AS_PREPOSITIONS = _set(
     "including according following depending compared based beginning starting regarding concerning considering given owing excluding pending barring notwithstanding"
     " judging speaking relating pertaining"
 )
+COMPLEX_PREPOSITIONS = {
+    "addition": "besides", "response": "cause", "honor": "purpose", "honour": "purpose", "memory": "purpose", "favor": "for", "favour": "for", "spite": "despite",
+    "front": "location", "terms": "topic", "charge": "topic", "lieu": "instead of", "place": "instead of", "return": "for", "exchange": "for", "support": "purpose",
+    "search": "purpose", "contrast": "contrast", "accordance": "source", "result": "cause", "behalf": "for", "conjunction": "together with", "order": "purpose",
+    "collaboration": "together with", "cooperation": "together with", "association": "together with", "partnership": "together with", "account": "cause",
+    "reference": "topic", "regard": "topic", "respect": "topic", "relation": "topic", "comparison": "contrast", "case": "condition", "means": "manner", "way": "via",
+    "view": "cause", "light": "cause", "opposition": "against", "recognition": "cause", "preparation": "purpose", "pursuit": "purpose",
+}  # fmt: skip
+FILLERS = _set("fact particular general course example instance addition turn total part short effect practice theory reality manner way contrast case all")
 LIGHT_OBJECTS = _set("part place care advantage charge office action control possession shape note root aim hold effect birth refuge residence")
 TELL = _verbs("tell inform assure remind warn advise notify persuade convince ask promise") | _set("told")
 EMPTY_ATTRIBUTES = _set("time way reason case fact thing matter one ones kind sort day shame pity idea question point need place example part result lot")

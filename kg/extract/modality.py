@@ -74,6 +74,8 @@ class Moods:
                 found = stronger(found, "hedged")
             elif dep == "advmod" and word in lx.LATER:
                 later = True
+            elif dep == "mark" and word == "that" and self.tree.deps[verb] == "advcl" and words[kid - 1] == "so" and self._modal(verb):
+                found = stronger(found, "hypothetical")  # "so that he may see"
             elif dep == "mark" and word in lx.IF or dep == "advmod" and word == "if":
                 found = stronger(found, "hypothetical")
             elif dep == "advcl" and self._conditional(kid):
@@ -85,6 +87,9 @@ class Moods:
             found = stronger(found, "hypothetical")
         return found
 
+    def _modal(self, verb: int) -> bool:
+        return any(self.tree.tags[k] == "MD" for k in self.tree.kids[verb])
+
     def _conditional(self, verb: int) -> bool:
         tree = self.tree
         return any(tree.deps[kid] in ("mark", "advmod") and tree.words[kid] in ("if", "unless", "lest") for kid in tree.kids[verb])
@@ -95,6 +100,8 @@ class Moods:
         dep, head = tree.deps[verb], tree.heads[verb]
         if head == verb:
             return "asserted", -1
+        if self.quoted[head] and not self.quoted[verb]:
+            return "asserted", -1  # a quoted title or remark that the parser made the head
         if dep == "conj":
             return self._conjunct(verb, head)
         if dep in ("ccomp", "parataxis", "csubj", "csubjpass"):

@@ -6,7 +6,7 @@ Knows noun phrases, not clauses.
 from __future__ import annotations
 
 from kg.extract import lexicon as lx
-from kg.extract.arguments import NAMED, NUMBERS, TIMES, Arguments, Range, is_year
+from kg.extract.arguments import NAMED, NUMBERS, PLACES, TIMES, Arguments, Range, is_year
 from kg.extract.clauses import Clauses
 from kg.extract.drafts import Draft
 from kg.extract.qualifiers import Qual, Qualifiers
@@ -57,6 +57,8 @@ class Nominals:
             name, common = noun, other
         else:
             name, common = other, noun
+        if args.is_role(name) and tree.ents[name] != "PERSON" or args.is_role(common) and tree.ents[name] in PLACES:
+            return []
         if tree.tags[common] not in ("NN", "NNS", "NNP") or tree.words[common] in lx.PART_NOUNS or tree.words[common] in lx.EMPTY_SUBJECTS:
             return []
         verb = self._clause(noun)
@@ -180,10 +182,12 @@ class Nominals:
         for kid in reversed(tree.kids[name]):
             if kid < last and tree.right[kid] + 1 == begin and tree.deps[kid] in ("amod", "compound", "nmod", "det"):
                 begin = tree.left[kid]
+        if tree.deps[begin] == "det" and tree.tags[last] != "NN":
+            return []
         subject = (last + 1, args.core(name)[1])
         if subject[1] <= subject[0]:
             return []
-        quals = self.quals.inside(last)
+        quals = [q for q in self.quals.inside(last) if q.key != "ordinal"]
         return [Draft("title", subject, name, (), (begin, last + 1), last, quals, self._clause(name), "is")]
 
     # ---- life dates ----

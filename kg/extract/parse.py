@@ -7,6 +7,7 @@ forms), and attribute_ruler and lemmatizer cost a third of the whole pipeline's 
 from __future__ import annotations
 
 import importlib.metadata
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -64,17 +65,22 @@ def load(model: str = "") -> Language:
     missing = [part for part in ("tagger", "parser", "ner") if part not in nlp.pipe_names]
     if missing:
         raise ExtractorError(f"extract.model: {name} has no {', '.join(missing)}; use an English pipeline such as {FALLBACK}")
-    _split_ranges(nlp)
+    _adapt_tokenizer(nlp)
     nlp.max_length = max(nlp.max_length, LONGEST + 1)
     return nlp
 
 
-def _split_ranges(nlp: Language) -> None:
-    """An en dash between two years parts two tokens, as a hyphen does; "1974–75" stays one."""
+_PLACEHOLDER = re.compile(r"<[A-Za-z][\w-]*>")
+
+
+def _adapt_tokenizer(nlp: Language) -> None:
+    """A placeholder ("<unk>") is one token.  An en dash between two years parts two tokens, as a hyphen does; "1974–75" stays one."""
     from spacy.util import compile_infix_regex
 
     infixes = [*(nlp.Defaults.infixes or ()), r"(?<=[0-9]{4})[–—](?=[0-9]{4})"]
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    usual = nlp.tokenizer.token_match
+    nlp.tokenizer.token_match = lambda word: _PLACEHOLDER.fullmatch(word) or (usual(word) if usual else None)
 
 
 def parse(nlp: Language, paragraphs: Iterable[Paragraph]) -> Iterator[tuple[Paragraph, Doc, Tree]]:

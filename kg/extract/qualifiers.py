@@ -85,6 +85,8 @@ class Qualifiers:
         """The key of a phrase that is no time."""
         tree = self.tree
         kind = tree.ents[noun]
+        if word in lx.COMPLEX_PREPOSITIONS:
+            return lx.COMPLEX_PREPOSITIONS[word]
         if word in ("according", "because", "due", "as", "despite", "thanks"):
             return _OTHER_KEYS[word]
         if kind in PLACES or (tree.words[noun] in _PLACE_NOUNS and kind in ("", "ORG")):
@@ -192,7 +194,7 @@ class Qualifiers:
             dep, kind, word = tree.deps[kid], tree.ents[kid], tree.words[kid]
             if person and kid > noun and dep != "prep":
                 continue  # life dates
-            if dep in ("nummod", "compound", "nmod", "amod", "npadvmod", "poss", "appos", "dep", "advmod") or (dep == "punct" and is_year(word)):
+            if dep in ("nummod", "compound", "nmod", "amod", "npadvmod", "poss", "dep", "advmod") or (dep == "punct" and is_year(word)):
                 if is_year(word):
                     found.append(Qual("point in time", kid, kid + 1))
                 elif (kind == "ORDINAL" or _ordinal(word)) and not tree.tags[kid].startswith("NNP"):

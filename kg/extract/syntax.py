@@ -102,7 +102,7 @@ def _sensible(tree: Tree, draft: Draft) -> bool:
 
 def _finish(tree: Tree, moods: Moods, draft: Draft) -> Triple | None:
     subject, object_ = tree.slice(*draft.subject), tree.slice(*draft.object)
-    if not subject or not object_ or subject.casefold() == object_.casefold():
+    if not subject or not object_ or "<" in (subject[0], object_[0]) or subject.casefold() == object_.casefold():
         return None
     if tree.words[draft.subject_head] == "you":
         return None

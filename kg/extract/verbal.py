@@ -19,7 +19,10 @@ _CLAUSE_KEYS = {
 }  # fmt: skip
 _NOUN_PREPS = frozenset(("of", "in", "for", "with", "from", "to", "at", "on", "by", "against", "between", "into", "over", "under", "about", "as", "near"))
 _TIMES = frozenset(("point in time", "start time", "end time"))
-_LONGEST_CLAUSE = 30  # tokens of a clause that stands as an object or qualifier
+_LONGEST_CLAUSE = 30  # tokens of a clause that stands as a qualifier
+_LONGEST_CONTENT = 60  # tokens of a clause that stands as an object
+_MOTION = frozenset(("to", "into", "onto", "from", "under", "toward", "towards", "through"))
+_PRONOUNS = frozenset(("him", "her", "them", "it", "me", "us", "himself", "herself", "themselves", "itself"))
 
 
 class Verbal:
@@ -100,6 +103,8 @@ class Verbal:
         if tree.tags[inner] == "VBG" and inner > verb and mark < 0:
             return self._counts(inner)
         if mark >= 0 and mark < inner:
+            if end - mark <= 3:
+                return []
             return [Qual(_CLAUSE_KEYS[tree.words[mark]], mark + 1, end)] if mark + 1 < end else []
         if tree.tags[inner] == "VB" and any(tree.words[k] == "to" and tree.deps[k] == "aux" for k in tree.kids[inner]):
             return [Qual("purpose", start, end)] if start > verb else []
@@ -151,9 +156,9 @@ class Verbal:
     def _may_be_object(self, dep: str, head: int) -> bool:
         tree = self.tree
         if tree.words[head] in lx.EMPTY_OBJECTS:
-            return tree.tags[head] == "PRP" and tree.words[head] in ("him", "her", "them", "it") and dep == "dobj"
+            return tree.tags[head] == "PRP" and tree.words[head] in _PRONOUNS and dep == "dobj"
         if dep == "acomp":
-            if tree.words[head] in lx.INCOMPLETE or any(tree.deps[k] in ("xcomp", "ccomp") for k in tree.kids[head]):
+            if tree.words[head] in lx.INCOMPLETE or any(tree.tags[k] == "WRB" for k in tree.kids[head]) or any(tree.deps[k] in ("xcomp", "ccomp") for k in tree.kids[head]):
                 return False
             return tree.tags[head] in ("JJ", "JJR", "VBN", "VBG", "NN", "NNP")
         if dep == "attr" and tree.words[head] in lx.EMPTY_ATTRIBUTES and not any(tree.words[k] == "of" for k in tree.kids[head]):
@@ -262,9 +267,10 @@ class Verbal:
     def _phrases(self, clause: Clause, subject: int, phrases: list[Phrase], said: dict[int, list[Qual]], rest: list[Qual], agents: list[Phrase]) -> list[Draft]:
         """A verb without object: each named phrase completes it, else the first that is no date, else a date."""
         tree = self.tree
-        behind = [p for p in phrases if p.words[0] > clause.verb] or phrases
+        behind = [p for p in phrases if p.words[0] > clause.verb] or [p for p in phrases if self.args.is_name(p.noun) and not clause.contents]
         after = [p for p in behind if tree.words[p.prep] not in ("according", "despite", "because", "due", "unlike", "besides", "including", "than")]
-        plain = [p for p in after if not self.args.is_time(p.noun) and self.args.is_noun(p.noun) and tree.words[p.noun] not in lx.EMPTY_OBJECTS]
+        plain = [p for p in after if not self.args.is_time(p.noun) and self.args.is_noun(p.noun) and (tree.words[p.noun] not in lx.EMPTY_OBJECTS or tree.words[p.noun] in _PRONOUNS)]
+        plain = [p for i, p in enumerate(plain) if tree.words[p.prep] not in ("in", "at", "on") or not any(tree.words[q.prep] in _MOTION for q in plain[:i])]
         chosen = [p for p in plain if self.args.is_name(p.noun) or tree.words[p.prep] == "as" and self.args.is_role(p.noun)]
         if not chosen and plain and not agents:
             chosen = [next((p for p in plain if p.words[0] > clause.verb), plain[0])]
@@ -312,7 +318,7 @@ class Verbal:
             start += 1
         while end - 1 > content and tree.deps[end - 1] == "punct":
             end -= 1
-        if start <= clause.verb < end or end - start > _LONGEST_CLAUSE or end - start < 3:
+        if start <= clause.verb < end or end - start > _LONGEST_CONTENT or end - start < 3:
             return []
         if self.clauses.own_subject(content) < 0 or tree.tags[content] in ("VB", "VBG") and not any(tree.tags[k] in ("MD", "VBZ", "VBP", "VBD") and tree.deps[k] == "aux" for k in tree.kids[content]):
             return []
@@ -331,8 +337,12 @@ class Verbal:
             if dep != "attr" or not self.clauses.may_be_subject(head):
                 continue
             phrases = [*clause.phrases, *(p for k in self.tree.kids[head] if self.tree.deps[k] == "prep" and self.tree.words[k] in ("in", "at", "on", "near") for p in self.clauses.phrases(k))]
+            if clause.group[0] < clause.verb and self.tree.words[clause.verb] not in lx.BE:
+                continue
             for phrase in phrases[:2]:
-                if self.args.is_time(phrase.noun) or phrase.noun == head:
+                if self.args.is_time(phrase.noun) or phrase.noun == head or phrase.words[0] < clause.verb:
+                    continue
+                if self.tree.words[phrase.prep] not in ("in", "at", "on", "near", "within", "around", "outside", "inside") or self.tree.tags[phrase.noun] == "PRP":
                     continue
                 draft = self._draft("existential", clause, head, [*clause.group, *phrase.words], phrase.noun, [])
                 draft.subject = self.args.core(head)
