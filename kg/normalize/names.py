@@ -58,6 +58,10 @@ def _peel(text: str) -> str:
         before = text
         if text[-1] in ",;:":
             text = text.rstrip(" ,;:") or text
+        if text[-1] in "-–—/" and text[-2:-1] == " ":
+            text = text[:-2].rstrip() or text
+        if text[0] in "-–—" and text[1:2] == " " and text[2:3].isalnum():
+            text = text[2:]
         if text[0] in ",;:":
             text = _LEADING.sub("", text)
         close = _QUOTES.get(text[0])
@@ -177,7 +181,7 @@ def fold(text: str) -> str:
     """Lower case without accents, apostrophes or invisible characters; other marks and white space stay as they are."""
     if text.isascii():
         return text.lower().replace("'", "").replace("`", "")
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS)))
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS))
     return unicodedata.normalize("NFC", _ACCENTS.sub("", text)).translate(_LETTERS)
 
 
@@ -263,7 +267,8 @@ def split_title(text: str) -> tuple[str, str]:
     """("Dr.", "Jane Roe") for "Dr. Jane Roe"; several titles go together; ("", text) without one or where nothing else is left."""
     words = text.split()
     n = 0
-    while n < len(words) - 1 and words[n][0].isupper() and words[n].rstrip(".").lower() in TITLES:
+    shouted = text.isupper()  # else "MS" is a ship's, not a lady's
+    while n < len(words) - 1 and words[n][0].isupper() and words[n].rstrip(".").lower() in TITLES and (shouted or not words[n].isupper()):
         n += 1
     return " ".join(words[:n]), " ".join(words[n:])
 

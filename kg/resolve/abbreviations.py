@@ -17,7 +17,7 @@ def _listed() -> dict[str, str]:
     """Each written form of the list → the name in full."""
     lines = files("kg.resolve").joinpath("abbreviations.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return {form.strip(): full for full, forms in rows for form in [full, *forms.split(",")]}
+    return {form.strip(): full for full, forms in rows for form in [full, *forms.split("|")]}
 
 
 def expand(clusters: Clusters, forms: list[Form]) -> None:

@@ -34,3 +34,9 @@ def is_listed(word: str) -> bool:
 def is_given(word: str) -> bool:
     """Whether a word (lower case) is a known given name."""
     return any(word in _shares(part) for part in ("male.first", "female.first"))
+
+
+def gender(word: str) -> str:
+    """ "m" or "f" for a given name (lower case) that is borne by one of the two at least ten times as often, else ""."""
+    male, female = _shares("male.first").get(word, 0.0), _shares("female.first").get(word, 0.0)
+    return "m" if male > 10 * female else "f" if female > 10 * male else ""

@@ -40,7 +40,7 @@ _MALE, _FEMALE = _words("mr sir lord herr monsieur"), _words("mrs ms miss mme ml
 _DOTTED = re.compile(r"^(?:[^\W\d_]\.){2,}$")
 _WORD = re.compile(r"^[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*\.?$")
 _DIGIT = re.compile(r"\d")
-ROMAN = _words("ii iii iv vi vii viii ix xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii xxiii")
+ROMAN = re.compile(r"^(?!xl$|li$)(?=..)(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})$")  # to 89, without "Li" and "XL"
 _ORDINALS = _words("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth 1st 2nd 3rd")
 
 
@@ -102,7 +102,7 @@ def _parts(title: str, folded: list[str], suffix: str, inverted: bool) -> Person
 def numbers(key: str) -> tuple[str, ...]:
     """What in a name's key counts or orders: digits, Roman numerals, ordinals, Jr. and Sr., a lone letter at the end ("Vitamin A")."""
     words = key.split()
-    found = [w for w in words if w in ROMAN or w in _ORDINALS or w in ("jr", "sr") or _DIGIT.search(w)]
+    found = [w for w in words if ROMAN.match(w) or w in _ORDINALS or w in ("jr", "sr") or _DIGIT.search(w)]
     if len(words) > 1 and len(words[-1]) == 1 and words[-1] not in found:
         found.append(words[-1])
     return tuple(sorted(found))

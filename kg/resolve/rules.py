@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.normalize.names import acronym, is_acronym, is_proper
-from kg.resolve.census import family_share, is_given
+from kg.normalize.verbs import is_noun
+from kg.resolve.census import family_share, gender, is_given
 from kg.resolve.clusters import Clusters
 from kg.resolve.forms import MODIFIERS, Person, Profile
 
@@ -19,6 +20,7 @@ MOST = 50  # a block with more names than this says nothing: nobody knows which 
 
 # A family name that more of a hundred people bear is no evidence by itself ("Mr. Clark"), or not even with a given name ("John Smith").
 COMMON, VERY_COMMON = 0.02, 0.1
+KNOWN = 0.001  # below it a family name that is also a noun is taken for the noun
 MUCH = 4  # in so many times more documents a lone family name stands at most than the name in full
 
 
@@ -163,9 +165,17 @@ def family_names(clusters: Clusters, forms: list[Form]) -> None:
         if not person or person.first or (family_share(person.last) >= COMMON and (person.title or form.type == "Person")):
             continue
         if person.title:
-            join_only_host(clusters, form, _block(bearers, person.last, person.suffix), "title and family name", 0.91)
+            hosts = _block(bearers, person.last, person.suffix)
+            if all(_may_bear(host, person.gender) for host in hosts):
+                join_only_host(clusters, form, hosts, "title and family name", 0.91)
         elif not person.suffix and all(_may_be_called_by_family_name(host, form) for host in _block(endings, person.last)):
             join_only_host(clusters, form, _block(endings, person.last), "family name", 0.9)
+
+
+def _may_bear(host: Form, title: str) -> bool:
+    """Whether a title's gender agrees with the given name: "Lady Roe" is not Henry Roe but somebody else of that name."""
+    given = gender(host.person.first) if host.person else ""
+    return not title or not given or given == title
 
 
 def _may_be_called_by_family_name(host: Form, form: Form) -> bool:
@@ -175,6 +185,8 @@ def _may_be_called_by_family_name(host: Form, form: Form) -> bool:
     if person is None or len(person.first) < 2 and not person.middles or person.first in MODIFIERS:
         return False
     given = host.type == "Person" or len(person.first) == 1 or is_given(person.first)
+    if host.type != "Person" and is_noun(person.last) and family_share(person.last) < KNOWN:
+        return False  # "Murder", "Lecturer"
     return given and form.documents <= MUCH * host.documents and is_proper(form.name)
 
 

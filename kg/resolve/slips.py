@@ -15,13 +15,15 @@ from kg.resolve.rules import Form, join_only_host
 
 RARE = 2  # in so many names at most stands the rarer of two words that a slip may have made of one,
 SHARE = 30  # or in this many times fewer than the other ("Univeristy")
+# Common nouns, and places, of which neighbours in spelling abound (Croydon and Corydon, Haarlem and Harlem).
+UNSAFE = ("Concept", "Place")
 SHORTEST = 4  # letters of the shorter word
 ALONE = 6  # letters of the shorter word where it is the whole name
 
 
 def slips(clusters: Clusters, forms: list[Form]) -> None:
     """Joins names that are one slip apart, the rarer word's name to the only one it can be a slip of."""
-    names = [form for form in forms if form.type != "Concept"]
+    names = [form for form in forms if form.type not in UNSAFE]
     counts = Counter(word for form in names for word in form.key.split())
     by_key: dict[str, list[Form]] = {}
     pairs = sorted(_pairs(counts), key=lambda pair: (-counts[pair[1]], pair))
