@@ -25,8 +25,8 @@ from kg.report import Report
 from kg.settings import Settings, load
 from kg.store import Store, corpus, fused
 
-_BATCH = 512  # extractions stored at once, at the latest after _SECONDS
-_SECONDS = 2.0
+_BATCH = 512  # extractions stored at once, at the latest after _SECONDS: what a killed run may lose
+_SECONDS = 0.5
 
 
 def silent(stage: str, done: int, total: int | None, unit: str) -> None:

@@ -25,6 +25,7 @@ OFFICIAL = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_
 LONGEST = 100_000  # characters; spaCy needs about 1 GB for 100,000 characters of one text at worst
 
 _WINDOW = 512  # paragraphs that are sorted by length together: equal lengths parse faster in one batch
+_FIRST = 32  # the first window; each is twice as large as the last, so that a run that is killed early has answers to keep
 _BATCH = 32
 
 
@@ -88,11 +89,12 @@ def parse(nlp: Language, paragraphs: Iterable[Paragraph]) -> Iterator[tuple[Para
 
     A Doc may be used only until the next one is asked for: its memory is given back."""
     window: list[Paragraph] = []
+    size = _FIRST
     for paragraph in paragraphs:
         window.append(paragraph)
-        if len(window) == _WINDOW:
+        if len(window) == size:
             yield from _window(nlp, window)
-            window = []
+            window, size = [], min(2 * size, _WINDOW)
     if window:
         yield from _window(nlp, window)
 
