@@ -21,7 +21,7 @@ _ROMAN = re.compile(r"[ivx]+|[ivxl]{2,}")
 _ORDINALS = words.of("first second third fourth fifth sixth seventh eighth ninth tenth jr sr")
 _BRACKET = re.compile(r"\s*[\"”’']?\s*\(\s*(?:(?:abbreviated|abbr\.|or|the|also|in short|short|acronym)\s+)*[\"“‘']?\s*")
 _KNOWN = re.compile(
-    r"[\"”’',\s(–—-]*(?:(?:is|was|were|are|and|who|which|she|he|it|has been|had been)\s+)*(?:also|better|formerly|originally|previously|commonly|often|sometimes|"
+    r"[\"”’',\s(–—]*(?:(?:is|was|were|are|and|who|which|she|he|it|has been|had been)\s+)*(?:also|better|formerly|originally|previously|commonly|often|sometimes|"
     r"professionally|popularly|simply|later|once|now|then|\s)*"
     r"(?:(?:known|called|named|renamed|nicknamed|dubbed|credited|abbreviated|referred to)(?:\s+(?:simply|professionally|mostly|better))*(?:\s+(?:as|to|by))?|aka|a\.k\.a\.|n[ée]e|born|formerly)"
     r"(?:\s+(?:as|the|simply))*\s*[\"“‘'(]?\s*",
@@ -296,7 +296,7 @@ def _agree(names: Names, a: int, b: int) -> bool:
 
 def _also_known(names: Names, pairs: Sequence[_Pair]) -> None:
     for left, right, between, _ in pairs:
-        if len(between) > 4 and _KNOWN.fullmatch(between) and _agree(names, left, right):
+        if len(between) > 4 and _KNOWN.fullmatch(between) and _agree(names, left, right) and names.type(left) != "Group":
             names.join(left, right, "also known as", 0.85)
 
 

@@ -58,6 +58,7 @@ def names(doc: Doc) -> list[tuple[str, str]]:
         ("Star Society ( SOS", "B-ORG I-ORG I-ORG I-ORG", "NNP NNP -LRB- NNP", [("Star Society", "Organization"), ("SOS", "")]),
         ("the company grew up", "B-ORG I-ORG O O", "DT NN VBD RP", []),  # no capital, no name
         ("The President spoke out", "O O O O", "DT NNP VBD RP", []),
+        ("the second World War", "O B-ORDINAL B-EVENT I-EVENT", "DT JJ NNP NNP", [("second World War", "Event")]),
         ("Lake Strelsau froze over", "B-PERSON I-PERSON O O", "NNP NNP VBD RP", [("Lake Strelsau", "Person")]),
         ("Zenda Province voted again", "B-ORG I-ORG O O", "NNP NNP VBD RB", [("Zenda Province", "Place")]),
         ("Zenda County lost again", "B-ORG I-ORG O O", "NNP NNP VBD RB", [("Zenda County", "Organization")]),  # a club may be called so
@@ -71,6 +72,21 @@ def test_a_hyphen_without_blanks_joins_names_and_one_with_blanks_does_not(nlp: L
     words, tags, ents = ["Jean", "-", "Paul", "left"], ["NNP", "HYPH", "NNP", "VBD"], ["B-PERSON", "O", "B-PERSON", "O"]
     assert names(parsed(nlp, words, tags, ents=ents, glued=(0, 1))) == [("Jean-Paul", "Person")]
     assert [name for name, _ in names(parsed(nlp, words, tags, ents=ents))] == ["Jean", "Paul"]
+
+
+@pytest.mark.parametrize(
+    ("words", "heads", "expected"),
+    [
+        ("Boeing 747 flew away", [1, 2, 2, 2], "Boeing 747"),
+        ("Apollo 11 flew away", [2, 0, 2, 2], "Apollo 11"),
+        ("In Paris 200 people left", [4, 0, 3, 4, 4], "Paris"),
+        ("Expo 1970 was big", [2, 0, 2, 2], "Expo"),  # a year may as well be a date
+    ],
+)
+def test_a_number_behind_a_name(nlp: Language, words: str, heads: list[int], expected: str) -> None:
+    tags = ["CD" if w.isdigit() else "NNP" if w[0].isupper() and w != "In" else "VBD" for w in words.split()]
+    deps = ["ROOT" if head == i else "dep" for i, head in enumerate(heads)]
+    assert names(parsed(nlp, words.split(), tags, heads=heads, deps=deps)) == [(expected, "")]
 
 
 def test_a_line_break_ends_a_name(nlp: Language) -> None:

@@ -112,6 +112,8 @@ def test_a_name_reaches_into_other_paragraphs_and_references_count_from_the_docu
         "[European Space Agency|Organization] and [Eastern Sugar Authority|Organization]. [ESA|Organization] paid.",
         "[French|Group] troops left [France|Place].",  # the people and the country
         "[Strelsau River|Place] and [Strelsau County|Place].",
+        "The [second World War|Event] followed the [first World War|Event].",
+        "A [European|Group], known as [Ruritanian|Group] before.",
         "[Paris Hilton|Person] went to [Paris|Place].",
     ],
 )

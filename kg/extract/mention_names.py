@@ -1,0 +1,215 @@
+"""Names in a parsed text: what the recogniser found, trimmed and made whole, and the proper nouns that it left over.
+
+Knows tokens of one text; nothing of pronouns, roles or documents.
+"""
+
+from __future__ import annotations
+
+from kg.extract import mention_words as words
+from kg.extract.mention_tokens import Tokens, symbols
+
+_NOT_AT_END = words.of("of the and in for at by to on a an or with")
+_HYPHENS = frozenset("-‐‑–")
+_ROMAN = frozenset(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI"))
+_YEAR_BEFORE = words.of("championship championships olympics games cup election elections season prix open paralympics tournament")
+ALONE_NO_NAME = words.TITLES | words.PERSON_NOUNS
+_NAME_MARKS = frozenset(".!?+)")
+
+Name = tuple[int, int, str]  # first token, token behind the last, type guess
+
+
+def find_names(tokens: Tokens) -> list[Name]:
+    """Recognised names, trimmed and made whole, and the runs of proper nouns that the recogniser left over."""
+    recognised, taken = _recognised(tokens)
+    proper = _proper(tokens, taken)
+    found = [_grown(tokens, name, proper, taken) for name in recognised]
+    for first, last, _ in found:
+        taken[first:last] = b"\2" * (last - first)
+    for first, last in _left_over(proper, taken):
+        first, last = _trim(tokens, first, last)
+        first = _behind_titles(tokens, first, last)
+        if first < last and not (last - first == 1 and tokens.lower[first] in ALONE_NO_NAME):
+            found.append((first, last, ""))
+    found.sort()
+    return [(first, last, _guess(tokens, first, last, kind)) for first, last, kind in _glued(tokens, found)]
+
+
+def _recognised(tokens: Tokens) -> tuple[list[Name], bytearray]:
+    """What the recogniser calls a name, and for each token: 0 free, 1 part of a value (date, amount), 2 part of a name."""
+    labels, size = symbols()["labels"], len(tokens.words)
+    found: list[Name] = []
+    taken = bytearray(size)
+    i = 0
+    while i < size:
+        if not tokens.label[i]:
+            i += 1
+            continue
+        j = i + 1
+        while j < size and tokens.iob[j] == 1:
+            j += 1
+        kind = labels.get(tokens.label[i])
+        if kind is None:
+            taken[i:j] = b"\1" * (j - i)
+        else:
+            first, last = _trim(tokens, i, j)
+            if kind == "Person":
+                first = _behind_titles(tokens, first, last)
+            if first < last and not (last - first == 1 and tokens.lower[first] in ALONE_NO_NAME):
+                found.append((first, last, kind))
+                taken[first:last] = b"\2" * (last - first)
+        i = j
+    return found, taken
+
+
+def _proper(tokens: Tokens, taken: bytearray) -> bytearray:
+    """1 for each capitalised proper noun that is no part of a value."""
+    known = symbols()
+    tags = (known["NNP"], known["NNPS"])
+    return bytearray(
+        tag in tags and not value and (word[0].isupper() or (word[0].isdigit() and not word.isdigit()) or word != lower)
+        for tag, value, word, lower in zip(tokens.tag, (mark == 1 for mark in taken), tokens.words, tokens.lower, strict=True)
+    )
+
+
+def _left_over(proper: bytearray, taken: bytearray) -> list[tuple[int, int]]:
+    """Maximal runs of proper nouns outside recognised names."""
+    runs, i, size = [], 0, len(proper)
+    while (i := proper.find(1, i)) >= 0:
+        j = i
+        while j < size and proper[j] and not taken[j]:
+            j += 1
+        if j > i:
+            runs.append((i, j))
+        i = max(j, i + 1)
+    return runs
+
+
+def _trim(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
+    """Without determiners, possessives, quotes and stray marks at the ends, and up to the first line break or bracket; empty if no letter is large."""
+    known = symbols()
+    for i in range(first, last):
+        if "\n" in tokens.words[i] or (tokens.words[i] in "([" and i > first):
+            last = i
+            break
+    possessive, determiner = known["POS"], known["DT"]
+    while first < last and (
+        tokens.tag[first] in (determiner, known["PRP$"], possessive) or tokens.lower[first] == "the" or not tokens.words[first][0].isalnum()
+    ):
+        first += 1
+    while first < last and (
+        tokens.tag[last - 1] == possessive
+        or tokens.lower[last - 1] in _NOT_AT_END
+        or not (tokens.words[last - 1][-1].isalnum() or tokens.words[last - 1][-1] in _NAME_MARKS)
+    ):
+        last -= 1
+    if all(tokens.words[i] == tokens.lower[i] for i in range(first, last)):
+        return first, first
+    return first, last
+
+
+def _behind_titles(tokens: Tokens, first: int, last: int) -> int:
+    """The token after the titles that a name starts with; a title that belongs to a lone name ("Queen Anne") stays."""
+    while last - first > 1 and tokens.lower[first] in words.TITLES:
+        if tokens.lower[first] in words.KEPT_TITLES and (last - first == 2 or tokens.lower[last - 1] in words.PERSON_SUFFIXES):
+            break
+        if tokens.lower[first + 1] in words.INNER:
+            break
+        first += 1
+    return first
+
+
+def _grown(tokens: Tokens, name: Name, proper: bytearray, taken: bytearray) -> Name:
+    """A recognised name with the proper nouns that touch it and belong to no other; "1998" before "Winter Olympics" too."""
+    first, last, kind = name
+    right = last
+    while right < len(proper) and proper[right] and not taken[right] and tokens.lower[right] not in ALONE_NO_NAME:
+        right += 1
+    left = first
+    while left > 0 and proper[left - 1] and not taken[left - 1]:
+        left -= 1
+    if left < first:
+        left = _behind_titles(tokens, left, right) if left < first else left
+        if all(tokens.lower[i] in words.TITLES for i in range(left, first)) and not (
+            first - left == 1 and tokens.lower[left] in words.KEPT_TITLES and last - first == 1
+        ):
+            left = first
+    return left, right, kind if right == last or kind == "Person" else ""
+
+
+def _glued(tokens: Tokens, names: list[Name]) -> list[Name]:
+    """Joins names over "of" behind a class noun, over inner particles, and over hyphens without blanks; adds numbers that belong to a name."""
+    out: list[Name] = []
+    for first, last, kind in names:
+        if out and first > out[-1][1]:
+            before, middle, old = out[-1]
+            between = tokens.lower[middle:first]
+            if _joins(tokens, middle, first, between, old, kind):
+                out[-1] = (before, last, _joint_kind(old, kind, between))
+                continue
+        if first and (not out or out[-1][1] < first) and _numbered_before(tokens, first, last):
+            first -= 1
+        out.append((first, last + _numbered_behind(tokens, first, last), kind))
+    return out
+
+
+def _numbered_before(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether the word before a name tells it from others of its kind: "1998 Winter Olympics", "second World War"."""
+    before = tokens.lower[first - 1]
+    if _is_year(before):
+        return tokens.lower[last - 1] in _YEAR_BEFORE or tokens.lower[first] in ("act", "treaty")
+    return before in ("first", "second") and tokens.lower[first:last] == ["world", "war"]
+
+
+def _numbered_behind(tokens: Tokens, first: int, last: int) -> int:
+    """1 if a number behind a name is part of it ("Boeing 747", "Apollo 11"), which the parser tells from "Paris 200 people"."""
+    if last >= len(tokens.words):
+        return 0
+    word = tokens.words[last]
+    number = word.isdigit() and len(word) < 5 and not _is_year(word) or word in _ROMAN
+    if not number or tokens.words[last - 1][-1] == ".":
+        return 0
+    return int(first <= tokens.head[last] < last or any(tokens.head[i] == last for i in range(first, last)))
+
+
+def _joins(tokens: Tokens, middle: int, first: int, between: list[str], old: str, kind: str) -> bool:
+    if len(between) == 1 and between[0] in _HYPHENS:
+        return (
+            tokens.end[middle - 1] == tokens.start[middle]
+            and tokens.end[middle] == tokens.start[first]
+            and old != "Group"
+            and kind != "Group"
+        )
+    if between[0] == "of" and (len(between) == 1 or between[1:] == ["the"]):
+        return tokens.lower[middle - 1] in words.OF_HEADS
+    return (
+        len(between) <= 2
+        and all(word in words.INNER and word != "of" for word in between)
+        and old in ("Person", "")
+        and kind in ("Person", "")
+    )
+
+
+def _joint_kind(old: str, kind: str, between: list[str]) -> str:
+    return old if between[0] == "of" else old or kind
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == 4 and word.isdigit() and word[0] in "12"
+
+
+def _guess(tokens: Tokens, first: int, last: int, kind: str) -> str:
+    """The type of a name: a title before it, a telling last word, else what the recogniser said."""
+    end = tokens.lower[last - 1]
+    head = end
+    if last - first > 2 and "of" in tokens.lower[first + 1 : last - 1]:
+        head = tokens.lower[tokens.lower.index("of", first + 1) - 1]
+    if last - first > 1 and kind != "Person":
+        if head in words.ORGANIZATION_ENDS:
+            return "Organization"
+        if head in words.EVENT_ENDS:
+            return "Event"
+        if head in words.PLACE_ENDS or tokens.lower[first] in words.PLACE_STARTS:
+            return kind if kind == "Work" or kind == "Organization" and head not in words.SURE_PLACES else "Place"
+    if first and tokens.lower[first - 1] in words.TITLES and tokens.words[first - 1][0].isupper():
+        return "Person"
+    return kind
