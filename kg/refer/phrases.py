@@ -148,7 +148,7 @@ def looks_named(words: list[str]) -> bool:
 
 def wordy(text: str) -> bool:
     """Whether a name is made of words and is no label of the page ("Table 2"), no markup, no note ("Awards.[16"), not cut ("Battle of")."""
-    if set("<>[]{}|") & set(text) or _LABEL.fullmatch(text):
+    if set("<>[]{}|") & set(text) or text.count("(") != text.count(")") or _LABEL.fullmatch(text):
         return False
     return " " not in text or text.rsplit(" ", 1)[-1] not in PREPOSITIONS | ARTICLES | _words("and or")
 

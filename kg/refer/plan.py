@@ -25,7 +25,7 @@ _DETERMINER = re.compile(
 _LEADING = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 _POSSESSIVE_END = re.compile(r"['’]s?$")
 _SENTENCE_STARTS = re.compile(r"(?:^|[.!?:…][\"'”’)\]]*\s|\n)[\s\"'“‘(\[*•·–—-]*$")
-_INSIDE = re.compile(r"[^\W_]|[-‐‑/@&][^\W_]")
+_INSIDE = re.compile(r"[^\W_]|[-‐‑/@&][^\W_]| @")
 _EDGES = " \t\r\n\u00a0,;:\"'“”‘’()[]"
 # Before a name these change what is meant ("northern France", "most of Europe", "pre-war Poland").
 _SHIFTING = frozenset(
@@ -95,6 +95,8 @@ class Place:
             return mentions.get((before.start(1), end)) if before else None
         if name.start < start:
             return name
+        if words and words[0][0] in "aA" and name.type != "Person":
+            return None  # "a record 10 titles"
         prefix = text[words.end() if words else start : name.start].split()
         plain = len(prefix) <= 5 and all(
             w.lower() not in _SHIFTING
@@ -207,11 +209,13 @@ class Planner:
         return bool(names) and names[0] >= span[0] + len(first)
 
     def _accidental(self, place: Place, mention: Mention) -> bool:
-        """Whether a lone word of unknown type was taken for a name only because it opens a sentence ("Controversy remains …")."""
+        """Whether a lone word was taken for a name only because it opens a sentence ("Controversy remains …"):
+        the document writes it small more often."""
         word = mention.text
-        if mention.type or " " in word or not word[1:].islower() or not place.starts_sentence(mention.start):
+        if mention.type in ("Person", "Place") or " " in word or not word[1:].islower() or not place.starts_sentence(mention.start):
             return False
-        return word.lower() in self._written() or (word.endswith("s") and not word.endswith("ss"))
+        counts = self._written()
+        return counts.get(word.lower(), 0) > 2 * (counts.get(word, 0) - 1)
 
     def _topic(self, place: Place, phrase: Phrase) -> bool:
         return phrase.kind == "definite" and phrase.words[0] == "the" and " ".join(phrase.words[1:]) in place.topics

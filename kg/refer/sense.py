@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from kg.model import Triple
-from kg.refer.phrases import ADVERBS, AUXILIARIES, DEMONSTRATIVES, HOLLOW, PERSONAL, POSSESSIVES, PREPOSITIONS, WORD, Phrase
+from kg.refer.phrases import ADVERBS, ARTICLES, AUXILIARIES, DEMONSTRATIVES, HOLLOW, PERSONAL, POSSESSIVES, PREPOSITIONS, WORD, Phrase
 
 COPULAS = frozenset(
     "is was are were be been being am remain remains remained become becomes became seem seems seemed appear appears appeared 's".split()
@@ -24,7 +24,7 @@ _THIN = HOLLOW | frozenset(
     different similar like true sure clear likely unlikely certain necessary responsible due common left right ready good bad better best
     well part note something nothing anything everything it them so too also there here question answer matter person people man
     woman somebody someone him her hand hands head eye eyes face word words day days night nights moment moments idea mind heart role start beginning
-    course leave turn turns effect thought fancy opportunity notice charge control step steps action""".split()
+    course leave turn turns effect thought fancy opportunity notice charge control step steps ability sections long""".split()
 )
 
 
@@ -72,6 +72,7 @@ def passing(predicate: str) -> bool:
     return bool(words) and (words[0] in _PASTS or words[0].endswith(("ed", "ing")) or words[:2] in (["has", "been"], ["have", "been"]))
 
 
+_TELLING = frozenset("wrote said says argued stated noted had has made did saw explained commented added told claimed".split())
 _COMPARED = frozenset("as so too less better worse such".split())
 _GRADED = frozenset(
     "larg small great high low fast slow old young strong weak long short wide big bigg heavi light earli late easi hard rich poor deep cheap clos clean clear".split()
@@ -111,6 +112,8 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
         return f"a comparison without its other side: {triple.predicate} {triple.object}"
     if object.words[0] in _VAGUE and len(object.words) <= 3 and object.kind == "indefinite":
         return shown
+    if predicate[-1] in PREPOSITIONS and predicate[0] in _TELLING and _YEAR.search(triple.object) and len(words) <= 3:
+        return f"when, but not what: {triple.predicate} {triple.object}"
     if predicate[-1] in PREPOSITIONS and len(words) == 1 and words[0].isdigit() and not _YEAR.fullmatch(words[0]):
         return shown
     said = [w for w in predicate if w not in AUXILIARIES or w in _LIGHT]
@@ -180,10 +183,19 @@ _CONTROL = frozenset(
 _INFINITIVE = re.compile(r"\s+to\s+(?!the\b|a\b|an\b|his\b|her\b|its\b|their\b)[a-z]+\b")
 
 
-def unfinished(predicate: str, after: str) -> bool:
-    """Whether an infinitive that the verb's object needs stands right behind the object and was left out."""
-    words = predicate.casefold().split()
-    return bool(words) and words[-1] in _CONTROL and _INFINITIVE.match(after) is not None
+_MONTH_FOLLOWS = re.compile(r"\s*(?:of\s+)?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
+
+
+def unfinished(triple: Triple, after: str) -> bool:
+    """Whether what stands right behind the object belongs to it: the infinitive that its verb needs, or the month of a day."""
+    words = triple.predicate.casefold().split()
+    if words and words[-1] in _CONTROL and _INFINITIVE.match(after):
+        return True
+    return (
+        triple.object[-1:].isdigit()
+        and _MONTH_FOLLOWS.match(after) is not None
+        or (triple.object[:1].isdigit() and triple.object.endswith(("st", "nd", "rd", "th")) and _MONTH_FOLLOWS.match(after) is not None)
+    )
 
 
 _TRIMMED = PREPOSITIONS | frozenset("who which that whose where such including".split())
@@ -193,3 +205,31 @@ def narrowed(between: str) -> bool:
     """Whether what stands between a notion and its predicate narrows the notion ("players [who are still active]")."""
     words = between.casefold().split()
     return bool(words) and (words[0] in _TRIMMED or (words[0].endswith(("ing", "ed")) and words[0] not in AUXILIARIES))
+
+
+_DANGLING = frozenset(
+    """based located named called awarded designed published produced owned dedicated armed equipped directed founded developed established
+    supported inspired composed edited translated released painted written given known made held built laid sold found set""".split()
+)
+_JOINS = PREPOSITIONS | ARTICLES | POSSESSIVES | frozenset("and or , ( that as both either also then not & \" “ ' ‘ such who whom".split())
+_TOKEN = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*|[^\w\s]")
+
+
+def strained(triple: Triple, text: str) -> bool:
+    """Whether the parts of a triple stand too far apart in the text to be one clause, by what lies between them: brackets that close
+    or open in between, a participle whose noun is another one, or an object that follows neither its verb nor a peer."""
+    subject, predicate, object = triple.subject_span, triple.predicate_span, triple.object_span
+    if not subject or not predicate or not object:
+        return False
+    for first, last in ((subject, predicate), (predicate, object)):
+        between = text[first[1] : last[0]] if first[1] <= last[0] else ""
+        if between.count("(") != between.count(")"):
+            return True
+    words = triple.predicate.casefold().split()
+    before = _TOKEN.findall(text[subject[1] : predicate[0]])
+    if len(before) > 2 and (words[0] in _DANGLING or (words[0].endswith("ed") and words[-1] == "by")):
+        return True
+    gap = [w.casefold() for w in _TOKEN.findall(text[predicate[1] : object[0]])]
+    if not gap or gap[-1] in _JOINS:
+        return False
+    return len(gap) > 4 or gap[-1].endswith("ing")

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from kg.model import Chain, End, Extraction, Literal, Mention, Paragraph, Qualifier, Reference, Referred, Settled, Span, Triple
 from kg.normalize.keys import is_temporal
@@ -199,7 +200,8 @@ class Book:
 
     def _quoted(self, place: Place, plan: Plan) -> End | str:
         text = phrases.trimmed(plan.literal or "")
-        if plan.phrase.kind == "clause" and plan.phrase.words[0] in phrases.PERSONAL and self._open(place, plan.span[0]):
+        first = plan.phrase.words[0]
+        if plan.phrase.kind == "clause" and first in phrases.PERSONAL and (first in _OBJECTS or self._open(place, plan.span[0])):
             return f"hangs on an unsettled reference: {text}"
         if len(text.split()) > MOST_LITERAL:
             return f"too long for a value: {text}"
@@ -283,11 +285,13 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
         return refused(reason)
     if plans[0].phrase.kind == "notion" and plans[0].extra >= 0 and (reason := _particular(book, place, triple, plans[0])):
         return refused(reason)
-    if triple.object_span and sense.unfinished(triple.predicate, place.paragraph.text[triple.object_span[1] :][:40]):
+    if triple.object_span and sense.unfinished(triple, place.paragraph.text[triple.object_span[1] :][:40]):
         return refused(f"torn out of its clause: {triple.predicate} {triple.object}")
     if triple.predicate_span and sense.torn(place.paragraph.text[slice(*triple.predicate_span)], triple.predicate):
         return refused(f"torn out of its clause: {triple.predicate}")
-    if triple.predicate_span is None and _apart(place.paragraph.text, triple):
+    if sense.strained(triple, place.paragraph.text):
+        return refused(f"torn out of its clause: {triple.subject} {triple.predicate} {triple.object}")
+    if _apart(place.paragraph.text, triple):
         return refused("no phrase holds subject and object together")
     subject = book.settled(place, plans[0])
     if isinstance(subject, str):
@@ -307,6 +311,9 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
         if qualifier.key in ("ordinal", "quantity") and _inside_name(book, triple, qualifier, subject, object):
             dropped.append(f"dropped {qualifier.key}: part of a name: {qualifier.value}")
             continue
+        if qualifier.key in _REPEATING and isinstance(object, Literal) and _within(qualifier.span, triple.object_span):
+            dropped.append(f"dropped {qualifier.key}: the object says it already: {qualifier.value}")
+            continue
         value = book.qualifier(place, qualifier, calendar)
         if isinstance(value, str):
             dropped.append(f"dropped {qualifier.key}: {value}")
@@ -318,9 +325,16 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
 def _inside_name(book: Book, triple: Triple, qualifier: Qualifier, subject: End, object: End) -> bool:
     """Whether a number is a part of an end that is called so ("the 1st Platoon")."""
     for span, end in ((triple.subject_span, subject), (triple.object_span, object)):
-        if span and qualifier.span and span[0] <= qualifier.span[0] and qualifier.span[1] <= span[1] and isinstance(end, int):
+        if _within(qualifier.span, span) and isinstance(end, int):
             return book.chains[end].type != "Concept"
     return False
+
+
+def _within(inner: Span | None, outer: Span | None) -> bool:
+    return inner is not None and outer is not None and outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+_REPEATING = phrases.PREPOSITIONS | {"destination", "recipient", "purpose", "origin"}
 
 
 def _particular(book: Book, place: Place, triple: Triple, plan: Plan) -> str:
@@ -336,12 +350,13 @@ def _particular(book: Book, place: Place, triple: Triple, plan: Plan) -> str:
 
 
 def _apart(text: str, triple: Triple) -> bool:
-    """Whether a colon, a line break or the like stands between the ends of a triple whose predicate is only implied."""
-    if triple.subject_span is None or triple.object_span is None:
-        return False
-    first, last = sorted((triple.subject_span, triple.object_span))
-    return any(c in _WALLS for c in text[first[1] : last[0]])
+    """Whether a colon or the like stands between the parts of a triple, or a line break where the predicate is only implied."""
+    spans = [span for span in (triple.subject_span, triple.predicate_span, triple.object_span) if span]
+    spans.sort()
+    between = "".join(text[a[1] : b[0]] for a, b in pairwise(spans))
+    return any(c in _WALLS for c in between) or (triple.predicate_span is None and "\n" in between)
 
 
-_WALLS = frozenset(":;{}[]|=\n\t•·")
+_WALLS = frozenset(":;{}[]|=\t•·")
+_OBJECTS = frozenset("it him them me us her".split())  # before a noun, these are objects of their own: "making it a staple"
 _REFLEXIVE = tuple((w,) for w in ("himself", "herself", "itself", "themselves", "myself", "ourselves", "yourself"))

@@ -131,25 +131,47 @@ def test_a_possession_of_a_settled_person_is_named_after_them() -> None:
 
 
 def test_an_unsettled_description_is_refused_as_an_end_and_left_out_as_a_qualifier() -> None:
-    text = "Anna Berg sang in the hall. The hall burned."
     found = settle(
-        text,
-        ("Anna Berg", "sang", "songs", {"location": "the hall"}),
+        "Anna Berg sang folk songs in the hall. The hall burned in Oslo.",
+        ("Anna Berg", "sang", "folk songs", {"location": "the hall"}),
         ("Anna Berg", "sang in", "the hall"),
         ("The hall", "burned in", "Oslo"),
-        mentions="Anna Berg/name/Person",
+        mentions="Anna Berg/name/Person; Oslo/name/Place",
     )
-    assert [t.status for t in found.triples] == ["refused"] * 3  # "songs" and "Oslo" are not in the text
-    found = settle(
-        text,
-        ("Anna Berg", "sang", "burned", {"location": "the hall"}),
-        ("Anna Berg", "sang in", "the hall"),
-        mentions="Anna Berg/name/Person",
-    )
-    assert found.triples[0].status == "kept"
+    assert [t.status for t in found.triples] == ["kept", "refused", "refused"]
     assert "dropped location: unsettled reference: the hall" in found.triples[0].reason
     assert found.triples[0].qualifiers == ()
-    assert found.triples[1].reason.startswith("unsettled reference")
+    assert found.triples[2].reason == "unsettled reference: The hall"
+
+
+@pytest.mark.parametrize(
+    ("text", "triple", "reason"),
+    [
+        ("The news filled Anna Berg with joy.", ("Anna Berg", "filled with", "joy"), "out of"),
+        ("Anna Berg takes place in Oslo.", ("Anna Berg", "takes in", "Oslo"), "torn"),
+        ("In Oslo Anna Berg wrote songs.", ("Anna Berg", "In wrote", "songs"), "out of order"),
+        ("Anna Berg told him to leave Oslo.", ("Anna Berg", "told him to leave", "Oslo"), "more than a predicate"),
+        ("Anna Berg won a prize, awarded by Oslo Bank.", ("Anna Berg", "awarded by", "Oslo Bank"), "torn"),
+        ("Anna Berg asked Leo Sand to sing.", ("Anna Berg", "asked", "Leo Sand"), "torn"),
+        ("Anna Berg studied co-operation.", ("Anna Berg", "studied", "co"), "torn"),
+        ("Players who are active joined Anna Berg.", ("Players", "are", "active"), "nobody|some of them|says nothing"),
+        ("Anna Berg is larger.", ("Anna Berg", "is", "larger"), "comparison"),
+        ("Role: Anna Berg sang songs.", ("Role", "sang", "songs"), "no phrase"),
+    ],
+)
+def test_what_is_torn_out_of_its_clause_is_refused(text: str, triple: tuple[str, str, str], reason: str) -> None:
+    one = only(settle(text, triple, mentions="Anna Berg/name/Person"))
+    assert one.status == "refused"
+    assert any(part in one.reason for part in reason.split("|")), one.reason
+
+
+def test_a_supposition_is_kept_only_between_things_with_names() -> None:
+    text = "If Anna Berg met Leo Sand, joy followed."
+    mentions = (Mention(3, 12, "Anna Berg", "name", "Person"), Mention(17, 25, "Leo Sand", "name", "Person"))
+    triples = (Triple("Anna Berg", "met", "Leo Sand", (), "hypothetical"), Triple("Anna Berg", "followed", "joy", (), "hypothetical"))
+    paragraph = Paragraph("p0", "d", 0, 0, len(text), text)
+    found = refer(document="d", title="", date="", paragraphs=[paragraph], extractions=[Extraction("p0", "ok", triples, mentions)])
+    assert [t.status for t in found.triples] == ["kept", "refused"]
 
 
 def test_what_follows_is_names_a_class_or_is_quoted() -> None:
