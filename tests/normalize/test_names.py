@@ -122,4 +122,4 @@ def test_cleaning_any_text_is_stable_and_keeps_its_letters(text: str) -> None:
 def test_a_key_is_made_of_its_tokens_in_lower_case(text: str) -> None:
     folded = key(text)
     assert folded.split() == list(tokens(text))[: len(folded.split())]
-    assert folded == folded.lower()
+    assert folded == folded.casefold()
