@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kg.extract.mentions import find_mentions
 from kg.model import TYPES, Mention
-import itertools
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -29,7 +29,7 @@ def parsed(
     from spacy.tokens import Doc
 
     spaces = [i not in glued for i in range(len(words))]
-    starts = [i == 0 for i in range(len(words))] if heads is None else None
+    starts: list[bool | int | None] | None = [i == 0 for i in range(len(words))] if heads is None else None
     return Doc(nlp.vocab, words=words, spaces=spaces, tags=tags, ents=ents, heads=heads, deps=deps, sent_starts=starts)
 
 

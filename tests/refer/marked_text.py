@@ -9,20 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg.model import TYPES, Mention, Paragraph
+from kg.model import TYPES, Mention, MentionKind, Paragraph
 from kg.refer.chains import Chains, Extra, build_chains
 
 _MARK = re.compile(r"\[([^\]|]+)((?:\|[^\]|]+)*)\]")
 
 
 def read(marked: str) -> tuple[str, list[Mention]]:
-    text, mentions, done, sentence = "", [], 0, 0
+    text, done, sentence = "", 0, 0
+    mentions: list[Mention] = []
     for match in _MARK.finditer(marked):
         before = marked[done : match.start()]
         sentence += before.count(". ")
         text += before
         flags = match[2].strip("|").split("|") if match[2] else []
-        kind = "pronoun" if "he" in flags else "nominal" if "nom" in flags else "name"
+        kind: MentionKind = "pronoun" if "he" in flags else "nominal" if "nom" in flags else "name"
         type_ = next((flag for flag in flags if flag in TYPES), "")
         role = next((flag for flag in flags if flag in ("subject", "object", "possessive", "apposition")), "other")
         governor = next((int(flag[1:]) for flag in flags if flag[0] == "@"), -1)
@@ -37,7 +38,9 @@ class Document:
     """The chains of a marked text, with questions for tests."""
 
     def __init__(self, *marked: str, title: str = "", extra: Sequence[Extra] = ()) -> None:
-        self.paragraphs, self.mentions, at = [], [], 0
+        self.paragraphs: list[Paragraph] = []
+        self.mentions: list[list[Mention]] = []
+        at = 0
         for n, one in enumerate(marked):
             text, mentions = read(one)
             self.paragraphs.append(Paragraph(f"p{n}", "d", n, at, at + len(text), text, title))
