@@ -57,13 +57,13 @@ MEASURES = {
 
 
 def run(command: list[str | Path], *, out: Path | None = None, allow: tuple[int, ...] = (0,)) -> tuple[str, float]:
-    """What a command printed, and the seconds it took.  Raises SystemExit with its last lines when it fails."""
+    """What a command printed, and the seconds it took.  Raises RuntimeError with its last lines when it fails."""
     start = time.perf_counter()
     with open(out or os.devnull, "wb") as file:
         done = subprocess.run(command, stdout=file if out else subprocess.PIPE, stderr=subprocess.PIPE, check=False)
     if done.returncode not in allow:
         said = done.stderr.decode("utf-8", "replace")[-2000:]
-        raise SystemExit(f"{' '.join(map(str, command))} ended with {done.returncode}\n{said}")
+        raise RuntimeError(f"{' '.join(map(str, command))} ended with {done.returncode}\n{said}")
     return (done.stdout or b"").decode("utf-8"), time.perf_counter() - start
 
 
@@ -115,11 +115,17 @@ def main() -> None:
         parser.error(f"--only: unknown {', '.join(unknown)}; there are {', '.join(MEASURES)}")
     everything = {}
     for name in wanted:
-        everything[name] = found = measure(name, options)
+        try:
+            everything[name] = found = measure(name, options)
+        except RuntimeError as error:
+            print(f"{name:<16}failed: {error}", flush=True)
+            continue
         row = "  ".join(f"{figure} {found[figure]:.3f}" if figure in found else f"{figure} ?" for figure in MEASURES[name].figures)
         print(f"{name:<16}{found['seconds']:>8.1f} s  {row}", flush=True)
     if options.json:
         options.json.write_text(json.dumps(everything, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    if len(everything) < len(wanted):
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":

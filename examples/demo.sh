@@ -6,25 +6,33 @@ cd "$(dirname "$0")/.."
 mkdir -p demo
 export KG_WORKSPACE=demo/kg.duckdb
 
-title() { printf '\n\033[1m%s\033[0m\n' "$1"; }
-step() { printf '\n$ kg %s\n' "$*"; "$KG" "$@"; }
+title() { printf '\n=== %s\n' "$1"; }
 
 title 'Sixteen files in eleven formats become a graph'
-step build examples/radioactivity --to demo/graph.ttl
+printf '\n$ kg build examples/radioactivity --to demo/graph.ttl\n'
+"$KG" build examples/radioactivity --to demo/graph.ttl
 
-title 'What the documents say, with the sentences that say it'
-step show 'Marie Curie'
-step show 'Ernest Rutherford'
-step show 'Radium Institute'
+title 'What they say of a person and of an institution, with the sentences that say it'
+for name in 'Marie Curie' 'Radium Institute'; do
+    printf "\n\$ kg show '%s'\n" "$name"
+    "$KG" show "$name"
+done
+
+title 'Which names were taken for one person, and by which rule'
+printf "\n\$ kg explain 'Ernest Rutherford'\n"
+"$KG" explain 'Ernest Rutherford'
 
 title 'What next'
 cat <<'END'
+
 The graph lies in demo/graph.ttl (Turtle, for any RDF tool) and in demo/kg.duckdb (DuckDB, for SQL).
 
-  .venv/bin/kg show 'Lise Meitner' --workspace demo/kg.duckdb        another fact sheet
-  .venv/bin/kg explain 'Marie Curie' --workspace demo/kg.duckdb      which names were merged, by which rule
-  .venv/bin/kg stats --workspace demo/kg.duckdb                      counts, and the digest of the graph
-  .venv/bin/kg export demo/tables/ --workspace demo/kg.duckdb        Parquet files
+  export KG_WORKSPACE=demo/kg.duckdb
+  .venv/bin/kg show 'Lise Meitner'        another fact sheet
+  .venv/bin/kg stats                      counts, what was refused and why, the digest of the graph
+  .venv/bin/kg export demo/tables/        the same as Parquet files
 
-  .venv/bin/kg build FOLDER                                          the same for your own documents: makes kg.duckdb here
+Your own documents, into kg.duckdb of the folder where you are:
+
+  .venv/bin/kg build FOLDER --to graph.ttl
 END
