@@ -247,7 +247,7 @@ def legal_form(text: str) -> str:
 TITLES = _words(
     "dr prof professor sir mr mrs ms miss mx dame lord lady president senator captain rev reverend congressman congresswoman representative rep sen gov "
     "governor pres hon ambassador capt col colonel lt lieutenant sgt sergeant maj gen adm admiral cmdr commander judge justice chancellor minister secretary mayor "
-    "premier cardinal bishop archbishop sheikh rabbi imam madame monsieur mme mlle herr frau"
+    "premier cardinal bishop archbishop sheikh rabbi imam madam madame monsieur mme mlle herr frau"
 )
 SUFFIXES = {
     "jr": "jr",

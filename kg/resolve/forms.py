@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from kg.normalize.names import SUFFIXES, fold, split_suffix, split_title
+from kg.normalize.names import SUFFIXES, TITLES, fold, split_suffix, split_title
 
 PERSONAL = ("Person", "Thing")
 
@@ -24,7 +24,7 @@ NOT_FAMILY = _words(
     "committee commission court department ministry agency authority office bureau board league cup championship championships award awards prize medal festival "
     "conference church cathedral temple abbey castle palace house hall tower bridge park garden gardens square street road avenue lane station airport port harbor "
     "river lake sea ocean bay island islands mountain mountains mount hills valley desert forest county district province state city town village republic kingdom "
-    "empire war battle senate congress parliament hill treaty act law theory theorem effect disease syndrome times post journal magazine news newspaper review gazette tribune herald show series film "
+    "empire war battle senate congress parliament hill chair chairman chairwoman speaker treaty act law theory theorem effect disease syndrome times post journal magazine news newspaper review gazette tribune herald show series film "
     "movie album song band trio quartet ensemble team studio studios pictures entertainment productions media network channel television radio airlines airways systems "
     "technologies industries services holdings partners bros international st ft mt inc ltd plc llc gmbh ag sa nv bv srl sarl pty oyj kk"
 )
@@ -36,7 +36,7 @@ MODIFIERS = NOT_GIVEN | _words(
     "big black white red green blue high holy inner outer middle mid far near papua american british european african asian"
 )
 _PARTICLES = _words("van von der den de del della di da du la le dos das do bin ibn al el ter ten zu af av")
-_MALE, _FEMALE = _words("mr sir lord herr monsieur"), _words("mrs ms miss mme mlle madame lady dame frau")
+_MALE, _FEMALE = _words("mr sir lord herr monsieur"), _words("mrs ms miss mme mlle madam madame lady dame frau")
 _DOTTED = re.compile(r"^(?:[^\W\d_]\.){2,}$")
 _WORD = re.compile(r"^[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*\.?$")
 _DIGIT = re.compile(r"\d")
@@ -85,6 +85,8 @@ def person(name: str, type: str) -> Person | None:
     folded = [fold(w).rstrip(".").replace("-", " ") for w in words]
     if type != "Person" and (folded[-1] in NOT_FAMILY or folded[0] in NOT_GIVEN or (len(folded) == 1 and not title and words[0].isupper())):
         return None
+    if title and len(folded) == 1 and (folded[0] in NOT_FAMILY or rest.rstrip(".").lower() in TITLES):
+        return None  # "Madam Chair", "Mr. President"
     return _parts(title, folded, suffix, inverted)
 
 
