@@ -15,15 +15,12 @@ from kg.resolve.words import Alias, Name
 
 # The rules inside a document whose finding holds outside it; a surname or "the company" never does.
 BEARING = {
-    "bracketed alias": 0.96,
+    "bracketed acronym": 0.97,
     "acronym": 0.96,
-    "acronym in brackets": 0.97,
-    "also known as": 0.94,
-    "abbreviation": 0.96,
-    "legal form": 0.97,
     "middle name": 0.94,
     "title": 0.94,
-    "full name": 0.94,
+    "also known as": 0.92,
+    "bracketed name": 0.88,  # a translation as often as another thing: below the usual threshold
 }
 
 

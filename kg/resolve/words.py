@@ -24,7 +24,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """In so many documents two proper forms name one thing, by a rule that looked inside the document ("bracketed alias", …)."""
+    """In so many documents two proper forms name one thing, by a rule that looked inside the document ("bracketed acronym", …)."""
 
     left: str
     right: str

@@ -115,7 +115,7 @@ def test_local_names_stay_with_their_document() -> None:
 
 def test_what_documents_explain_holds_everywhere_for_one_host_only() -> None:
     long, short = Name("Varnholt Research Group", "Organization"), Name("VRG", "Organization")
-    told = Alias("VRG", "Varnholt Research Group", "Organization", "bracketed alias", 0.9, 3)
+    told = Alias("VRG", "Varnholt Research Group", "Organization", "bracketed acronym", 0.9, 3)
     both = {frozenset({"Varnholt Research Group/Organization", "VRG/Organization"})}
     assert together(long, short) == set()
     assert together(long, short, aliases=(told,)) == both
