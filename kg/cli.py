@@ -213,7 +213,7 @@ def explain(call: Call, *, id: str) -> None:
         call.give(told.as_json(), lambda: str(told))
 
 
-@cli.command()
+@cli.command(epilog="Example: kg stats --json")
 @common
 def stats(call: Call) -> None:
     """Counts, outcomes and the graph's digest."""

@@ -20,7 +20,7 @@ from kg.model import Document, Extraction, Paragraph, Refusal, content_hash, par
 from kg.read import Item
 from kg.report import Report
 from kg.settings import Settings
-from kg.store import Store, corpus, fused
+from kg.store import Store, corpus, fused, said
 
 Progress = Callable[[str, int, int | None, str], None]  # stage, how many done, of how many (None: not known), unit
 
@@ -212,7 +212,7 @@ class _Desk:
             corpus.add_documents(self.store, self.documents)
             corpus.add_refusals(self.store, self.refusals)
             given = [(d, p[0]) for _, d, p in self.documents if d.triples is not None]
-            corpus.add_extractions(self.store, corpus.GIVEN, [_given(d, p) for d, p in given])
+            said.add_extractions(self.store, corpus.GIVEN, [_given(d, p) for d, p in given])
             corpus.set_items(self.store, self.finished)
             if self.gone or self.documents:
                 fused.invalidate(self.store)
@@ -220,9 +220,9 @@ class _Desk:
         self._clear()
 
 
-def _given(document: Document, paragraph: Paragraph) -> corpus.Extracted:
+def _given(document: Document, paragraph: Paragraph) -> said.Extracted:
     extraction = Extraction(paragraph.id, "ok" if document.triples else "empty", triples=document.triples or ())
-    return corpus.Extracted(corpus.given_content(document), extraction.outcome, "", 0, 0, codec.encode(extraction))
+    return said.Extracted(corpus.given_content(document), extraction.outcome, "", 0, 0, codec.encode(extraction))
 
 
 def digest_of(item: Item) -> str:

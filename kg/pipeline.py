@@ -23,7 +23,7 @@ from kg.graph import Graph
 from kg.model import Extraction, Mention, Paragraph, Reference, Settled, content_hash
 from kg.report import Report
 from kg.settings import Settings, load
-from kg.store import Store, corpus, fused
+from kg.store import Store, corpus, fused, said
 
 _BATCH = 512  # extractions stored at once, at the latest after _SECONDS: what a killed run may lose
 _SECONDS = 0.5
@@ -113,27 +113,27 @@ def _extract(store: Store, one: Loaded, *, workers: int, report: Report, progres
     import time
 
     with report.stage("extract"):
-        total, _ = corpus.count_pending(store, one.fingerprint)
+        total, _ = said.count_pending(store, one.fingerprint)
         done, batch, since = 0, [], time.monotonic()
         if total:
-            for row in parallel.run(one.make, corpus.pending(store, one.fingerprint), workers=workers, finish=_row):
+            for row in parallel.run(one.make, said.pending(store, one.fingerprint), workers=workers, finish=_row):
                 batch.append(row)
                 if len(batch) >= _BATCH or time.monotonic() - since > _SECONDS:
                     with store.transaction():
-                        corpus.add_extractions(store, one.fingerprint, batch)
+                        said.add_extractions(store, one.fingerprint, batch)
                     done += len(batch)
                     progress("extract", done, total, "paragraphs")
                     batch, since = [], time.monotonic()
             with store.transaction():
-                corpus.add_extractions(store, one.fingerprint, batch)
+                said.add_extractions(store, one.fingerprint, batch)
             done += len(batch)
             progress("extract", done, total, "paragraphs")
     report.paragraphs["extracted"] += done
 
 
-def _row(paragraph: Paragraph, found: Extraction) -> corpus.Extracted:
+def _row(paragraph: Paragraph, found: Extraction) -> said.Extracted:
     """What is kept of an extraction; made where it was extracted, so that workers share the labour."""
-    return corpus.Extracted(paragraph.content, found.outcome, found.reason, found.tokens_in, found.tokens_out, codec.encode(found))
+    return said.Extracted(paragraph.content, found.outcome, found.reason, found.tokens_in, found.tokens_out, codec.encode(found))
 
 
 # ---- references ---------------------------------------------------------------------------------------------------------
@@ -144,10 +144,10 @@ def _refer(store: Store, fingerprints: Sequence[str], *, report: Report, progres
     key = content_hash("refer", refer.FINGERPRINT, *fingerprints)
     done = 0
     with report.stage("refer"):
-        for page in corpus.unreferred(store, key, fingerprints):
-            said = [_settle(document) for document in page]
+        for page in said.unreferred(store, key, fingerprints):
+            settled = [_settle(document) for document in page]
             with report.stage("store"), store.transaction():
-                corpus.set_referred(store, key, said)
+                said.set_referred(store, key, settled)
                 fused.invalidate(store)
             done += len(page)
             progress("refer", done, None, "documents")
@@ -158,7 +158,7 @@ def _refer(store: Store, fingerprints: Sequence[str], *, report: Report, progres
     return key
 
 
-def _settle(document: corpus.Unreferred) -> corpus.Says:
+def _settle(document: said.Unreferred) -> said.Says:
     extractions, speakers = [], []
     for paragraph, payloads in zip(document.paragraphs, document.payloads, strict=True):
         found = [(name, codec.decode(payload, paragraph.id)) for name, payload in payloads]
@@ -170,7 +170,7 @@ def _settle(document: corpus.Unreferred) -> corpus.Says:
     places = {p.id: (p, s) for p, s in zip(document.paragraphs, speakers, strict=True)}
     references = tuple(_as_written(r, places[r.paragraph][0]) for r in referred.references)
     referred = replace(referred, references=references)
-    return corpus.Says(referred, [_origin(settled, *places[settled.paragraph]) for settled in referred.triples])
+    return said.Says(referred, [_origin(settled, *places[settled.paragraph]) for settled in referred.triples])
 
 
 def _as_written(reference: Reference, paragraph: Paragraph) -> Reference:

@@ -2,7 +2,8 @@
 
 schema.py     the tables
 workspace.py  opening, locking, transactions, compaction
-corpus.py     sources, documents, paragraphs, extractions, and what each document says
+corpus.py     sources, documents, paragraphs
+said.py       what was extracted from them, and what each document says
 fused.py      the graph as it is made: entities, statements, evidence, digest
 reading.py    the graph as it is read: by exports, by `kg show`
 """

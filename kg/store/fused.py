@@ -34,12 +34,12 @@ def invalidate(store: Store) -> None:
 def names(store: Store) -> Iterable[tuple[str, str, str, int, int]]:
     """(name, type, scope, documents, mentions) of each distinct chain name, sorted; scope is the document of a local one."""
     for page in store.stream(_NAMES, size=10_000):
-        yield from page  # type: ignore[misc]
+        yield from page
 
 
 def aliases(store: Store) -> list[tuple[str, str, str, str, float, int]]:
     """(name, alias, type, rule, score, documents) found inside documents, sorted."""
-    return [tuple(row) for row in store.rows(_ALIASES)]  # type: ignore[misc]
+    return [tuple(row) for row in store.rows(_ALIASES)]
 
 
 def predicates(store: Store) -> dict[str, int]:

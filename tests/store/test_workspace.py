@@ -8,7 +8,7 @@ import pytest
 
 from kg.errors import NotFound, WorkspaceError, WorkspaceLocked
 from kg.model import Chain, Literal, Paragraph, Reference, Referred, Settled, Triple, Value, statement_id
-from kg.store import Store, corpus, fused
+from kg.store import Store, corpus, fused, said
 
 
 def fill(store: Store) -> None:
@@ -29,7 +29,7 @@ def fill(store: Store) -> None:
         references = (Reference(f"p-{document}", 0, 3, "Ada", "Person", 0),)
         referred = Referred(document, chains, references, (settled, refused))
         with store.transaction():
-            corpus.set_referred(store, "key", [corpus.Says(referred, [("x", 0, 10, "Ada descri"), ("x", None, None, None)])])
+            said.set_referred(store, "key", [said.Says(referred, [("x", 0, 10, "Ada descri"), ("x", None, None, None)])])
 
 
 def settle(store: Store) -> None:
@@ -154,9 +154,9 @@ def test_pending_is_read_in_pages_each_content_once() -> None:
                     "content": [p.content for p in paragraphs],
                 },
             )
-        found = list(corpus.pending(store, "x", page=20))
+        found = list(said.pending(store, "x", page=20))
         assert {p.content for p in found} == {p.content for p in paragraphs}
         with store.transaction():
-            corpus.add_extractions(store, "x", [corpus.Extracted(p.content, "ok", "", 0, 0, b"{}") for p in found])
+            said.add_extractions(store, "x", [said.Extracted(p.content, "ok", "", 0, 0, b"{}") for p in found])
         assert store.rows("SELECT count(*) FROM internal.extractions") == [(7,)]
-        assert list(corpus.pending(store, "x")) == []
+        assert list(said.pending(store, "x")) == []
