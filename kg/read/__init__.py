@@ -19,10 +19,10 @@ from kg.errors import ReadError
 from kg.model import Document, Refusal
 from kg.read import encoding, guard, kinds, language
 from kg.read.content import Content, Limits, Unpromised
-from kg.read.records import parse_record, read_records
+from kg.read.records import read_records
 from kg.read.sources import Item, list_source
 
-__all__ = ["FINGERPRINT", "Item", "Limits", "list_source", "parse_record", "read"]
+__all__ = ["FINGERPRINT", "Item", "Limits", "list_source", "read"]
 
 # The version of the readers: changed whenever what they give for the same bytes changes, so that documents are read anew.
 FINGERPRINT = "read 1"

@@ -13,7 +13,11 @@ import re
 from kg.errors import ReadError
 
 # What cannot be stored everywhere: C0 controls but tab and line end, DEL, lone surrogates, noncharacters.
-_UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|[" + "".join(chr(p * 0x10000 + 0xFFFE + i) for p in range(1, 17) for i in (0, 1)) + "]")
+_UNSTORABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|["
+    + "".join(chr(p * 0x10000 + 0xFFFE + i) for p in range(1, 17) for i in (0, 1))
+    + "]"
+)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")  # the same for ASCII, which is quicker
 _BREAKS = "\x0b\x0c\r"
 _CONTROLS = bytes(i for i in range(32) if i not in (9, 10, 11, 12, 13, 27))

@@ -66,7 +66,9 @@ class _Guard:
             # one thread for numerical libraries: each takes address space, which is limited
             environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
             command = [sys.executable, "-P", "-m", "kg.read.worker"]
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+            )
         return self._process
 
     def stop(self) -> None:
@@ -141,7 +143,9 @@ def _ending(process: subprocess.Popen[bytes], late: bool, limits: Limits) -> str
     code = process.returncode
     if late or code == -14:  # SIGALRM
         return f"takes longer than {limits.seconds:g} s to read"
-    return f"broke its reader down (it ended with {code}): it is damaged, hostile, or needs more than {limits.memory_bytes >> 20} MB of memory"
+    return (
+        f"broke its reader down (it ended with {code}): it is damaged, hostile, or needs more than {limits.memory_bytes >> 20} MB of memory"
+    )
 
 
 def _unpacked(answer: dict[str, Any]) -> Content:

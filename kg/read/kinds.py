@@ -67,7 +67,10 @@ _MAGIC = (
     (b"\x00\x01\x00\x00\x00", "a font"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HTML = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.{0,2000}?-->\s*)*(?:<!doctype\s+(?:html|r\b)[^>]*>|<(?:html|head|body|p|div|h[1-6]|table|article|section|ul|ol|span|meta|title)\b)", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.{0,2000}?-->\s*)*(?:<!doctype\s+(?:html|r\b)[^>]*>|<(?:html|head|body|p|div|h[1-6]|table|article|section|ul|ol|span|meta|title)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
 _XML = re.compile(r"\s*<(?:\?xml|!DOCTYPE|!ENTITY|[A-Za-z_][\w.-]*:[\w.-]+[\s>]|[A-Za-z_][\w.-]*(?:\s+[\w:.-]+=|\s*/?>))")
 _RECORD = re.compile(rb"\s*\{\s*\"")
 
@@ -94,7 +97,7 @@ def kind_of(head: bytes, name: str, *, whole: bytes | None = None, expanded_byte
     named = named_kind(name)
     if not head:
         raise ReadError("is empty")
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(whole, expanded_bytes) if whole is not None else "zip"
     if b"%PDF-" in head[:1024] and (named in ("pdf", "") or head.startswith(b"%PDF-")):
         return "pdf"
@@ -163,7 +166,9 @@ def _zipped(data: bytes, expanded_bytes: int) -> str:
     """Which of the formats that are zip archives this is."""
     archive = Archive(data, limit=expanded_bytes)
     names = set(archive.names)
-    mime = archive.read("mimetype")[:200].decode("ascii", "replace").strip() if "mimetype" in names and archive.size("mimetype") < 1000 else ""
+    mime = (
+        archive.read("mimetype")[:200].decode("ascii", "replace").strip() if "mimetype" in names and archive.size("mimetype") < 1000 else ""
+    )
     if mime == "application/epub+zip" or "META-INF/container.xml" in names:
         return "epub"
     if mime.startswith("application/vnd.oasis.opendocument.text"):

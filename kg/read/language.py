@@ -18,8 +18,34 @@ _ENGLISH = frozenset(
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?$")
-_THREE = {"eng": "en", "ger": "de", "deu": "de", "fre": "fr", "fra": "fr", "spa": "es", "ita": "it", "por": "pt", "dut": "nl", "nld": "nl", "rus": "ru", "pol": "pl"}
-_THREE |= {"zho": "zh", "chi": "zh", "jpn": "ja", "kor": "ko", "ara": "ar", "swe": "sv", "dan": "da", "nor": "no", "fin": "fi", "heb": "he", "tur": "tr", "ell": "el"}
+_THREE = {
+    "eng": "en",
+    "ger": "de",
+    "deu": "de",
+    "fre": "fr",
+    "fra": "fr",
+    "spa": "es",
+    "ita": "it",
+    "por": "pt",
+    "dut": "nl",
+    "nld": "nl",
+    "rus": "ru",
+    "pol": "pl",
+}
+_THREE |= {
+    "zho": "zh",
+    "chi": "zh",
+    "jpn": "ja",
+    "kor": "ko",
+    "ara": "ar",
+    "swe": "sv",
+    "dan": "da",
+    "nor": "no",
+    "fin": "fi",
+    "heb": "he",
+    "tur": "tr",
+    "ell": "el",
+}
 
 
 def code(tag: str) -> str:

@@ -35,13 +35,18 @@ def read_mail(data: bytes) -> Content:
             from kg.read.web import page_content
 
             page = page_content(_text(part), main_text=False)
-            blocks = page if not blocks else blocks
+            blocks = blocks or page
         else:
             _plain(_text(part), layout)
     metadata = {key: value for key in ("from", "to", "cc") if (value := _header(message, key))}
     if attachments:
         metadata["attachments"] = ", ".join(attachments)
-    about = {"title": _header(message, "subject"), "date": dates.from_mail(_header(message, "date")), "mime": "message/rfc822", "metadata": metadata}
+    about = {
+        "title": _header(message, "subject"),
+        "date": dates.from_mail(_header(message, "date")),
+        "mime": "message/rfc822",
+        "metadata": metadata,
+    }
     if layout.empty and blocks is not None:
         return Content(blocks.text, about["title"], blocks.language, about["date"], about["mime"], metadata, blocks.blocks)  # type: ignore[arg-type]
     return layout.content(**about)

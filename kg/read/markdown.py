@@ -120,17 +120,12 @@ class _Writer:
         walk(root, self._layout, skip_furniture=False)
 
 
-_TAG = re.compile(r"<[^>]{0,500}>")
-
-
 def _plain(children: list[Any]) -> str:
     """The text of inline tokens: links by their words, images left out, tags dropped."""
     parts: list[str] = []
     for child in children:
         if child.type in ("text", "code_inline", "text_special"):
             parts.append(child.content)
-        elif child.type in ("softbreak", "hardbreak"):
-            parts.append(" ")
-        elif child.type == "html_inline" and child.content.lower().startswith("<br"):
+        elif child.type in ("softbreak", "hardbreak") or child.content.lower().startswith("<br"):
             parts.append(" ")
     return "".join(parts)

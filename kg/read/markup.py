@@ -24,12 +24,16 @@ _BLOCKS = frozenset(
     "p div section article main address center fieldset details summary figure body html hgroup ul ol dl dd dt li list item blockquote quote pre table tr td th thead "
     "tbody tfoot caption figcaption row cell header footer nav aside form menu hr h1 h2 h3 h4 h5 h6 head fw".split()
 )
-_NOISY_CLASSES = frozenset("reference mw-editsection noprint mw-empty-elt navbox navbox-styles metadata catlinks mw-jump-link sr-only visually-hidden".split())
-_MEASURE = re.compile(r"(?:^|[\s(\d])(?:[A-Za-z]|km|cm|mm|mi|ft|in)$")  # what may be squared or cubed, where other raised numbers are footnotes
+_NOISY_CLASSES = frozenset(
+    "reference mw-editsection noprint mw-empty-elt navbox navbox-styles metadata catlinks mw-jump-link sr-only visually-hidden".split()
+)
+_MEASURE = re.compile(
+    r"(?:^|[\s(\d])(?:[A-Za-z]|km|cm|mm|mi|ft|in)$"
+)  # what may be squared or cubed, where other raised numbers are footnotes
 _CITATION = re.compile(r"(?<=[.,;:!?\"”’)])(?:\[\d{1,3}\])+")  # numbers of footnotes that stand in the text itself
 _BLANK_LINES = re.compile(r"\n[ \t]*\n")
 _SENTENCES = re.compile(r"[a-z]{2,}(?: |\n)+[a-z]{2,}[^{};=<>]*[.,:]\s*(?:\s[A-Z]|$|[a-z])")
-_LAYOUT_INSIDE = frozenset("table ul ol dl h1 h2 h3 h4 h5 h6 head list".split())
+_LAYOUT_INSIDE = frozenset("table dl h1 h2 h3 h4 h5 h6 head".split())
 
 
 def noisy(element: Any) -> bool:
@@ -45,7 +49,9 @@ def noisy(element: Any) -> bool:
 
 def remove_noise(root: Any) -> None:
     """Takes noisy elements out of a tree; the text after them stays."""
-    for element in [e for e in root.iter() if e is not root and isinstance(e.tag, str) and e.tag not in ("head", "title", "meta") and noisy(e)]:
+    for element in [
+        e for e in root.iter() if e is not root and isinstance(e.tag, str) and e.tag not in ("head", "title", "meta") and noisy(e)
+    ]:
         if element.getparent() is not None:
             element.drop_tree()
 
@@ -93,7 +99,11 @@ class Walk:
     def _skip(self, element: Any) -> bool:
         if noisy(element):
             return True
-        if element.tag in _NAVIGATION or element.get("role") == "navigation" or (element.tag == "table" and "sidebar" in (element.get("class") or "")):
+        if (
+            element.tag in _NAVIGATION
+            or element.get("role") == "navigation"
+            or (element.tag == "table" and "sidebar" in (element.get("class") or ""))
+        ):
             return True
         if self._skip_furniture and (element.tag in _FURNITURE or element.get("role") in _ROLES):
             return not (element.tag == "header" and self._articles)
@@ -229,15 +239,14 @@ def _span(cell: Any) -> int:
 
 
 def _is_data(table: Any) -> bool:
-    """Whether a table holds data: more than one cell in some row, and no headings, lists or tables in its cells."""
+    """Whether a table holds data: more than one cell in some row, and no headings or tables in its cells."""
     if "infobox" in (table.get("class") or "")[:500].lower():
         return True
     widest = 0
     longest = 0
     for element in table.iter():
         if element.tag in _LAYOUT_INSIDE and element is not table:
-            if element.tag not in ("ul", "ol", "list"):
-                return False
+            return False
         if element.tag in ("tr", "row"):
             widest = max(widest, sum(cell.tag in ("td", "th", "cell") for cell in element))
         elif element.tag in ("td", "th", "cell"):
@@ -265,4 +274,4 @@ def _words(element: Any) -> str:
                 continue
         if node is not element:
             parts.append(node.tail or "")
-    return "".join(parts)
+    return re.sub(r"\s+,(?=\s)", ",", "".join(parts))

@@ -17,7 +17,10 @@ from kg.read.archive import checked_package
 from kg.read.content import Content, Layout, squeeze
 
 _HEADING = re.compile(r"^(?:heading|überschrift|titre|título|titolo|kop)\s*(\d)$", re.IGNORECASE)
-_DULL_TITLE = re.compile(r"^(?:powerpoint presentation|presentation|document\d*|untitled.*|microsoft word.*|word document|slide 1|\(?anonymous\)?|\(?unspecified\)?|no title)$|\.(?:docx?|pptx?|xlsx?|od[a-z]|rtf|pdf|indd|tex|dvi|html?|txt|qxd)$", re.IGNORECASE)
+_DULL_TITLE = re.compile(
+    r"^(?:powerpoint presentation|presentation|document\d*|untitled.*|microsoft word.*|word document|slide 1|\(?anonymous\)?|\(?unspecified\)?|no title)$|\.(?:docx?|pptx?|xlsx?|od[a-z]|rtf|pdf|indd|tex|dvi|html?|txt|qxd)$",
+    re.IGNORECASE,
+)
 _CONTENTS = re.compile(r"(?:toc|table of figures)\b", re.IGNORECASE)  # styles of tables of contents, which say everything twice
 _FILE_NAME = re.compile(r"^[\w.()]+(?:[-_][\w.()]+)+$")
 _TEMPLATES = ((2013, 12, 23), (2013, 1, 27))  # the days on which the libraries' own templates were made
@@ -28,7 +31,11 @@ _STRICT = b"http://purl.oclc.org/ooxml/"
 def sensible_title(title: str) -> str:
     """A title from metadata, "" when it is a file's name or what a program writes when nobody chose one."""
     title = squeeze(title)
-    return "" if len(title) < 3 or len(title) > 300 or _DULL_TITLE.search(title) or _FILE_NAME.match(title) or not any(c.isalpha() for c in title) else title
+    return (
+        ""
+        if len(title) < 3 or len(title) > 300 or _DULL_TITLE.search(title) or _FILE_NAME.match(title) or not any(c.isalpha() for c in title)
+        else title
+    )
 
 
 def read_docx(data: bytes, *, expanded_bytes: int) -> Content:
@@ -79,23 +86,42 @@ def _transitional(package: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as copy:
         for name, data in parts.items():
-            data = re.sub(rb"http://purl\.oclc\.org/ooxml/officeDocument/(relationships/|extendedProperties|customProperties|docPropsVTypes|math)", _renamed, data)
-            data = re.sub(rb"http://purl\.oclc\.org/ooxml/officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships", data)
-            data = re.sub(rb"http://purl\.oclc\.org/ooxml/(drawingml|wordprocessingml|presentationml|spreadsheetml)/", rb"http://schemas.openxmlformats.org/\1/2006/", data)
+            data = re.sub(
+                rb"http://purl\.oclc\.org/ooxml/officeDocument/(relationships/|extendedProperties|customProperties|docPropsVTypes|math)",
+                _renamed,
+                data,
+            )
+            data = re.sub(
+                rb"http://purl\.oclc\.org/ooxml/officeDocument/relationships",
+                b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+                data,
+            )
+            data = re.sub(
+                rb"http://purl\.oclc\.org/ooxml/(drawingml|wordprocessingml|presentationml|spreadsheetml)/",
+                rb"http://schemas.openxmlformats.org/\1/2006/",
+                data,
+            )
             copy.writestr(name, data)
     return out.getvalue()
 
 
 def _renamed(found: re.Match[bytes]) -> bytes:
     tail = found.group(1)
-    return b"http://schemas.openxmlformats.org/officeDocument/2006/" + {b"extendedProperties": b"extended-properties", b"customProperties": b"custom-properties"}.get(tail, tail)
+    return b"http://schemas.openxmlformats.org/officeDocument/2006/" + {
+        b"extendedProperties": b"extended-properties",
+        b"customProperties": b"custom-properties",
+    }.get(tail, tail)
 
 
 def _core(properties: Any) -> tuple[str, str, dict[str, str]]:
     """Title, date and author from a package's core properties, as far as they can be read."""
     try:
         moment = properties.created
-        date = dates.plain(moment.year, moment.month, moment.day) if moment and moment.year > 1985 and (moment.year, moment.month, moment.day) not in _TEMPLATES else ""
+        date = (
+            dates.plain(moment.year, moment.month, moment.day)
+            if moment and moment.year > 1985 and (moment.year, moment.month, moment.day) not in _TEMPLATES
+            else ""
+        )
         title, author = sensible_title(properties.title or ""), squeeze(properties.author or "")
     except (ValueError, AttributeError, KeyError, TypeError):
         return "", "", {}

@@ -20,7 +20,16 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
-_SILENT = frozenset((_TEXT + "note", _OFFICE + "annotation", _TEXT + "tracked-changes", _TEXT + "table-of-content", _TEXT + "sequence-decls", _TEXT + "bookmark-ref"))
+_SILENT = frozenset(
+    (
+        _TEXT + "note",
+        _OFFICE + "annotation",
+        _TEXT + "tracked-changes",
+        _TEXT + "table-of-content",
+        _TEXT + "sequence-decls",
+        _TEXT + "bookmark-ref",
+    )
+)
 _MAX_DEPTH = 60
 
 
@@ -136,7 +145,12 @@ class _Odt:
             cells: list[str] = []
             for cell in row:
                 if cell.tag in (_TABLE + "table-cell", _TABLE + "covered-table-cell"):
-                    nested = nested or cell.find(_TABLE + "table") is not None or cell.find(_TEXT + "list") is not None or cell.find(_TEXT + "h") is not None
+                    nested = (
+                        nested
+                        or cell.find(_TABLE + "table") is not None
+                        or cell.find(_TEXT + "list") is not None
+                        or cell.find(_TEXT + "h") is not None
+                    )
                     repeat = cell.get(_TABLE + "number-columns-repeated", "1")
                     times = min(int(repeat), 50) if repeat.isdigit() and len(repeat) < 5 else 1
                     cells.extend([" ".join(_inline(p) for p in cell.iter(_TEXT + "p", _TEXT + "h"))] * times)

@@ -207,7 +207,7 @@ class _Boxes:
 
     def upright(self, index: int) -> bool:
         angle = self._pdfium.FPDFText_GetCharAngle(self._text, index)
-        return angle < 0.2 or angle > 6.08
+        return bool(angle < 0.2 or angle > 6.08)
 
     def bold(self, start: int, end: int) -> bool:
         """Whether the first and last character of a line are bold."""

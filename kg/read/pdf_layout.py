@@ -10,12 +10,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from kg.read.content import Layout
 
 _MARGIN = 0.12  # the share of a page's height, above and below, where running heads and feet stand
-_PAGE_NUMBER = re.compile(r"(?:page|p\.|seite)?\s*[-–—\[(|]?\s*(?:\d{1,4}|[ivxlcIVXLC]{1,6})\s*[-–—\])|]?(?:\s*(?:of|/|von|sur)\s*\d{1,4})?", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"(?:page|p\.|seite)?\s*[-–—\[(|]?\s*(?:\d{1,4}|[ivxlcIVXLC]{1,6})\s*[-–—\])|]?(?:\s*(?:of|/|von|sur)\s*\d{1,4})?", re.IGNORECASE
+)
 _BULLET = re.compile(r"[•●▪◦‣■□○∙·➢➤✓\uf0b7]\s*|[-–—*]\s+(?=\S)")
 _NUMBERED = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+(?=\S)")
 _SECTION = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[A-Z]\.|[IVX]{1,4}\.)\s+[A-Z]")
@@ -26,7 +29,9 @@ _FOLIO = re.compile(r"(\d{1,4})\s+\S.*|.*\S\s+(\d{1,4})")  # a running head with
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _TAIL = re.compile(r"([^\W_]+)$")
 _HEAD = re.compile(r"[^\W_]+")
-_KEEP_HYPHEN = frozenset("self well non all ex cross half high low long short so co semi multi anti quasi pre post two three four five six ten".split())
+_KEEP_HYPHEN = frozenset(
+    "self well non all ex cross half high low long short so co semi multi anti quasi pre post two three four five six ten".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,9 @@ def _folios(pages: list[Page]) -> list[Line]:
             if number and len(line.text) < 120 and not _ENDED.search(line.text) and not line.bold:
                 found.append((int(number.group(1) or number.group(2)) - index, line))
     offsets = Counter(offset for offset, _ in found)
-    return [line for offset, line in found if offsets[offset] > 1 or (offset == 1 and line.page > 0) or (len(line.cells) > 1 and len(pages) < 3)]
+    return [
+        line for offset, line in found if offsets[offset] > 1 or (offset == 1 and line.page > 0) or (len(line.cells) > 1 and len(pages) < 3)
+    ]
 
 
 def _edge_lines(page: Page, share: float = _MARGIN) -> Iterator[Line]:
@@ -142,7 +149,7 @@ class _Measures:
     def __init__(self, lines: list[Line], body: float) -> None:
         self.lines = lines
         self.body = body
-        steps = [a.bottom - b.bottom for a, b in zip(lines, lines[1:], strict=False) if a.page == b.page and 0.5 * a.size < a.bottom - b.bottom < 2.5 * a.size]
+        steps = [a.bottom - b.bottom for a, b in pairwise(lines) if a.page == b.page and 0.5 * a.size < a.bottom - b.bottom < 2.5 * a.size]
         self.pitch = median(steps) if steps else 1.2 * body
         self._right: dict[tuple[int, int], float] = {}
         for line in lines:
@@ -187,7 +194,12 @@ def _joined(group: list[Line], line: Line, measures: _Measures) -> bool:
     if _heading_like(line, measures.body) != _heading_like(last, measures.body):
         return False
     if _heading_like(line, measures.body):
-        return same_page and -0.2 * line.size < step < 1.7 * max(line.size, measures.pitch) and not _SECTION.match(line.text) and len(group) < 4
+        return (
+            same_page
+            and -0.2 * line.size < step < 1.7 * max(line.size, measures.pitch)
+            and not _SECTION.match(line.text)
+            and len(group) < 4
+        )
     ended = bool(_ENDED.search(last.text))
     if _BULLET.match(line.text) or (_NUMBERED.match(line.text) and (ended or measures.short(last) > 0.15)):
         return False
@@ -271,7 +283,7 @@ def _level(text: str, line: Line, body: float) -> int:
 def _join(group: list[Line], words: Counter[str]) -> str:
     """The lines as one text, words that were broken at a line's end made whole."""
     text = group[0].text
-    for last, line in zip(group, group[1:], strict=False):
+    for last, line in pairwise(group):
         if last.hyphen:
             text = _mended(text, line.text, words)
         elif text[-1:] in "-\u2010\u00ad" and text[-2:-1].isalpha() and line.text[:1].islower():
@@ -294,5 +306,12 @@ def _mended(before: str, after: str, words: Counter[str]) -> str:
     if words[parted] > words[whole]:
         return f"{before}-{after}"
     compound = len(first) > 3 and len(second) > 3 and words[first.lower()] > 0 and words[second.lower()] > 0
-    own = words[whole] == 0 and (compound or second[0].isupper() or not second[0].isalpha() or not first[-1].isalpha() or first.lower() in _KEEP_HYPHEN or before[: head.start()].endswith("-"))
+    own = words[whole] == 0 and (
+        compound
+        or second[0].isupper()
+        or not second[0].isalpha()
+        or not first[-1].isalpha()
+        or first.lower() in _KEEP_HYPHEN
+        or before[: head.start()].endswith("-")
+    )
     return f"{before}-{after}" if own else before + after

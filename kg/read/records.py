@@ -110,7 +110,11 @@ def _parsed(line: bytes) -> Any:
 
 
 def _told(message: str) -> str:
-    return "it nests too deep" if "recursion" in message.lower() else re.sub(r":? line 1 column", " at column", message)[:200]
+    return (
+        "it nests too deep"
+        if "recursion" in message.lower() or "depth" in message
+        else re.sub(r":? line 1 column", " at column", message)[:200]
+    )
 
 
 def _utf8(line: bytes) -> bool:
@@ -121,12 +125,8 @@ def _utf8(line: bytes) -> bool:
     return True
 
 
-def parse_record(line: bytes, *, uri: str = "") -> tuple[Document, list[tuple[int, str]]]:
-    """The document of one line of JSON, and the faults of its triples (counted from 1); raises ReadError when the record is bad."""
-    return _document(line, uri)
-
-
 def _document(line: bytes, uri: str) -> tuple[Document, list[tuple[int, str]]]:
+    """The document of one line of JSON, and the faults of its triples (counted from 1); raises _Bad when the record is bad."""
     record = _parsed(line)
     if not isinstance(record, dict):
         raise _Bad(f"is no object but {_kind(record)}")
@@ -134,7 +134,13 @@ def _document(line: bytes, uri: str) -> tuple[Document, list[tuple[int, str]]]:
     if isinstance(identity, int) and not isinstance(identity, bool):
         identity = str(identity)
     if not isinstance(identity, str) or not identity.strip():
-        raise _Bad("has no id" if identity is None else f"has an id that is no text but {_kind(identity)}" if not isinstance(identity, str) else "has an empty id")
+        raise _Bad(
+            "has no id"
+            if identity is None
+            else f"has an id that is no text but {_kind(identity)}"
+            if not isinstance(identity, str)
+            else "has an empty id"
+        )
     text = record.get("text")
     told = record.get("triples")
     if text is None and told is None:
@@ -184,7 +190,10 @@ def _metadata(value: Any) -> dict[str, str]:
         return {}
     if not isinstance(value, dict):
         raise _Bad(f"has metadata that are no object but {_kind(value)}")
-    return {clean(str(key)): clean(item if isinstance(item, str) else json.dumps(item, ensure_ascii=False, sort_keys=True)) for key, item in value.items()}
+    return {
+        clean(str(key)): clean(item if isinstance(item, str) else json.dumps(item, ensure_ascii=False, sort_keys=True))
+        for key, item in value.items()
+    }
 
 
 def _triples(told: list[Any]) -> tuple[tuple[Triple, ...], list[tuple[int, str]]]:

@@ -29,6 +29,7 @@ from kg.errors import MissingExtra, ReadError, SourceError
 _CHUNK = 1 << 20
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?:://|::)")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\\\\]")
+_MOST_REMOTE = 2 << 30  # bytes that are fetched from one URL
 _SINGLE = ("http", "https")  # never listed: a page is no folder, its links are not its files
 
 
@@ -113,13 +114,17 @@ def _local(source: str, root: Path) -> Iterator[Item]:
     try:
         mode = os.stat(real).st_mode
     except OSError as error:
-        raise SourceError(f"the source {visible(source)!r} cannot be read ({error.strerror}); check the path and its permissions") from error
+        raise SourceError(
+            f"the source {visible(source)!r} cannot be read ({error.strerror}); check the path and its permissions"
+        ) from error
     if stat.S_ISDIR(mode):
         yield from _walk(os.path.abspath(source), root)
     elif stat.S_ISREG(mode):
         yield _file_item(os.path.abspath(source), root, location=real)
     else:
-        raise SourceError(f"the source {visible(source)!r} is no regular file or folder; save what it gives to a file first, or pass JSON Lines to -")
+        raise SourceError(
+            f"the source {visible(source)!r} is no regular file or folder; save what it gives to a file first, or pass JSON Lines to -"
+        )
 
 
 def _file_item(path: str, root: Path, *, location: str = "", fault: str = "") -> Item:
@@ -131,7 +136,10 @@ def _file_item(path: str, root: Path, *, location: str = "", fault: str = "") ->
 
 def _document_id(path: str, root: Path) -> tuple[str, bool]:
     """The document id of a file, and whether it lies below the root."""
-    for base, file in ((os.path.abspath(root), path), (_real(os.path.abspath(root)), _real(os.path.dirname(path)) + os.sep + os.path.basename(path))):
+    for base, file in (
+        (os.path.abspath(root), path),
+        (_real(os.path.abspath(root)), _real(os.path.dirname(path)) + os.sep + os.path.basename(path)),
+    ):
         prefix = base.rstrip(os.sep) + os.sep
         if file.startswith(prefix):
             return visible(file[len(prefix) :].replace(os.sep, "/")), True
@@ -155,7 +163,9 @@ def _walk(folder: str, root: Path, *, hidden: bool = False, wanted: Callable[[st
             with os.scandir(path) as entries:
                 found = sorted(((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries), reverse=True)
         except OSError as error:
-            raise SourceError(f"the folder {visible(path)!r} cannot be read ({error.strerror}); nothing was retracted: check its permissions") from error
+            raise SourceError(
+                f"the folder {visible(path)!r} cannot be read ({error.strerror}); nothing was retracted: check its permissions"
+            ) from error
         for name, below_is_folder in found:
             below = os.path.join(path, name)
             if name.startswith(".") and not hidden:
@@ -181,7 +191,9 @@ def _leaf(path: str, root: Path) -> Iterator[Item]:
 
 def _open_file(path: str) -> BinaryIO:
     """Opens a regular file; one that was replaced by a link or pipe since it was listed is not opened."""
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+    flags = (
+        os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+    )
     handle = os.open(path, flags)
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
@@ -206,7 +218,9 @@ def _matched(pattern: str, root: Path) -> Iterator[Item]:
         count += 1
         yield item
     if not count:
-        raise SourceError(f"the pattern {visible(pattern)!r} matches no file below {visible(folder)!r}; check it, and quote it from the shell")
+        raise SourceError(
+            f"the pattern {visible(pattern)!r} matches no file below {visible(folder)!r}; check it, and quote it from the shell"
+        )
 
 
 def _pattern(parts: tuple[str, ...]) -> str:
@@ -280,7 +294,9 @@ def _file_system(source: str) -> tuple[Any, str]:
     try:
         system, path = fsspec.core.url_to_fs(source)
     except ImportError as error:
-        package = {"http": "aiohttp", "https": "aiohttp", "s3": "s3fs", "gs": "gcsfs", "gcs": "gcsfs", "abfs": "adlfs", "az": "adlfs"}.get(source.split("://")[0], "")
+        package = {"http": "aiohttp", "https": "aiohttp", "s3": "s3fs", "gs": "gcsfs", "gcs": "gcsfs", "abfs": "adlfs", "az": "adlfs"}.get(
+            source.split("://")[0], ""
+        )
         if package:
             raise MissingExtra(package, extra=None, purpose=f"the source {source!r}") from error
         raise SourceError(f"the source {source!r} needs a package that is not installed ({error})") from error
@@ -290,9 +306,21 @@ def _file_system(source: str) -> tuple[Any, str]:
 
 
 def _open_url(url: str) -> BinaryIO:
+    """What a URL holds, fetched into a temporary file (in memory while it is small): its reader may come back to the start."""
     import fsspec
 
+    spool = tempfile.SpooledTemporaryFile(max_size=16 * _CHUNK)  # noqa: SIM115  (the caller closes it)
     try:
-        return cast(BinaryIO, fsspec.open(url, "rb").open())
+        with fsspec.open(url, "rb") as remote:
+            while chunk := remote.read(_CHUNK):
+                spool.write(chunk)
+                if spool.tell() > _MOST_REMOTE:
+                    raise ReadError(f"is larger than {_MOST_REMOTE} bytes; fetch it yourself and name the file")
+    except ReadError:
+        spool.close()
+        raise
     except Exception as error:  # see above
-        raise ReadError(f"cannot be opened ({error!r:.200})") from error
+        spool.close()
+        raise ReadError(f"cannot be fetched ({error!r:.200})") from error
+    spool.seek(0)
+    return cast(BinaryIO, spool)

@@ -18,9 +18,10 @@ from kg.read.markup import remove_noise, walk
 _CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*(?:<\?xml[^>]{0,200}\?>)?\s*(?:<!DOCTYPE[^\[>]{0,300}\[.{0,100000}?\]\s*>)?", re.DOTALL | re.IGNORECASE)
 _SMALL = 3000  # characters; a page of fewer is taken whole where trafilatura leaves out much of it
-_MOST = 0.6  # the share of a small page's text that trafilatura must have kept to be believed
+_MOST = 0.8  # the share of a small page's text that trafilatura must have kept to be believed
 _LEAST = 0.15  # the same for a large page
 _TELLING = 12  # letters that a block needs, to be told from others by its text
+_CELLS = re.compile(r"; |: ")
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -79,7 +80,9 @@ def _main(root: Any, everything: Layout, whole: Layout) -> Layout:
     body = getattr(found, "body", None)
     if body is None:
         return whole
-    main = everything.select(_chosen(everything.content(), _letters("".join(_running(body))), {_letters("".join(head.itertext())) for head in body.iter("head")}))
+    main = everything.select(
+        _chosen(everything.content(), _letters("".join(_running(body))), {_letters("".join(head.itertext())) for head in body.iter("head")})
+    )
     enough = _MOST if whole.length <= _SMALL else _LEAST
     return main if main.length >= enough * whole.length else whole
 
@@ -103,8 +106,13 @@ def _chosen(content: Content, main: str, heads: set[str]) -> list[bool]:
     blocks = content.blocks
     keep = []
     for block in blocks:
-        words = _letters(content.text[block.start : block.end])
-        keep.append(len(words) >= _TELLING and (words in main or (len(words) > 3 * _TELLING and (words[:60] in main or words[-60:] in main))))
+        text = content.text[block.start : block.end]
+        if block.kind == "table_row":  # trafilatura's rows do not repeat the heads: go by the longest cell
+            text = max(_CELLS.split(text), key=len)
+        words = _letters(text)
+        keep.append(
+            len(words) >= _TELLING and (words in main or (len(words) > 3 * _TELLING and (words[:60] in main or words[-60:] in main)))
+        )
     start = 0
     for i in range(1, len(blocks) + 1):  # runs of list items or table rows
         if i == len(blocks) or blocks[i].kind != blocks[start].kind or blocks[start].kind not in ("list_item", "table_row"):
@@ -112,9 +120,9 @@ def _chosen(content: Content, main: str, heads: set[str]) -> list[bool]:
                 keep[start:i] = [True] * (i - start)
             start = i
     for i, block in enumerate(blocks):  # short blocks (a caption, a line of code) inside the main text
-        if not keep[i] and block.kind != "heading" and i < len(blocks) - 1:
+        if not keep[i] and block.kind != "heading":
             words = _letters(content.text[block.start : block.end])
-            introduces = block.kind == "paragraph" and words and blocks[i + 1].kind == "list_item" and keep[i + 1]
+            introduces = block.kind == "paragraph" and words and i + 1 < len(blocks) and blocks[i + 1].kind == "list_item" and keep[i + 1]
             keep[i] = bool(introduces) or (0 < len(words) < _TELLING and i > 0 and keep[i - 1] and words in main)
     following = 7
     for i in range(len(blocks) - 1, -1, -1):
@@ -138,14 +146,34 @@ def _about(root: Any) -> tuple[str, str, str, dict[str, str]]:
             metas.setdefault(key, squeeze(encoding.clean(meta.get("content"))))
     date = next((edtf for key in _DATE_KEYS if (edtf := dates.from_metadata(metas.get(key, "")))), "")
     if not date:
-        stamps = (t.get("datetime") for t in root.iter("time") if t.get("datetime") and (t.get("pubdate") is not None or t.get("itemprop") == "datePublished"))
+        stamps = (
+            t.get("datetime")
+            for t in root.iter("time")
+            if t.get("datetime") and (t.get("pubdate") is not None or t.get("itemprop") == "datePublished")
+        )
         date = next((edtf for stamp in stamps if (edtf := dates.from_metadata(stamp))), "")
-    tongue = language.code(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or metas.get("og:locale", "") or metas.get("dc.language", ""))
+    tongue = language.code(
+        root.get("lang")
+        or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+        or metas.get("og:locale", "")
+        or metas.get("dc.language", "")
+    )
     author = metas.get("author") or metas.get("dc.creator") or metas.get("article:author") or ""
     return _title(root, metas), date, tongue, {"author": author} if author and "://" not in author else {}
 
 
-_DATE_KEYS = ("article:published_time", "datepublished", "dc.date", "dcterms.date", "dc.date.issued", "citation_publication_date", "citation_date", "pubdate", "publishdate", "date")
+_DATE_KEYS = (
+    "article:published_time",
+    "datepublished",
+    "dc.date",
+    "dcterms.date",
+    "dc.date.issued",
+    "citation_publication_date",
+    "citation_date",
+    "pubdate",
+    "publishdate",
+    "date",
+)
 
 
 def _title(root: Any, metas: dict[str, str]) -> str:

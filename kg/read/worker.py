@@ -59,7 +59,7 @@ def _answer(data: bytes, kind: str, name: str, limits: Limits) -> dict[str, Any]
         return {"reason": f"needs more than {limits.memory_bytes >> 20} MB of memory to read", "failed": True}
     except RecursionError:
         return {"reason": "nests its parts too deep", "failed": True}
-    except Exception as error:  # a reader that breaks down over a strange file must not take the run with it
+    except Exception as error:  # noqa: BLE001  (a reader that breaks down over a strange file must not take the run with it)
         return {"reason": f"is damaged or strange: its reader broke down ({type(error).__name__}: {error})"[:300], "failed": True}
 
 
