@@ -72,6 +72,10 @@ def passing(predicate: str) -> bool:
     return bool(words) and (words[0] in _PASTS or words[0].endswith(("ed", "ing")) or words[:2] in (["has", "been"], ["have", "been"]))
 
 
+_SAYING = frozenset("said says saying replied replies cried exclaimed answered murmured whispered remarked".split())
+_CALLING = frozenset(
+    "described describes describing called calls calling named considered considers regarded hailed dubbed labelled labeled termed treated viewed saw".split()
+)
 _TELLING = frozenset("wrote said says argued stated noted had has made did saw explained commented added told claimed".split())
 _COMPARED = frozenset("as so too less better worse such".split())
 _GRADED = frozenset(
@@ -110,6 +114,8 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
         and "than" not in words
     ):
         return f"a comparison without its other side: {triple.predicate} {triple.object}"
+    if predicate[-1] in _SAYING and object.kind != "clause" and len(words) < 6:
+        return f"says nothing by itself: {triple.predicate} {triple.object}"
     if object.words[0] in _VAGUE and len(object.words) <= 3 and object.kind == "indefinite":
         return shown
     if predicate[-1] in PREPOSITIONS and predicate[0] in _TELLING and _YEAR.search(triple.object) and len(words) <= 3:
@@ -233,3 +239,8 @@ def strained(triple: Triple, text: str) -> bool:
     if not gap or gap[-1] in _JOINS:
         return False
     return len(gap) > 4 or gap[-1].endswith("ing")
+
+
+def calls(predicate: str) -> bool:
+    """Whether a predicate is of calling something something ("described … as"), and says nothing without what it is called."""
+    return any(word in _CALLING for word in predicate.casefold().split())

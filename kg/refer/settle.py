@@ -24,8 +24,10 @@ from kg.refer.plan import KIND_NOUNS, Place, Plan, Planner, noun_type
 from kg.refer.textless import without_text
 
 _WORDS = re.compile(r"\b[^\W\d_]{2,}\b")
+_MARKS = re.compile(r"[:;,]|--")
 _OPENS = re.compile(r"\b(?:he|she|it|they|him|her|his|its|their|them|this|these|those|my|our|your|we|us|you|me|I)\b")
 MOST_DESCRIPTION = 8  # words of a description that becomes an entity
+LEAST_CONFIDENCE = 0.6  # of what passes the rules, readers accept half below it and more than three quarters above
 OFTEN = 4  # times that a document must write a notion for what happened to it to be told of the notion
 MOST_LITERAL = 25  # words of a phrase that is quoted as a literal
 
@@ -175,6 +177,8 @@ class Book:
             rest = phrases.trimmed(re.sub(r"^['’]s?\b\s*|^['’]\s*", "", place.paragraph.text[owner.end : end].lstrip()))
             holder = self.chains[hit[0]]
             kind = phrases.read(rest).kind
+            if _MARKS.search(rest):
+                return f"torn out of its phrase: {text}"
             if kind not in ("notion", "phrase", "name") or len(rest.split()) > MOST_DESCRIPTION - 2 or _OPENS.search(rest):
                 return f"unsettled reference: {text}"
             if sense.hollow(rest):
@@ -279,6 +283,8 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
     def refused(reason: str) -> Settled:
         return Settled(place.paragraph.id, ordinal, triple, "refused", reason)
 
+    if triple.confidence < LEAST_CONFIDENCE:
+        return refused(f"too doubtful: confidence {triple.confidence:.2f}")
     if not any(c.isalnum() for c in triple.predicate):
         return refused("no predicate")
     if reason := sense.worthless(triple, plans[0].phrase, plans[1].phrase):
@@ -303,7 +309,7 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
         return refused(object)
     if triple.modality == "hypothetical" and not (book.known(subject) and book.known(object)):
         return refused("supposed only, and of nothing that has a name")
-    if object == subject and plans[1].phrase.words[-1:] not in _REFLEXIVE:
+    if object == subject:  # "himself" too: mostly it only stresses who ("he attended himself")
         return refused("says nothing by itself: subject and object are one")
     qualifiers: list[tuple[str, End]] = []
     dropped: list[str] = []
@@ -315,6 +321,8 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
             dropped.append(f"dropped {qualifier.key}: the object says it already: {qualifier.value}")
             continue
         value = book.qualifier(place, qualifier, calendar)
+        if isinstance(value, str) and (qualifier.key in _NEEDED or qualifier.key == "role" and sense.calls(triple.predicate)):
+            return refused(value)
         if isinstance(value, str):
             dropped.append(f"dropped {qualifier.key}: {value}")
         elif (qualifier.key, value) not in qualifiers:
@@ -334,6 +342,7 @@ def _within(inner: Span | None, outer: Span | None) -> bool:
     return inner is not None and outer is not None and outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
+_NEEDED = frozenset(("recipient", "agent"))  # without them, the statement is another
 _REPEATING = phrases.PREPOSITIONS | {"destination", "recipient", "purpose", "origin"}
 
 
@@ -359,4 +368,3 @@ def _apart(text: str, triple: Triple) -> bool:
 
 _WALLS = frozenset(":;{}[]|=\t•·")
 _OBJECTS = frozenset("it him them me us her".split())  # before a noun, these are objects of their own: "making it a staple"
-_REFLEXIVE = tuple((w,) for w in ("himself", "herself", "itself", "themselves", "myself", "ourselves", "yourself"))
