@@ -72,6 +72,10 @@ def passing(predicate: str) -> bool:
     return bool(words) and (words[0] in _PASTS or words[0].endswith(("ed", "ing")) or words[:2] in (["has", "been"], ["have", "been"]))
 
 
+_NUMBER = re.compile(r"\d[\d., @]*")
+_NUMERIC = frozenset(
+    "is was are were be been numbers numbered numbering totals totaled totalled totalling aged reached reaches reach exceeds exceeded equals equaled".split()
+)
 _SAYING = frozenset("said says saying replied replies cried exclaimed answered murmured whispered remarked".split())
 _CALLING = frozenset(
     "described describes describing called calls calling named considered considers regarded hailed dubbed labelled labeled termed treated viewed saw".split()
@@ -114,6 +118,10 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
         and "than" not in words
     ):
         return f"a comparison without its other side: {triple.predicate} {triple.object}"
+    if _NUMBER.fullmatch(triple.object) and not _YEAR.fullmatch(triple.object) and predicate[-1] not in _NUMERIC and not _counts(subject):
+        return f"a number of nothing: {triple.predicate} {triple.object}"
+    if triple.predicate_span is None and _shouted(triple.subject) and _shouted(triple.object):
+        return f"a line in capitals is no sentence: {triple.subject} {triple.object}"
     if predicate[-1] in _SAYING and object.kind != "clause" and len(words) < 6:
         return f"says nothing by itself: {triple.predicate} {triple.object}"
     if object.words[0] in _VAGUE and len(object.words) <= 3 and object.kind == "indefinite":
@@ -136,6 +144,11 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
     ):
         return f"says nothing by itself: {triple.subject}"
     return ""
+
+
+def _shouted(text: str) -> bool:
+    """Whether all letters are capitals, and there is a word of them that is too long for an acronym."""
+    return text.isupper() and any(len(word) > 3 for word in text.split())
 
 
 def _counts(subject: Phrase) -> bool:
@@ -235,6 +248,8 @@ def strained(triple: Triple, text: str) -> bool:
     before = _TOKEN.findall(text[subject[1] : predicate[0]])
     if len(before) > 2 and (words[0] in _DANGLING or (words[0].endswith("ed") and words[-1] == "by")):
         return True
+    if set(_TOKEN.findall(text[predicate[0] : object[0]].casefold())) & _HARDLY or "no longer" in text[predicate[0] : object[0]]:
+        return triple.modality != "negated"
     gap = [w.casefold() for w in _TOKEN.findall(text[predicate[1] : object[0]])]
     if not gap or gap[-1] in _JOINS:
         return False

@@ -209,6 +209,8 @@ class Book:
             return f"hangs on an unsettled reference: {text}"
         if len(text.split()) > MOST_LITERAL:
             return f"too long for a value: {text}"
+        if plan.phrase.kind != "clause" and _POINTING & set(plan.phrase.words):
+            return f"hangs on an unsettled reference: {text}"
         if not is_value(text):
             for m in place.inside(*plan.span):
                 if m.kind == "pronoun" and self._found.at(place.index, m.start, m.end) is None:
@@ -367,4 +369,5 @@ def _apart(text: str, triple: Triple) -> bool:
 
 
 _WALLS = frozenset(":;{}[]|=\t•·")
+_POINTING = frozenset(("this", "these", "those"))
 _OBJECTS = frozenset("it him them me us her".split())  # before a noun, these are objects of their own: "making it a staple"
