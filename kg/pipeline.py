@@ -26,7 +26,7 @@ from kg.settings import Settings, load
 from kg.store import Store, corpus, fused, said
 
 _BATCH = 512  # extractions stored at once, at the latest after _SECONDS: what a killed run may lose
-_SECONDS = 0.5
+_SECONDS = 0.25
 
 
 def silent(stage: str, done: int, total: int | None, unit: str) -> None:

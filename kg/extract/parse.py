@@ -25,7 +25,7 @@ OFFICIAL = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_
 LONGEST = 100_000  # characters; spaCy needs about 1 GB for 100,000 characters of one text at worst
 
 _WINDOW = 512  # paragraphs that are sorted by length together: equal lengths parse faster in one batch
-_FIRST = 32  # the first window; each is twice as large as the last, so that a run that is killed early has answers to keep
+_FIRST = 8  # the first window; each is twice as large as the last, so that a run that is killed early has answers to keep
 _BATCH = 32
 
 

@@ -111,7 +111,8 @@ class Store:
             # The server may have rolled back by itself.
             with suppress(duckdb.Error):
                 self.connection.rollback()
-            if isinstance(error, duckdb.IOException | duckdb.FatalException | duckdb.OutOfMemoryException):
+            kinds = (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException, duckdb.TransactionException)
+            if isinstance(error, kinds):
                 raise WorkspaceError(
                     f"{self.path}: cannot be written: {first_line(str(error))}; free some space, then run again"
                 ) from error
