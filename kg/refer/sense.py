@@ -166,12 +166,15 @@ def torn(written: str, predicate: str) -> bool:
     is no longer what the text says.  `written` is the slice of the text from its first to its last word.  Adverbs and whole adjuncts
     may be left out."""
     kept = predicate.casefold().split()
+    nouns = len([w for w in kept[:-1] if w not in AUXILIARIES]) > 1  # "exchanged destroyers [for bases] in": of what, nobody knows
     adjunct = False
     for word in (w.casefold() for w in _PIECE.findall(written)):
         if kept and word == kept[0]:
             kept.pop(0)
             adjunct = False
         elif word in PREPOSITIONS:
+            if nouns and len(kept) == 1 and kept[0] in PREPOSITIONS:
+                return True
             adjunct = True
         elif (
             word in _BREAKS
@@ -202,13 +205,18 @@ _CONTROL = frozenset(
 _INFINITIVE = re.compile(r"\s+to\s+(?!the\b|a\b|an\b|his\b|her\b|its\b|their\b)[a-z]+\b")
 
 
+_CALLS = (["call"], ["called"], ["calls"], ["calling"])
 _MONTH_FOLLOWS = re.compile(r"\s*(?:of\s+)?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
 
 
 def unfinished(triple: Triple, after: str) -> bool:
     """Whether what stands right behind the object belongs to it: the infinitive that its verb needs, or the month of a day."""
     words = triple.predicate.casefold().split()
-    if words and words[-1] in _CONTROL and _INFINITIVE.match(after):
+    if words and (words[-1] in _CONTROL or words[-1] in ("on", "upon") and words[-2:-1] in _CALLS) and _INFINITIVE.match(after):
+        return True
+    if " " not in triple.object and words and words[-1] in COPULAS and after.startswith(" of "):
+        return True  # "was fond [of …]"
+    if triple.modality == "negated" and after.startswith((" that ", " which ", " who ")):
         return True
     return (
         triple.object[-1:].isdigit()
