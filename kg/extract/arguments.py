@@ -271,7 +271,7 @@ class Arguments:
             return head
         for kid in tree.kids[head]:
             dep = tree.deps[kid]
-            if dep == "appos" and kid > head and self.is_name(kid) and tree.ents[kid] not in NUMBERS and not self.bracketed(kid):
+            if dep == "appos" and kid > head and self.is_name(kid) and tree.ents[kid] not in NUMBERS and not self.bracketed(kid) and not self._set_off(kid):
                 if tree.tags[head] in ("NN", "NNP") and not self.in_list(head):
                     return kid
             elif dep == "prep" and tree.words[kid] == "of" and tree.words[head] in lx.CLASS_NOUNS and (head + 1 == kid or self._class_noun_before(head, kid)):
@@ -279,6 +279,11 @@ class Arguments:
                     if tree.deps[inner] == "pobj" and self.is_name(inner) and tree.ents[inner] in ("GPE", "LOC", ""):
                         return inner
         return head
+
+    def _set_off(self, i: int) -> bool:
+        """Whether a colon, dash or quotation mark opens the phrase."""
+        first = self.tree.left[i]
+        return self.tree.words[first - 1] in (":", "-", "--", "–", "—", '"', "“", "``") or self.tree.words[first] in ('"', "“", "``")
 
     def _class_noun_before(self, head: int, prep: int) -> bool:
         """"the province and autonomous community of X": the other conjunct is a class noun too."""

@@ -12,9 +12,9 @@ from kg.extract.arguments import Arguments
 from kg.extract.tree import Tree
 
 _SUBJECTS = ("nsubj", "nsubjpass")
-_FOLLOWING = frozenset(("after", "before", "by", "since", "upon", "while", "when", "on", "without", "in", "through"))
+_FOLLOWING = frozenset(("after", "before", "by", "since", "upon", "while", "when", "without", "through"))
 _OF_ADJECTIVES = frozenset(("of", "for", "to", "in", "with", "from", "about", "at", "by", "on", "as"))
-_KNOWN = frozenset(("known", "noted", "remembered", "credited", "famous", "notable", "recognized", "recognised", "renowned"))
+_CHAINING = frozenset(("for", "with", "of", "in", "from", "to", "into", "at", "on", "about", "against"))
 
 
 @dataclass(slots=True)
@@ -82,6 +82,8 @@ class Clauses:
     def _find_subjects(self, verb: int) -> list[int]:
         tree = self.tree
         own = self.own_subject(verb)
+        if own >= 0 and self.granted(verb):
+            return self.subjects(tree.heads[verb])
         if own >= 0:
             if tree.tags[own] in ("WDT", "WP") or tree.words[own] == "that" and tree.deps[verb] == "relcl":
                 return self._antecedent(verb)
@@ -103,7 +105,7 @@ class Clauses:
             return self.subjects(head)
         if dep == "advcl" and tag in ("VBG", "VBN"):
             return self.subjects(head) if tree.tags[head].startswith("VB") else []
-        if dep == "pcomp" and tag == "VBG" and tree.words[head] in ("for", "with") and tree.words[tree.heads[head]] in _KNOWN:
+        if self.chained(verb):
             above = tree.heads[head]
             return self.subjects(above if tree.tags[above].startswith("VB") and tree.deps[above] != "acomp" else tree.heads[above])
         if dep == "pcomp" and tag == "VBG" and tree.words[head] in _FOLLOWING:
@@ -124,6 +126,28 @@ class Clauses:
         elif tag not in ("VBN", "VBG", "VBD"):
             return []
         return self._about(noun)
+
+    def chained(self, verb: int) -> bool:
+        """Whether the gerund belongs to the predicate above it: "was accused of killing", "is known for winning"."""
+        tree = self.tree
+        if tree.deps[verb] != "pcomp" or tree.tags[verb] != "VBG":
+            return False
+        prep = tree.heads[verb]
+        above = tree.heads[prep]
+        if tree.deps[prep] != "prep" or prep > verb or above > prep or tree.words[prep] not in _CHAINING:
+            return False
+        return tree.tags[above].startswith("VB") or tree.deps[above] == "acomp"
+
+    def granted(self, verb: int) -> bool:
+        """Whether the clause is "him to go" in "asked him to go": its subject belongs to the predicate above."""
+        tree = self.tree
+        if tree.deps[verb] != "ccomp" or tree.tags[verb] != "VB" or tree.heads[verb] > verb or not tree.tags[tree.heads[verb]].startswith("VB"):
+            return False
+        own = self.own_subject(verb)
+        if own < tree.heads[verb] or any(tree.tags[k] == "MD" or tree.deps[k] == "mark" for k in tree.kids[verb]):
+            return False
+        start, end = self.args.range(own)
+        return end - start <= 6
 
     def ranked(self, noun: int) -> bool:
         """Whether "to win" behind the noun is a fact: "the first woman to win"."""
@@ -180,7 +204,7 @@ class Clauses:
         shared = False
         for kid in tree.kids[verb]:
             dep = tree.deps[kid]
-            if dep in ("aux", "auxpass", "neg", "prt") or dep == "advmod" and tree.words[kid] in ("never", "no_longer"):
+            if dep in ("aux", "auxpass", "neg", "prt") or dep == "advmod" and tree.words[kid] in lx.TELLING_ADVERBS and abs(kid - verb) <= 3:
                 found.append(kid)
                 shared = shared or dep in ("aux", "auxpass")
         dep, head = tree.deps[verb], tree.heads[verb]
@@ -194,6 +218,11 @@ class Clauses:
             for kid in tree.kids[head]:
                 if tree.deps[kid] in ("dobj", "dative") and kid < verb:
                     found += range(*self.args.core(kid))
+        elif self.chained(verb):
+            above = tree.heads[head]
+            found += [*self.group(above), head] if tree.tags[above].startswith("VB") and tree.deps[above] != "acomp" else [*self.group(tree.heads[above]), above, head]
+        elif dep == "ccomp" and self.granted(verb):
+            found += [*self.group(head), *range(*self.args.range(self.own_subject(verb)))]
         elif dep == "acl" and tree.tags[verb] == "VB" and tree.deps[head] in ("attr", "dobj", "oprd"):
             found += [*self.group(tree.heads[head]), *range(*self.args.core(head))]
         elif dep == "xcomp" and tree.tags[head].startswith("JJ") and tree.deps[head] == "acomp":

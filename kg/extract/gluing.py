@@ -23,7 +23,7 @@ _RULES = re.compile(
     r"|(?P<initial>(?<=\b[A-Z]) \.(?= [A-Z] \.|(?= [A-Z])))"
     r"|(?P<hyphen>(?<=\w) (?P<dash>[-‑]) (?=\w))"
     r"|(?P<years>(?<=\d) (?P<rule>–) (?=\d|present))"
-    r"|(?P<elision>(?<=\b[dlDLOo]) (?P<apostrophe>['’]) (?=[A-Z]))"
+    r"|(?P<elision>(?<=\b[dlDLOo]) (?P<apostrophe>['’]) (?=[A-Za-zÀ-ÿ]))"
     r"|(?P<close> (?=[,.;:?!%)\]}]))"
     r"|(?P<open>(?<=[(\[{$£€]) )"
 )

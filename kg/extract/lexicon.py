@@ -148,7 +148,7 @@ FILLERS = _set("fact particular general course example instance addition turn to
 LIGHT_OBJECTS = _set("part place care advantage charge office action control possession shape note root aim hold effect birth refuge residence")
 TELL = _verbs("tell inform assure remind warn advise notify persuade convince ask promise") | _set("told")
 EMPTY_ATTRIBUTES = _set("time way reason case fact thing matter one ones kind sort day shame pity idea question point need place example part result lot")
-INCOMPLETE = _set("able unable likely unlikely due capable sure certain ready willing afraid aware subject prone similar different worth glad sorry possible impossible necessary easy hard difficult")
+INCOMPLETE = _set("equal able unable likely unlikely due capable sure certain ready willing afraid aware subject prone similar different worth glad sorry possible impossible necessary easy hard difficult")
 
 # ---- modality ------------------------------------------------------------------------------------------------------------
 
@@ -168,6 +168,12 @@ NAMING = _verbs("name call appoint elect entitle nickname title crown ordain dec
 EMPTY_OBJECTS = PERSONAL & _set("himself herself itself themselves myself yourself ourselves") | _set(
     "it that this what which who whom there so one ones each other same way lot much more most nothing anything something everything rest him her them me us you"
     " place part"
+)
+# Without these the clause says something else; they stay in the predicate.
+TELLING_ADVERBS = _set(
+    "never nearly almost barely hardly scarcely rarely seldom formerly previously originally initially partly partially temporarily sometimes usually often mainly mostly"
+    " generally largely reportedly allegedly probably possibly perhaps apparently supposedly likely eventually later still unsuccessfully jointly officially"
+    " unofficially posthumously"
 )
 LIGHT_ADVERBS = _set(
     "also however then thus therefore too instead moreover furthermore nevertheless still just even only again so yet already now here there rather quite very"

@@ -161,6 +161,8 @@ class Moods:
         for kid in tree.kids[head]:
             if tree.deps[kid] == "nsubj" and tree.words[kid] not in lx.EMPTY_SUBJECTS:
                 speaker = kid
+        if tree.tags[verb] == "VB" and word not in lx.SAY and not any(tree.tags[kid] == "MD" or tree.deps[kid] == "mark" for kid in tree.kids[verb]):
+            return mood, source  # "asked him to go": the asking is said
         infinitive = tree.tags[verb] == "VB" and any(tree.deps[kid] == "aux" and tree.words[kid] == "to" for kid in tree.kids[verb])
         if verb < head and not marks and word not in lx.SAY and word not in lx.SUPPOSE and not any(self.quoted[i] for i in (verb, head)):
             return "asserted", source  # two sentences side by side ("…; she …"), of which the parser makes the first a complement

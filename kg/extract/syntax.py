@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 from kg.extract import parse
 from kg.extract.arguments import Arguments
 from kg.extract.clauses import Clauses
-from kg.extract.confidence import KINDS
+from kg.extract.confidence import confidence
 from kg.extract.drafts import Draft
-from kg.extract.lexicon import BE, PERSONAL
 from kg.extract.modality import Moods
 from kg.extract.nominals import Nominals
 from kg.extract.qualifiers import Qual, Qualifiers
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 VERSION = "1"
+LEAST = 0.45  # confidence below which a triple is not said: what nobody would publish
 _NOMINAL = frozenset(("apposition", "apposition PP", "possessive", "title", "life dates"))
 
 
@@ -70,7 +70,7 @@ def kinds_and_triples(tree: Tree) -> list[tuple[Draft, Triple]]:
         if not _sensible(tree, draft):
             continue
         triple = _finish(tree, moods, draft)
-        if triple is None:
+        if triple is None or triple.confidence < LEAST:
             continue
         key = (triple.subject_span, triple.predicate, triple.object_span)
         before = found.get(key)
@@ -97,7 +97,40 @@ def _sensible(tree: Tree, draft: Draft) -> bool:
     (a, b), (c, d) = draft.subject, draft.object
     if a < d and c < b:
         return False  # an argument inside the other
-    return not any(a <= i < b or c <= i < d for i in draft.predicate)
+    if any(a <= i < b or c <= i < d for i in draft.predicate):
+        return False
+    if draft.clause >= 0 and draft.kind not in _NOMINAL and not _agrees(tree, draft.subject_head, draft.clause):
+        return False
+    return not (_cut(tree, draft.subject) or _cut(tree, draft.object))
+
+
+def _agrees(tree: Tree, subject: int, verb: int) -> bool:
+    """Whether number agrees ("it are" is a slip of the parser), looking at the clause's own subject only."""
+    if tree.heads[subject] != verb:
+        return True
+    tag, word = tree.tags[subject], tree.words[subject]
+    finite = {tree.words[k] for k in tree.kids[verb] if tree.deps[k] in ("aux", "auxpass")} | {tree.words[verb]}
+    if word in ("it", "he", "she") or tag in ("NN", "NNP") and not any(tree.deps[k] in ("conj", "nummod") for k in tree.kids[subject]):
+        if finite & {"are", "'re", "’re"}:
+            return tag == "NNP" or word in _COLLECTIVE
+        return not (word in ("it", "he", "she") and "have" in finite and not any(tree.tags[k] == "MD" or tree.words[k] == "to" for k in tree.kids[verb]))
+    if word in ("they", "we") or tag == "NNS":
+        return not finite & {"is", "was", "has"} or tag == "NNS" and any(tree.deps[k] in ("nummod", "prep") for k in tree.kids[subject])
+    return True
+
+
+_COLLECTIVE = frozenset("team group family police staff crew band couple majority number public company government club squad pair lot half rest".split())
+
+
+def _cut(tree: Tree, part: tuple[int, int]) -> bool:
+    """Whether the argument ends inside a word of the text ("X" of "X-ray"): a slip of the tokeniser or parser."""
+    start, end = tree.span(*part)
+    text = tree.text
+    after = text[end : end + 2]
+    if len(after) == 2 and after[0] in "-.’'" and after[1].isalnum() and text[end - 1].isalnum() and after not in ("'s", "’s"):
+        return True
+    before = text[max(0, start - 2) : start]
+    return len(before) == 2 and before[1] == "-" and before[0].isalnum() and text[start].isalnum()
 
 
 def _finish(tree: Tree, moods: Moods, draft: Draft) -> Triple | None:
@@ -112,11 +145,9 @@ def _finish(tree: Tree, moods: Moods, draft: Draft) -> Triple | None:
         predicate, predicate_span = draft.implied, None
     modality, source = _mood(moods, draft)
     quals = _qualifiers(tree, draft, source)
-    confidence = KINDS[draft.kind]
-    if tree.words[draft.subject_head] in PERSONAL or tree.words[draft.subject_head] in BE:
-        confidence -= 0.02
+    chance = confidence(tree, draft, modality, len(quals))
     return Triple(
-        subject, predicate, object_, quals, modality, round(confidence, 3), tree.span(*draft.subject), predicate_span, tree.span(*draft.object)
+        subject, predicate, object_, quals, modality, round(chance, 3), tree.span(*draft.subject), predicate_span, tree.span(*draft.object)
     )
 
 

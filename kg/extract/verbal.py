@@ -40,7 +40,7 @@ class Verbal:
         if clause is None:
             return []
         tree = self.tree
-        if tree.tags[verb] == "VB" and clause.infinitive and tree.deps[verb] in ("advcl", "ccomp", "relcl"):
+        if tree.tags[verb] == "VB" and clause.infinitive and tree.deps[verb] in ("advcl", "relcl"):
             return []  # a purpose or a wish is no fact; it is a qualifier of its clause
         if tree.words[verb] in lx.PARTICIPLES_AS_PREPOSITIONS and tree.deps[verb] in ("advcl", "prep", "acl", "pcomp") and not clause.passive:
             return []
@@ -61,7 +61,7 @@ class Verbal:
             found += self.quals.times("on", time)
         for adverb in clause.adverbs:
             word = tree.words[adverb]
-            if word.endswith("ly") and tree.tags[adverb] == "RB" and word not in lx.HEDGES and word not in ("only", "early", "really", "finally", "eventually", "originally", "currently", "initially", "recently", "subsequently", "ultimately", "actually", "usually", "especially", "mainly", "mostly", "nearly", "likely", "consequently", "additionally", "similarly", "previously", "formerly", "simultaneously", "immediately", "generally", "typically", "possibly", "particularly", "largely", "fully", "merely", "simply", "partly", "daily", "family", "certainly", "clearly", "obviously", "surely", "hardly", "scarcely", "barely", "rarely", "shortly", "normally", "frequently", "unfortunately", "interestingly", "apparently", "evidently", "lately", "presently", "firstly", "secondly", "lastly", "namely", "entirely", "completely", "absolutely", "exactly", "truly", "directly"):
+            if word.endswith("ly") and tree.tags[adverb] == "RB" and word not in lx.HEDGES and word not in lx.TELLING_ADVERBS and word not in ("only", "early", "really", "finally", "eventually", "originally", "currently", "initially", "recently", "subsequently", "ultimately", "actually", "usually", "especially", "mainly", "mostly", "nearly", "likely", "consequently", "additionally", "similarly", "previously", "formerly", "simultaneously", "immediately", "generally", "typically", "possibly", "particularly", "largely", "fully", "merely", "simply", "partly", "daily", "family", "certainly", "clearly", "obviously", "surely", "hardly", "scarcely", "barely", "rarely", "shortly", "normally", "frequently", "unfortunately", "interestingly", "apparently", "evidently", "lately", "presently", "firstly", "secondly", "lastly", "namely", "entirely", "completely", "absolutely", "exactly", "truly", "directly"):
                 found.append(Qual("manner", adverb, adverb + 1))
         for inner in clause.clauses:
             found += self._adverbial(clause.verb, inner)
@@ -140,6 +140,7 @@ class Verbal:
         rest = [q for p in (*agents, *phrases) for q in said[id(p)]] + shared + recipients
         inside = self.quals.inside(subject, number=False)
         told = bool(clause.contents) and self.tree.words[clause.verb] in lx.TELL
+        told = told or any(self.clauses.granted(c) for c in clause.contents)
         for dep, head in objects if not told else ():
             found += self._object(clause, subject, dep, head, [*rest, *inside])
         for phrase in agents:
@@ -322,7 +323,7 @@ class Verbal:
             return []
         if self.clauses.own_subject(content) < 0 or tree.tags[content] in ("VB", "VBG") and not any(tree.tags[k] in ("MD", "VBZ", "VBP", "VBD") and tree.deps[k] == "aux" for k in tree.kids[content]):
             return []
-        if content < clause.verb and any(tree.deps[k] == "nsubj" and tree.words[k] == "it" for k in tree.kids[clause.verb]):
+        if tree.words[subject] == "it" and (content < clause.verb or clause.passive or tree.words[clause.verb] in lx.BE or tree.words[clause.verb] in lx.SEEM):
             return []
         if tree.words[clause.verb] not in lx.SAY and tree.words[clause.verb] not in lx.FACTIVE and tree.words[clause.verb] not in lx.SUPPOSE:
             if not any(tree.deps[k] == "mark" and tree.words[k] == "that" for k in tree.kids[content]):
