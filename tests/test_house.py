@@ -22,7 +22,7 @@ ORDER = (
 
 HEAVY = (
     "torch transformers spacy neo4j rdflib networkx duckdb prefect pyarrow scipy numpy lxml pyoxigraph trafilatura pypdfium2 docx pptx"
-    " dateparser quantulum3 pint"
+    " rich markdown_it rapidfuzz names countryinfo"
 ).split()
 
 FILES = sorted(HOUSE.rglob("*.py"))
