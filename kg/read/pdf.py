@@ -43,7 +43,7 @@ def read_pdf(data: bytes) -> Content:
     text = "".join(line.text for line in pages[0].lines)
     created = dates.from_metadata(metadata.get("CreationDate", ""))
     title = sensible_title(encoding.clean(metadata.get("Title", ""))) or sensible_title(largest)
-    author = squeeze(encoding.clean(metadata.get("Author", "")))
+    author = sensible_title(encoding.clean(metadata.get("Author", "")))
     # the day on which a file was made is the document's only where the first page bears the year out
     date = created if created[:4] and created[:4] in text else ""
     return layout.content(title=title, date=date, mime="application/pdf", metadata={"author": author} if author else {})

@@ -25,7 +25,7 @@ _SECTION = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[A-Z]\.|[IVX]{1,4}\.)\s+
 _ENDED = re.compile(r"[.!?:;][\"”’')\]]*(?:\[\d+\]|\d{0,2})$")
 _MARK = re.compile(r"[\d*†‡§]{1,3}")  # a footnote's, on a line of its own
 _LEADERS = re.compile(r"(?:\.\s?){5,}\s*\d{1,4}$")  # an entry of a table of contents
-_FOLIO = re.compile(r"(\d{1,4})\s+\S.*|.*\S\s+(\d{1,4})")  # a running head with its page number
+_FOLIO = re.compile(r"(\d{1,4})(?:\s+\S.*)?|.*\S\s+(\d{1,4})")  # a page number, or a running head with one
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _TAIL = re.compile(r"([^\W_]+)$")
 _HEAD = re.compile(r"[^\W_]+")
@@ -116,7 +116,9 @@ def _folios(pages: list[Page]) -> list[Line]:
                 found.append((int(number.group(1) or number.group(2)) - index, line))
     offsets = Counter(offset for offset, _ in found)
     return [
-        line for offset, line in found if offsets[offset] > 1 or (offset == 1 and line.page > 0) or (len(line.cells) > 1 and len(pages) < 3)
+        line
+        for offset, line in found
+        if offsets[offset] > 1 or (offset == 1 and (line.page > 0 or line.text.isdigit())) or (len(line.cells) > 1 and len(pages) < 3)
     ]
 
 
@@ -254,7 +256,7 @@ def _add(group: list[Line], layout: Layout, body: float, words: Counter[str]) ->
         layout.table([list(line.cells) for line in group])
         return
     if _tabular(first):
-        layout.add("paragraph", "; ".join(first.cells))
+        layout.add("table_row", "; ".join(first.cells))
         return
     text = _join(group, words)
     if _figures(first) and len(group) == 1:
