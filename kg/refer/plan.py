@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from kg.extract.mention_words import EVENT_NOUNS, ORGANIZATION_NOUNS, PERSON_NOUNS, PLACE_NOUNS, TITLES, WORK_NOUNS
 from kg.ground import ground
 from kg.model import Extraction, Mention, Paragraph, Span, Triple
+from kg.normalize.dates import MONTHS
 from kg.normalize.names import clean
 from kg.normalize.values import is_value
 from kg.refer import phrases, sense
@@ -168,6 +169,8 @@ class Planner:
             phrase = phrases.read(text)
             if not phrases.wordy(mention.text):
                 return Plan(span, phrase, reason=f"torn out of its phrase: {text}")
+            if mention.text.casefold() in MONTHS:
+                return Plan(span, phrase, reason=f"a time cannot be a subject: {text}") if subject else Plan(span, phrase, literal=text)
             if not self._accidental(place, mention):
                 return Plan(span, phrase, mention)
             mention = None
@@ -176,6 +179,8 @@ class Planner:
             return Plan(span, phrase, reason="a value cannot be a subject") if subject else Plan(span, phrase, literal=text)
         determiner = place.determiner(span[0]) if span[1] else ""
         phrase = phrases.read(text, determiner)
+        if phrase.words[-1:] and phrase.words[-1] in _REFLEXIVES:
+            return Plan(span, phrase, reason=f"says nothing by itself: {text}")  # mostly it only stresses who did it
         if linked and phrase.kind == "clause" and not subject:
             return Plan(span, phrase, reason=f"torn out of its clause: {text}")
         if mention is not None and phrase.kind not in ("name", "notion") and not implied:
@@ -255,6 +260,7 @@ def _predicated(phrase: Phrase, determiner: str, implied: bool) -> Phrase:
     return phrase
 
 
+_REFLEXIVES = frozenset("himself herself itself themselves myself ourselves yourself yourselves oneself".split())
 _REFUSED = {
     "empty": "no letter or digit",
     "fragment": "torn out of its phrase",

@@ -114,7 +114,7 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
         return f"no predicate: {triple.predicate}"
     if (
         is_copula(triple.predicate)
-        and (words[0] in _COMPARED or words[0].removesuffix("er") in _GRADED or object.words[0] in ("more", "so"))
+        and (words[0] in _COMPARED or words[-1].removesuffix("er") in _GRADED or object.words[0] in ("more", "so"))
         and "than" not in words
     ):
         return f"a comparison without its other side: {triple.predicate} {triple.object}"

@@ -311,7 +311,7 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
         return refused(object)
     if triple.modality == "hypothetical" and not (book.known(subject) and book.known(object)):
         return refused("supposed only, and of nothing that has a name")
-    if object == subject:  # "himself" too: mostly it only stresses who ("he attended himself")
+    if object == subject:
         return refused("says nothing by itself: subject and object are one")
     qualifiers: list[tuple[str, End]] = []
     dropped: list[str] = []

@@ -299,3 +299,11 @@ def test_what_the_extractor_itself_doubts_is_refused() -> None:
         document="d", title="", date="", paragraphs=[paragraph], extractions=[Extraction("p0", "ok", (triple,), extraction.mentions)]
     )
     assert only(found).reason.startswith("too doubtful")
+
+
+def test_a_month_and_a_reflexive_are_no_entities() -> None:
+    text = "Anna Berg left in September. Anna Berg praised herself."
+    names = "Anna Berg/name/Person; September/name/Person; Anna Berg/name/Person; herself/pronoun"
+    found = settle(text, ("Anna Berg", "left in", "September"), ("Anna Berg", "praised", "herself"), mentions=names)
+    assert isinstance(found.triples[0].object, Literal)
+    assert found.triples[1].status == "refused"
