@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kg.extract.mention_words import EVENT_NOUNS, ORGANIZATION_NOUNS, PERSON_NOUNS, PLACE_NOUNS, TITLES, WORK_NOUNS
-from kg.ground import ground
+from kg.ground import ground_with_notes
 from kg.model import Extraction, Mention, Paragraph, Span, Triple
 from kg.normalize.dates import MONTHS
 from kg.normalize.names import clean
@@ -55,7 +55,12 @@ class Place:
 
     def __init__(self, index: int, paragraph: Paragraph, extraction: Extraction, topics: frozenset[str]) -> None:
         self.index, self.paragraph, self.extraction, self.topics = index, paragraph, extraction, topics
-        self.triples: list[Triple | str] = [ground(paragraph, triple) for triple in extraction.triples]
+        self.triples: list[Triple | str] = []
+        self.notes: list[list[str]] = []  # for each triple, the qualifiers that are not in the text
+        for triple in extraction.triples:
+            grounded = ground_with_notes(paragraph, triple)
+            self.triples.append(grounded if isinstance(grounded, str) else grounded.triple)
+            self.notes.append([] if isinstance(grounded, str) else [f"dropped {key}: {reason}" for key, _, reason in grounded.dropped])
         self.mentions = {(m.start, m.end): m for m in extraction.mentions}
         self._by_end = {}
         for m in extraction.mentions:

@@ -314,7 +314,7 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
     if object == subject:
         return refused("says nothing by itself: subject and object are one")
     qualifiers: list[tuple[str, End]] = []
-    dropped: list[str] = []
+    dropped = list(place.notes[ordinal])
     for qualifier in triple.qualifiers:
         if qualifier.key in ("ordinal", "quantity") and _inside_name(book, triple, qualifier, subject, object):
             dropped.append(f"dropped {qualifier.key}: part of a name: {qualifier.value}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from unicodedata import category
 
 from kg.model import Chain, End, Extraction, Paragraph, Qualifier, Reference, Referred, Settled, Triple
 from kg.normalize.keys import is_temporal
@@ -33,6 +34,11 @@ def without_text(document: str, paragraphs: Sequence[Paragraph], extractions: Se
     return Referred(document, tuple(shelf.chains), tuple(shelf.references), tuple(settled))
 
 
+def _says(text: str) -> bool:
+    """Whether there is a letter, a digit or a pictogram (a flag is a name, too)."""
+    return any(c.isalnum() for c in text) or any(category(c) == "So" for c in text)
+
+
 class _Shelf:
     """The names of one record."""
 
@@ -43,14 +49,14 @@ class _Shelf:
 
     def settle(self, paragraph: str, ordinal: int, triple: Triple) -> Settled:
         for part, text in (("subject", triple.subject), ("predicate", triple.predicate), ("object", triple.object)):
-            if not any(c.isalnum() for c in text):
+            if not _says(text):
                 return Settled(paragraph, ordinal, triple, "refused", f"no letter or digit in the {part}: {text!r}"[:200])
         subject = self._named(paragraph, triple.subject)
         object: End = literal(triple.object) if is_value(triple.object) else self._named(paragraph, triple.object)
         qualifiers: list[tuple[str, End]] = []
         dropped: list[str] = []
         for qualifier in triple.qualifiers:
-            if not any(c.isalnum() for c in qualifier.value):
+            if not _says(qualifier.value):
                 dropped.append(f"dropped {qualifier.key}: no letter or digit")
                 continue
             pair: tuple[str, End] = (qualifier.key, self._value(paragraph, qualifier))

@@ -248,7 +248,18 @@ def test_references_slice_the_document() -> None:
 
 
 def test_records_without_text_take_names_as_they_are() -> None:
-    odd = ["Tick`tock", "x`) DETACH DELETE n //", "line\nfeed", "'; DROP TABLE statements; --", "北京市", "[]", "  padded  ", "null", "-1"]
+    odd = [
+        "Tick`tock",
+        "x`) DETACH DELETE n //",
+        "line\nfeed",
+        "'; DROP TABLE statements; --",
+        "北京市",
+        "🇳🇴",
+        "[]",
+        "  padded  ",
+        "null",
+        "-1",
+    ]
     triples = tuple(Triple(name, "knows", "Anna Berg", (Qualifier("role", name),)) for name in odd)
     found = refer(
         document="d", title="", date="", paragraphs=[Paragraph("p", "d", 0, 0, 0, "")], extractions=[Extraction("p", "ok", triples)]
@@ -307,3 +318,10 @@ def test_a_month_and_a_reflexive_are_no_entities() -> None:
     found = settle(text, ("Anna Berg", "left in", "September"), ("Anna Berg", "praised", "herself"), mentions=names)
     assert isinstance(found.triples[0].object, Literal)
     assert found.triples[1].status == "refused"
+
+
+def test_a_qualifier_that_is_not_in_the_text_is_left_out_with_its_reason() -> None:
+    one = only(
+        settle("Anna Berg visited Oslo.", ("Anna Berg", "visited", "Oslo", {"point in time": "1903"}), mentions="Anna Berg/name/Person")
+    )
+    assert one.status == "kept" and one.qualifiers == () and one.reason.startswith("dropped point in time")
