@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from kg.graph import Graph
-from kg.model import TYPES
 from kg.sinks.rdf_facts import facts
 from kg.sinks.rdf_terms import DEFAULT_BASE, NAMESPACES, Terms, quantity
 
@@ -32,6 +31,7 @@ _CLASSES = {
     "Group": "http://xmlns.com/foaf/0.1/Group",
     "Concept": "http://www.w3.org/2004/02/skos/core#Concept",
 }
+_VOCABULARIES = ("rdf", "rdfs", "skos", "dcterms", "prov", "oa", "qudt", "wikibase", "kg")
 Triples = Iterator[list[Any]]
 
 
@@ -51,12 +51,19 @@ def write(graph: Graph, target: Path, *, format: str, base: str = DEFAULT_BASE) 
 
 
 def triples(graph: Graph, terms: Terms) -> Triples:
-    """All triples, in lists: the set, its classes and properties, the entities with their statements, values, documents."""
-    yield list(_dataset(graph, terms))
-    yield from _properties(graph, terms)
-    yield from facts(graph.reading, terms)
-    yield from _quantities(graph, terms)
-    yield from _documents(graph, terms)
+    """All triples, in lists: the entities with their statements, classes and properties, quantities, documents, and the set as a whole."""
+    count = 0
+    for part in (
+        facts(graph.reading, terms),
+        _classes(graph, terms),
+        _properties(graph, terms),
+        _quantities(graph, terms),
+        _documents(graph, terms),
+    ):
+        for page in part:
+            count += len(page)
+            yield page
+    yield _dataset(graph, terms, count)
 
 
 @contextmanager
@@ -72,27 +79,32 @@ def _no_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _dataset(graph: Graph, terms: Terms) -> Iterator[Any]:
+def _dataset(graph: Graph, terms: Terms, count: int) -> list[Any]:
+    """What the set is; `count` triples stand before this."""
     from pyoxigraph import Triple
 
-    known, text, iri = terms.known, terms.text, terms.iri
-    node, a = iri(terms.base + "dataset"), known("rdf:type")
-    counts = graph.statistics()
-    yield Triple(node, a, known("void:Dataset"))
-    yield Triple(node, a, known("dcat:Dataset"))
-    yield Triple(node, known("dcterms:title"), text("Knowledge graph from documents"))
-    told = f"{counts['statements']} statements about {counts['entities']} entities, from {counts['documents']} documents"
-    yield Triple(node, known("dcterms:description"), text(told))
-    yield Triple(node, known("dcterms:identifier"), text(graph.digest))
-    yield Triple(node, known("void:entities"), terms.integer[counts["entities"]])
-    yield Triple(node, known("void:uriSpace"), text(terms.base))
-    for prefix in ("rdf", "rdfs", "skos", "dcterms", "prov", "oa", "qudt", "wikibase", "kg"):
-        yield Triple(node, known("void:vocabulary"), iri(NAMESPACES[prefix]))
+    known, iri = terms.known, terms.iri
+    told = [
+        ("rdf:type", known("void:Dataset")),
+        ("rdf:type", known("dcat:Dataset")),
+        ("dcterms:title", terms.text("Knowledge graph from documents")),
+        ("void:uriSpace", terms.text(terms.base)),
+        ("void:entities", terms.integer[graph.reading.count("entities")]),
+        ("void:documents", terms.integer[graph.reading.count("documents")]),
+        *(("void:vocabulary", iri(NAMESPACES[prefix])) for prefix in _VOCABULARIES),
+    ]
+    told.append(("void:triples", terms.integer[count + len(told) + 1]))
+    return [Triple(iri(terms.base + "dataset"), known(predicate), value) for predicate, value in told]
+
+
+def _classes(graph: Graph, terms: Terms) -> Triples:
+    from pyoxigraph import Triple
+
+    a, kind, label, below = (terms.known(name) for name in ("rdf:type", "rdfs:Class", "rdfs:label", "rdfs:subClassOf"))
     for type in graph.reading.types():
-        yield Triple(terms.type[type], a, known("rdfs:Class"))
-        yield Triple(terms.type[type], known("rdfs:label"), text(type))
-        if type in TYPES and type in _CLASSES:
-            yield Triple(terms.type[type], known("rdfs:subClassOf"), iri(_CLASSES[type]))
+        node = terms.type[type]
+        out = [Triple(node, a, kind), Triple(node, label, terms.text(type))]
+        yield [*out, Triple(node, below, terms.iri(_CLASSES[type]))] if type in _CLASSES else out
 
 
 def _properties(graph: Graph, terms: Terms) -> Triples:
@@ -110,8 +122,9 @@ def _properties(graph: Graph, terms: Terms) -> Triples:
         forms = {terms.text(form): None for form in written if form != words}
         out += [Triple(terms_of.node, also, form) for form in forms if form != name]
         out += [Triple(terms_of.node, link, terms_of[at]) for link, at in links]
-        for _, at in links:
-            out += [Triple(terms_of[at], a, role), Triple(terms_of[at], label, name)]
+        out += [Triple(terms_of[at], a, role) for _, at in links]
+        # The roles that stand in triples which people look at bear the name too.
+        out += [Triple(terms_of[at], label, name) for link, at in links if link in (direct, qualifier)]
         return out
 
     used = [(direct, 1), (claim, 2), (statement, 3)]

@@ -1,7 +1,8 @@
 """Entities, their statements and the evidence as triples: the part of an RDF export that grows with the graph.
 
 Three streams in one order (statements, qualifiers, evidence) are walked beside the entities, and lists of terms come out.
-This is the hot path: plain tuples, kept terms, no values of kg.model.
+This is the hot path: plain tuples, kept terms, no values of kg.model; and few literals, since handing one to a triple costs
+pyoxigraph ten times what an IRI does.
 """
 
 from __future__ import annotations
@@ -11,31 +12,16 @@ from typing import Any
 
 from kg.graph import flat
 from kg.model import content_hash
-from kg.sinks.rdf_terms import Terms
+from kg.sinks.rdf_terms import Kept, Terms
 from kg.store.reading import Reading, Row
 
-_RUN = 2000  # statements of one subject that are held back so that its own triples stand together
-
-
-class _Walk:
-    """A stream that is taken piece by piece, by the statement that its rows belong to."""
-
-    def __init__(self, pages: Iterator[list[Row]]) -> None:
-        self._rows = flat(pages)
-        self.row: Row | None = next(self._rows, None)
-
-    def of(self, statement: str) -> list[Row]:
-        found: list[Row] = []
-        row = self.row
-        while row is not None and row[0] == statement:
-            found.append(row)
-            row = next(self._rows, None)
-        self.row = row
-        return found
+_RUN = 10_000  # statements of one subject that are held back, so that its own triples stand together
 
 
 def facts(reading: Reading, terms: Terms) -> Iterator[list[Any]]:
-    """Each entity, what it is and is called, its direct triples, then the nodes of its statements."""
+    """Each entity, what it is and is called, its direct triples, then the nodes of its statements.
+
+    The lists are short, and rows are held rather than triples: what is written and forgotten at once stays in the processor's cache."""
     from pyoxigraph import Triple
 
     a, label, also = (terms.known(name) for name in ("rdf:type", "rdfs:label", "skos:altLabel"))
@@ -43,22 +29,46 @@ def facts(reading: Reading, terms: Terms) -> Iterator[list[Any]]:
     row = next(statements, None)
     for page in reading.entities():
         for id, name, type, aliases in page:
-            node = terms.entity[id, name]
-            out = [Triple(node, a, terms.type[type]), Triple(node, label, terms.text(name))]
-            out += [Triple(node, also, terms.text(other)) for other in aliases or ()]
+            node = terms.entity(id, name)
+            yield [Triple(node, a, terms.type[type]), Triple(node, label, terms.text(name))]
+            if aliases:
+                yield [Triple(node, also, terms.text(other)) for other in aliases]
             while row is not None and row[1] == id:
-                writer.add(node, row, out)
-                row = next(statements, None)
-                if len(writer.nodes) >= _RUN * 12:
-                    yield out
-                    yield writer.taken()
-                    out = []
-            yield out
-            yield writer.taken()
+                held: list[Row] = []
+                while row is not None and row[1] == id and len(held) < _RUN:
+                    held.append(row)
+                    row = next(statements, None)
+                yield from writer.of_subject(node, held)
+
+
+class _Walk:
+    """A stream that is taken piece by piece, by the statement that its rows belong to."""
+
+    __slots__ = ("_rows", "row", "statement")
+
+    def __init__(self, pages: Iterator[list[Row]]) -> None:
+        self._rows = flat(pages)
+        self._step()
+
+    def _step(self) -> None:
+        self.row: Row | None = next(self._rows, None)
+        self.statement: str | None = None if self.row is None else self.row[0]
+
+    def of(self, statement: str) -> list[Row]:
+        """The rows of the statement that the stream stands at."""
+        found: list[Row] = []
+        row = self.row
+        rows = self._rows
+        while row is not None and row[0] == statement:
+            found.append(row)
+            row = next(rows, None)
+        self.row = row
+        self.statement = None if row is None else row[0]
+        return found
 
 
 class _Statements:
-    """Makes the triples of statements: `add` appends what hangs on the subject, `taken` gives the nodes that it made since."""
+    """Makes the triples of statements; `nodes` is the list of the one that is being made."""
 
     def __init__(self, reading: Reading, terms: Terms) -> None:
         from pyoxigraph import Triple
@@ -84,87 +94,114 @@ class _Statements:
         )
         self._start, self._end, self._exact = known("oa:start"), known("oa:end"), known("oa:exact")
         self._wording, self._supports = known("kg:wording"), known("kg:supports")
-        self._modalities: dict[str, Any] = {}
+        self._at_statement, self._at_evidence = f"{terms.base}statement/", f"{terms.base}evidence/"
+        self._origins = Kept[str, tuple[Any, str]](lambda id: (terms.paragraph[id], _place(id)))
+        self._modalities = {name: known(f"kg:{name}") for name in ("asserted", "negated", "hedged", "hypothetical")}
 
-    def taken(self) -> list[Any]:
-        nodes, self.nodes = self.nodes, []
-        return nodes
+    def of_subject(self, subject: Any, rows: list[Row]) -> Iterator[list[Any]]:
+        """The direct triples of a subject, its links to the nodes of its statements, then each node with its evidence."""
+        terms, T, iri, at = self.terms, self.make, self.terms.iri, self._at_statement
+        entities, property, kept = terms.entities, terms.property, []
+        for id, _, words, object, value, datatype, modality, _, name in rows:
+            _, direct, claim, link, _ = property[words]
+            if object is None:
+                target = terms.value[value or "", datatype or "string"]
+            else:
+                target = entities.get(object) or terms.entity(object, name)
+            node = iri(at + id)
+            kept.append((id, words, node, direct, link, target, modality))
+            this = (subject, direct, target)
+            if modality == "asserted" and this != self._last:  # statements that differ only in their qualifiers have one direct triple
+                self._last = this
+                yield [T(subject, direct, target), T(subject, claim, node)]
+            else:
+                yield [T(subject, claim, node)]
+        for one in kept:
+            yield self._node(subject, *one)
 
-    def add(self, subject: Any, row: Row, out: list[Any]) -> None:
-        """One statement: its direct triple and its link into `out`, its node and evidence into `nodes`."""
-        id, _, words, object, value, datatype, modality, _, object_name = row
+    def _node(self, subject: Any, id: str, words: str, node: Any, direct: Any, link: Any, target: Any, modality: str) -> list[Any]:
         terms, T = self.terms, self.make
-        of = terms.property[words]
-        node = terms.statement(id)
-        target = terms.entity[object, object_name] if object is not None else terms.value[value or "", datatype or "string"]
-        if modality == "asserted":
-            direct = (subject, of, target)
-            if direct != self._last:  # several statements that differ in their qualifiers have one direct triple
-                out.append(T(subject, of.direct, target))
-                self._last = direct
-        out.append(T(subject, of.claim, node))
-        nodes = self.nodes
-        nodes += (
+        self.nodes = nodes = [
             T(node, self._a, self._kind),
             T(node, self._subject, subject),
-            T(node, self._predicate, of.direct),
+            T(node, self._predicate, direct),
             T(node, self._object, target),
-            T(node, of.statement, target),
-        )
-        for _, key, object, value, datatype, name in self._qualifiers.of(id):
-            given = terms.entity[object, name] if object is not None else terms.value[value or "", datatype or "string"]
-            nodes.append(T(node, terms.property[key].qualifier, given))
-        said = self._modalities.get(modality)
-        if said is None:
-            said = self._modalities[modality] = terms.text(modality)
-        nodes.append(T(node, self._modality, said))
-        evidence = self._evidence.of(id)
-        if evidence:
-            self._add_evidence(node, id, evidence)
+            T(node, link, target),
+            T(node, self._modality, self._modalities[modality]),
+        ]
+        if self._qualifiers.statement == id:
+            for _, key, object, value, datatype, name in self._qualifiers.of(id):
+                given = terms.entity(object, name) if object is not None else terms.value[value or "", datatype or "string"]
+                nodes.append(T(node, terms.property[key].qualifier, given))
+        if self._evidence.statement == id:
+            evidence = self._evidence.of(id)
+            add = self._add_one if len(evidence) == 1 else self._add_many
+            add(node, id, words, evidence)
+        return nodes
 
-    def _add_evidence(self, node: Any, statement: str, evidence: list[Row]) -> None:
+    def _add_one(self, node: Any, statement: str, words: str, evidence: list[Row]) -> None:
+        row = evidence[0]
+        _, document, paragraph, _, _, _, _, _, extractor, sure = row
+        terms, T = self.terms, self.make
+        source, (origin, name) = terms.document[document], self._origins[paragraph]
+        place = f"{self._at_evidence}{statement}-{name}"
+        proof = terms.iri(place)
+        self.nodes += (
+            T(node, self._confidence, terms.confidence[sure]),
+            T(node, self._derived, source),
+            T(node, self._derived, origin),
+            T(node, self._generated, terms.extractor[extractor]),
+            T(node, self._evidenced, proof),
+        )
+        self._add_proof(proof, place, source, origin, words, row, None)
+
+    def _add_many(self, node: Any, statement: str, words: str, evidence: list[Row]) -> None:
+        """Several places: each is named once as origin, and has a confidence of its own."""
         terms, T, nodes = self.terms, self.make, self.nodes
         nodes.append(T(node, self._confidence, terms.confidence[max(row[9] for row in evidence)]))
-        origins = dict.fromkeys([terms.document[row[1]] for row in evidence])
-        origins.update(dict.fromkeys([terms.paragraph[row[2]] for row in evidence]))
-        nodes += [T(node, self._derived, origin) for origin in origins]
+        nodes += [T(node, self._derived, origin) for origin in dict.fromkeys([terms.document[row[1]] for row in evidence])]
+        nodes += [T(node, self._derived, origin) for origin in dict.fromkeys([terms.paragraph[row[2]] for row in evidence])]
         nodes += [T(node, self._generated, by) for by in dict.fromkeys([terms.extractor[row[8]] for row in evidence])]
-        places = _places(statement, evidence)
-        proofs = [terms.iri(f"{terms.base}evidence/{place}") for place in places]
+        places = [f"{self._at_evidence}{statement}-{place}" for place in _places(evidence)]
+        proofs = [terms.iri(place) for place in places]
         nodes += [T(node, self._evidenced, proof) for proof in proofs]
-        a = self._a
-        for proof, place, (_, document, paragraph, start, end, quote, wording, keys, _, sure) in zip(proofs, places, evidence, strict=True):
+        for proof, place, row in zip(proofs, places, evidence, strict=True):
+            self._add_proof(proof, place, terms.document[row[1]], terms.paragraph[row[2]], words, row, row[9])
+
+    def _add_proof(self, proof: Any, place: str, document: Any, paragraph: Any, words: str, row: Row, sure: float | None) -> None:
+        """The node of one evidence and, where there is a text, the place in it."""
+        _, _, _, start, end, quote, wording, keys, _, _ = row
+        terms, T, nodes, a = self.terms, self.make, self.nodes, self._a
+        nodes += (
+            T(proof, a, self._proof),
+            T(proof, a, self._resource),
+            T(proof, self._source, document),
+            T(proof, self._quoted, paragraph),
+        )
+        if sure is not None:
+            nodes.append(T(proof, self._confidence, terms.confidence[sure]))
+        if wording != words:
+            nodes.append(T(proof, self._wording, terms.text(wording)))
+        if keys:
+            nodes += [T(proof, self._supports, terms.property[key].qualifier) for key in dict.fromkeys(keys)]
+        if quote is not None:
+            at, exact = terms.iri(f"{place}-position"), terms.iri(f"{place}-quote")
             nodes += (
-                T(proof, a, self._proof),
-                T(proof, a, self._resource),
-                T(proof, self._source, terms.document[document]),
-                T(proof, self._quoted, terms.paragraph[paragraph]),
-                T(proof, self._wording, terms.text(wording)),
-                T(proof, self._confidence, terms.confidence[sure]),
+                T(proof, self._selector, at),
+                T(proof, self._selector, exact),
+                T(at, a, self._position),
+                T(at, self._start, terms.integer[start]),
+                T(at, self._end, terms.integer[end]),
+                T(exact, a, self._quote),
+                T(exact, self._exact, terms.text(quote)),
             )
-            if keys:
-                nodes += [T(proof, self._supports, terms.property[key].qualifier) for key in dict.fromkeys(keys)]
-            if quote is not None:
-                at = terms.iri(f"{terms.base}evidence/{place}-position")
-                words = terms.iri(f"{terms.base}evidence/{place}-quote")
-                nodes += (
-                    T(proof, self._selector, at),
-                    T(proof, self._selector, words),
-                    T(at, a, self._position),
-                    T(at, self._start, terms.integer[start]),
-                    T(at, self._end, terms.integer[end]),
-                    T(words, a, self._quote),
-                    T(words, self._exact, terms.text(quote)),
-                )
 
 
-def _places(statement: str, evidence: list[Row]) -> list[str]:
+def _places(evidence: list[Row]) -> list[str]:
     """A local name for each evidence: of its paragraph, so that it stays when other evidence comes and goes."""
-    if len(evidence) == 1:
-        return [f"{statement}-{_place(evidence[0][2])}"]
     found: dict[str, None] = {}
     for row in evidence:
-        name = base = f"{statement}-{_place(row[2])}"
+        name = base = _place(row[2])
         count = 1
         while name in found:
             count += 1
@@ -174,4 +211,5 @@ def _places(statement: str, evidence: list[Row]) -> list[str]:
 
 
 def _place(paragraph: str) -> str:
-    return paragraph[:12] if paragraph[:12].isalnum() and paragraph.isascii() else content_hash(paragraph)[:12]
+    start = paragraph[:12]
+    return start if start.isalnum() and start.isascii() else content_hash(paragraph)[:12]

@@ -64,7 +64,7 @@ _UNITS = dict(
         "|mol MOL|Bq BQ|Sv SV"
     ).split("|")
 )
-_PLAIN = re.compile(r"[a-z]+[a-z0-9]*(?: [a-z0-9]+)*")  # a wording that its slug says whole
+_PLAIN = re.compile(r"[A-Za-z]+[A-Za-z0-9]*(?: [A-Za-z0-9]+)*")  # a wording that its slug says whole
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 _HEX = re.compile(r"[0-9a-f]{8,64}")
 _SLUG_LENGTH = 60  # characters
@@ -111,21 +111,29 @@ class Terms:
             name: NamedNode(NAMESPACES["xsd"] + name) for name in ("date", "gYear", "gYearMonth", "decimal", "double", "integer")
         }
         self._edtf = NamedNode(EDTF)
-        # Both the id and the name of an entity make its IRI, so that it can be read.
-        self.entity = Kept[tuple[str, str], Any](lambda key: self._own("id", f"{slug(key[1])}-{short(key[0])}"))
+        self.entities: dict[str, Any] = {}  # by id; for the hot path, which asks it first
         self.property = Kept[str, Property](self._property)
         self.document = Kept[str, Any](lambda id: self._own("doc", f"{slug(id)}-{short(content_hash(id))}"))
         self.paragraph = Kept[str, Any](lambda id: self._own("par", id if _HEX.fullmatch(id) else f"{slug(id)}-{short(content_hash(id))}"))
         self.extractor = Kept[str, Any](lambda id: self._own("by", f"{slug(id)}-{short(content_hash(id))}"))
         self.type = Kept[str, Any](self._type)
         self.value = Kept[tuple[str, str], Any](self._value)
-        self.confidence = Kept[float, Any](lambda sure: Literal(f"{sure:.4f}".rstrip("0").rstrip("."), datatype=self._datatypes["decimal"]))
+        self.confidence = Kept[float, Any](lambda sure: Literal(_confidence(sure), datatype=self._datatypes["decimal"]))
         self.integer = Kept[int, Any](lambda number: Literal(str(number), datatype=self._datatypes["integer"]))
 
     def known(self, name: str) -> Any:
         """A term of a known vocabulary by its short name: "rdf:type"."""
         prefix, _, local = name.partition(":")
         return self.iri(NAMESPACES[prefix] + local)
+
+    def entity(self, id: str, name: str) -> Any:
+        """The node of an entity.  Both its id and its name make the IRI, so that it can be read."""
+        node = self.entities.get(id)
+        if node is None:
+            if len(self.entities) >= _KEPT:
+                self.entities.clear()
+            node = self.entities[id] = self._own("id", f"{slug(name)}-{short(id)}")
+        return node
 
     def statement(self, id: str) -> Any:
         """The node of a statement."""
@@ -189,6 +197,11 @@ def checked_base(base: str) -> str:
     except ValueError as error:
         raise SettingsError([f"rdf.base: {base!r} is no absolute IRI; give one such as {DEFAULT_BASE}"]) from error
     return whole
+
+
+def _confidence(sure: float) -> str:
+    whole, _, rest = f"{sure:.4f}".partition(".")
+    return f"{whole}.{rest.rstrip('0') or '0'}"
 
 
 def short(hash: str) -> str:

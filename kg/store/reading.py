@@ -10,9 +10,10 @@ Knows nothing of formats, IRIs or how people are told.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
-from kg.store.workspace import Store
+from kg.store.workspace import Store, first_line
 
 Row = tuple[Any, ...]
 Rows = Iterator[list[Row]]
@@ -155,24 +156,30 @@ class Reading:
             "FROM kept k LEFT JOIN main.evidence e ON e.statement = k.id GROUP BY k.predicate ORDER BY k.predicate"
         )
 
+    def copy(self, table: str, path: str | Path, *, format: str) -> None:
+        """Writes a table to a file, "parquet" or "csv", in its order; in CSV lists are JSON text.  Raises OSError where the file cannot be written."""
+        import duckdb
+
+        wanted = getattr(self, f"{table}_sql")()
+        lists = _LISTS.get(table) if format == "csv" else None
+        if lists:
+            wanted = f"SELECT * REPLACE (to_json({lists})::VARCHAR AS {lists}) FROM ({wanted})"
+        quoted = str(path).replace("'", "''")
+        try:
+            with self.store.connection.cursor() as cursor:
+                cursor.execute(f"COPY ({wanted}) TO '{quoted}' ({_COPY[format]})")
+        except duckdb.IOException as error:
+            raise OSError(first_line(str(error))) from error
+
     # ---- counts
 
     def counts(self) -> dict[str, int]:
-        """How many entities, statements, evidence, documents, paragraphs and predicates there are."""
-        sql = {
-            "entities": "SELECT count(*) FROM main.entities t JOIN standing ON standing.id = t.id",
-            "statements": "SELECT count(*) FROM kept",
-            "qualifiers": "SELECT count(*) FROM main.qualifiers q JOIN kept ON kept.id = q.statement",
-            "evidence": "SELECT count(*) FROM main.evidence e JOIN kept ON kept.id = e.statement",
-            "documents": "SELECT count(DISTINCT e.document) FROM main.evidence e JOIN kept ON kept.id = e.statement",
-            "paragraphs": "SELECT count(DISTINCT e.paragraph) FROM main.evidence e JOIN kept ON kept.id = e.statement",
-            "predicates": "SELECT count(DISTINCT predicate) FROM kept",
-        }
-        return {name: int(self.store.rows(self._standing + query)[0][0]) for name, query in sql.items()}
+        """How many entities, statements, qualifiers, evidence, documents, paragraphs and predicates there are."""
+        return {name: self.count(name) for name in _COUNTS}
 
-    def count(self, table: str) -> int:
-        """How many entities, statements or evidence there are."""
-        return self.counts()[table]
+    def count(self, what: str) -> int:
+        """How many there are of one of them."""
+        return int(self.store.rows(self._standing + _COUNTS[what])[0][0])
 
     # ---- one row, or some in the middle
 
@@ -194,6 +201,21 @@ class Reading:
         return self.store.stream(f"{self._kept}{_FINGERPRINTS}")
 
 
+_LISTS = {"entities": "aliases", "evidence": "qualifiers", "predicates": "written"}
+_COPY = {
+    "parquet": "FORMAT parquet, COMPRESSION zstd",
+    "csv": "FORMAT csv, HEADER true, FORCE_QUOTE *",
+}
+_SUPPORTED = "FROM main.evidence e JOIN kept ON kept.id = e.statement"
+_COUNTS = {
+    "entities": "SELECT count(*) FROM main.entities t JOIN standing ON standing.id = t.id",
+    "statements": "SELECT count(*) FROM kept",
+    "qualifiers": "SELECT count(*) FROM main.qualifiers q JOIN kept ON kept.id = q.statement",
+    "evidence": f"SELECT count(*) {_SUPPORTED}",
+    "documents": f"SELECT count(DISTINCT e.document) {_SUPPORTED}",
+    "paragraphs": f"SELECT count(DISTINCT e.paragraph) {_SUPPORTED}",
+    "predicates": "SELECT count(DISTINCT predicate) FROM kept",
+}
 _FINGERPRINTS = """
 SELECT k.id, md5(concat_ws('|', k.subject, k.predicate, to_json([k.object, k.value, k.datatype, k.modality])::VARCHAR, q.told, e.told)) FROM kept k
 LEFT JOIN (SELECT statement, string_agg(told, '' ORDER BY told) AS told
