@@ -91,7 +91,7 @@ def cli() -> None:
 
 @cli.command(epilog="Example: kg build reports/ 'mail/**/*.eml' --to graph.ttl")
 @click.argument("sources", nargs=-1, metavar="SOURCE…")
-@click.option("--extractor", metavar="NAME", help="syntax, or MODULE:FACTORY; several with commas.  [default: syntax]")
+@click.option("--extractor", metavar="NAME", help="syntax, endpoint, or MODULE:FACTORY; several with commas.  [default: syntax]")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes that extract.  [default: 1]")
 @click.option("--to", "targets", multiple=True, metavar="TARGET", help="Export afterwards (may be repeated).")
 @click.option("--source", metavar="NAME", help="One name for all that is given, under which it is followed.")
@@ -167,7 +167,7 @@ def export(call: Call, *, targets: tuple[str, ...], format_name: str | None, bas
 
 @cli.command(epilog='Example: echo \'{"id": "1", "text": "Marie Curie was born in Warsaw."}\' | kg extract')
 @click.argument("file", default="-", metavar="[FILE]")
-@click.option("--extractor", metavar="NAME", help="syntax, or MODULE:FACTORY.  [default: syntax]")
+@click.option("--extractor", metavar="NAME", help="syntax, endpoint, or MODULE:FACTORY.  [default: syntax]")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes that extract.  [default: 1]")
 @common
 def extract(call: Call, *, file: str, extractor: str | None, workers: int | None) -> None:
@@ -180,9 +180,9 @@ def extract(call: Call, *, file: str, extractor: str | None, workers: int | None
         failed = pipeline.extract_lines(
             file,
             sys.stdout.buffer,
-            extractor=extractor or settings.extract.extractor,
-            model=settings.extract.model,
-            workers=workers or settings.extract.workers,
+            extractor=extractor or "",
+            settings=settings,
+            workers=workers,
             progress=console.progress,
         )
     for told in failed:

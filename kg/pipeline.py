@@ -53,7 +53,7 @@ def run(
     chosen = settings or load()
     report = Report()
     started = datetime.datetime.now(datetime.UTC)
-    extractors = load_extractors(extractor or chosen.extract.extractor, model=chosen.extract.model)
+    extractors = load_extractors(extractor or chosen.extract.extractor, settings=chosen.extract)
     count = workers or chosen.extract.workers
     listings = intake.list_sources(store, _sources(store, locations, source, root), allow_empty=allow_empty)
     intake.take_in(
@@ -116,7 +116,7 @@ def _extract(store: Store, one: Loaded, *, workers: int, report: Report, progres
         total, _ = said.count_pending(store, one.fingerprint)
         done, batch, since = 0, [], time.monotonic()
         if total:
-            for row in parallel.run(one.make, said.pending(store, one.fingerprint), workers=workers, finish=_row):
+            for row in parallel.run(one.make, said.pending(store, one.fingerprint), workers=one.processes(workers), finish=_row):
                 batch.append(row)
                 if len(batch) >= _BATCH or time.monotonic() - since > _SECONDS:
                     with store.transaction():
@@ -338,10 +338,14 @@ def build(*sources: str | Path, workspace: str | Path | None = None, **options: 
     return Graph(store)
 
 
-def extract(paragraphs: Iterable[Paragraph | str], *, extractor: str = "syntax", model: str = "", workers: int = 1) -> Iterator[Extraction]:
+def extract(
+    paragraphs: Iterable[Paragraph | str], *, extractor: str = "", settings: Settings | None = None, workers: int | None = None
+) -> Iterator[Extraction]:
     """Triples only, streaming: one `kg.model.Extraction` for each paragraph (or plain text), in their order."""
-    one = _single(extractor, model)
-    return parallel.run(one.make, (_paragraph(p, i) for i, p in enumerate(paragraphs)), workers=workers, finish=_as_it_is)
+    chosen = settings or load()
+    one = _single(extractor or chosen.extract.extractor, chosen)
+    given = (_paragraph(p, i) for i, p in enumerate(paragraphs))
+    return parallel.run(one.make, given, workers=one.processes(workers or chosen.extract.workers), finish=_as_it_is)
 
 
 def _as_it_is(paragraph: Paragraph, found: Extraction) -> Extraction:
@@ -353,15 +357,23 @@ def _paragraph(given: Paragraph | str, number: int) -> Paragraph:
 
 
 def extract_lines(
-    file: str, out: BinaryIO, *, extractor: str = "syntax", model: str = "", workers: int = 1, progress: intake.Progress = silent
+    file: str,
+    out: BinaryIO,
+    *,
+    extractor: str = "",
+    settings: Settings | None = None,
+    workers: int | None = None,
+    progress: intake.Progress = silent,
 ) -> list[str]:
     """Reads JSON Lines records, one paragraph each, and writes a line of triples for each; gives what was wrong with other lines.
 
     Raises SourceError for a file that cannot be read, ExtractorError for an extractor that cannot run.
     """
     faults: list[str] = []
-    one = _single(extractor, model)
-    found = parallel.run(one.make, records.paragraphs(file, faults), workers=workers, finish=records.line)
+    chosen = settings or load()
+    one = _single(extractor or chosen.extract.extractor, chosen)
+    given = records.paragraphs(file, faults)
+    found = parallel.run(one.make, given, workers=one.processes(workers or chosen.extract.workers), finish=records.line)
     for done, line in enumerate(found, 1):
         out.write(line)
         if done % 256 == 0:
@@ -370,8 +382,8 @@ def extract_lines(
     return faults
 
 
-def _single(extractor: str, model: str) -> Loaded:
-    found = load_extractors(extractor, model=model)
+def _single(extractor: str, settings: Settings) -> Loaded:
+    found = load_extractors(extractor, settings=settings.extract)
     if len(found) != 1:
         raise ExtractorError(f"{extractor!r}: one extractor at a time here; several work together in kg build")
     return found[0]

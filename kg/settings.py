@@ -1,7 +1,7 @@
 """`kg.toml` and the environment → frozen settings.
 
-Each key of `[section]` may also stand in the environment as `KG_SECTION_KEY`, which wins.  Unknown keys and wrong values are faults, and
-all faults are reported together.  Knows nothing of what the settings are used for.
+Each key of `[section]` may also stand in the environment as `KG_SECTION_KEY` (of `[extract.local]` as `KG_EXTRACT_LOCAL_KEY`), which wins.
+Unknown keys and wrong values are faults, and all faults are reported together.  Knows nothing of what the settings are used for.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from kg.errors import SettingsError
 
 DEFAULT_FILE = "kg.toml"
 Pairs = tuple[tuple[str, str], ...]
+Seconds = float  # more than 0
+Amount = float  # 0 or more
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,36 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Local:
+    """The language model that runs in this process.  Empty texts stand for the published adapter and its base, and for what the machine has."""
+
+    model: str = ""  # a folder or a hub id: a base model, a merged one, or a GPTQ folder
+    adapter: str = ""  # a folder or a hub id of a LoRA adapter for it
+    revision: str = ""  # of what comes from a hub
+    prompt: str = ""  # a file to replace the prompt
+    dtype: str = ""  # bfloat16, float16 or float32
+    device: str = ""  # cuda, cuda:1, mps or cpu
+    batch_tokens: int = 16384  # tokens of prompts and answers that are computed together
+    max_new_tokens: int = 1024  # of one answer
+    constrained: bool = True  # whether the grammar of the wire format is forced
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A server that speaks the OpenAI protocol."""
+
+    url: str = ""  # up to and with /v1
+    model: str = ""  # as the server calls it
+    concurrency: int = 16  # requests under way at once
+    api_key_env: str = ""  # the variable of the environment that holds the key
+    timeout: Seconds = 120.0  # for one whole answer
+    prompt: str = ""  # a file to replace the prompt
+    max_tokens: int = 2048  # of one answer
+    price_in: Amount = 0.0  # of a million tokens, in any currency
+    price_out: Amount = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Extract:
     """Which extractor reads the paragraphs, and how."""
 
@@ -36,6 +68,8 @@ class Extract:
     model: str = ""  # a spaCy pipeline; empty: an official English one if installed, else the one that comes with kg
     workers: int = 1
     max_failed: float = 0.05
+    local: Local = field(default_factory=Local)
+    endpoint: Endpoint = field(default_factory=Endpoint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +98,15 @@ class Settings:
     rdf: Rdf = field(default_factory=Rdf)
 
 
-_SECTIONS: dict[str, type] = {"segment": Segment, "extract": Extract, "resolve": Resolve, "rdf": Rdf}
+# A section within another stands behind it.
+_SECTIONS: dict[str, type] = {
+    "segment": Segment,
+    "extract": Extract,
+    "extract.local": Local,
+    "extract.endpoint": Endpoint,
+    "resolve": Resolve,
+    "rdf": Rdf,
+}
 
 
 def load(file: str | Path | None = None, *, environment: Mapping[str, str] | None = None) -> Settings:
@@ -76,13 +118,14 @@ def load(file: str | Path | None = None, *, environment: Mapping[str, str] | Non
     values: dict[str, dict[str, Any]] = {section: {} for section in _SECTIONS}
     _from_file(file, values, faults)
     _from_environment(os.environ if environment is None else environment, values, faults)
-    made: dict[str, Any] = {}
-    for section, kind in _SECTIONS.items():
-        given = {key: value for key, value in values[section].items() if _fits(section, key, value, faults)}
-        made[section] = kind(**{key: value for key, (value, _) in given.items()})
+    made: dict[str, dict[str, Any]] = {section: {} for section in ("", *_SECTIONS)}
+    for section in reversed(_SECTIONS):
+        given = {key: value for key, (value, place) in values[section].items() if _fits(section, key, (value, place), faults)}
+        outer, _, name = section.rpartition(".")
+        made[outer][name] = _SECTIONS[section](**given, **made[section])
     if faults:
         raise SettingsError(faults)
-    return Settings(**made)
+    return Settings(**made[""])
 
 
 def _from_file(file: str | Path | None, values: dict[str, dict[str, Any]], faults: list[str]) -> None:
@@ -101,22 +144,36 @@ def _from_file(file: str | Path | None, values: dict[str, dict[str, Any]], fault
         if section not in _SECTIONS or not isinstance(keys, dict):
             faults.append(f"{path}: unknown section [{section}]; known are {_known(_SECTIONS)}")
             continue
-        for key, value in keys.items():
+        _from_table(path, section, keys, values, faults)
+
+
+def _from_table(path: Path, section: str, keys: Mapping[str, Any], values: dict[str, dict[str, Any]], faults: list[str]) -> None:
+    for key, value in keys.items():
+        if f"{section}.{key}" in _SECTIONS and isinstance(value, dict):
+            _from_table(path, f"{section}.{key}", value, values, faults)
+        else:
             _take(values, section, key, value, f"{path} [{section}] {key}", faults)
 
 
 def _from_environment(environment: Mapping[str, str], values: dict[str, dict[str, Any]], faults: list[str]) -> None:
+    longest_first = sorted(_SECTIONS, key=len, reverse=True)
     for name in sorted(environment):
-        for section, kind in _SECTIONS.items():
-            prefix = f"KG_{section.upper()}_"
+        for section in longest_first:
+            prefix = f"KG_{section.upper().replace('.', '_')}_"
             if name.startswith(prefix):
                 key = name[len(prefix) :].lower()
-                wanted = next((f.type for f in dataclasses.fields(kind) if f.name == key), "str")
-                _take(values, section, key, _parsed(environment[name], str(wanted)), f"{name} in the environment", faults)
+                wanted = _keys(section).get(key, "str")
+                _take(values, section, key, _parsed(environment[name], wanted), f"{name} in the environment", faults)
+                break
+
+
+def _keys(section: str) -> dict[str, str]:
+    """The keys of a section, sections within it left out, each with its type."""
+    return {f.name: str(f.type) for f in dataclasses.fields(_SECTIONS[section]) if f"{section}.{f.name}" not in _SECTIONS}
 
 
 def _take(values: dict[str, dict[str, Any]], section: str, key: str, value: Any, place: str, faults: list[str]) -> None:
-    known = [f.name for f in dataclasses.fields(_SECTIONS[section])]
+    known = _keys(section)
     if key not in known:
         faults.append(f"{place}: unknown key; [{section}] knows {_known(known)}")
         return
@@ -139,16 +196,25 @@ def _frozen(value: Any) -> Any:
 def _fits(section: str, key: str, given: tuple[Any, str], faults: list[str]) -> bool:
     """Whether a value is of its field's type and range; a fault is added where it is not."""
     value, place = given
-    kind = str(next(f.type for f in dataclasses.fields(_SECTIONS[section]) if f.name == key))
+    kind = _keys(section)[key]
     whole = isinstance(value, int) and not isinstance(value, bool)
+    number = (whole or isinstance(value, float)) and abs(value) < 1e12
     if kind == "str" and not isinstance(value, str):
         faults.append(f"{place}: {value!r} is no text; put it in quotes")
     elif kind == "int" and not (whole and value >= 1):
         faults.append(f"{place}: {value!r} is no whole number of at least 1")
-    elif kind == "float" and not ((whole or isinstance(value, float)) and 0 <= value <= 1):
+    elif kind == "float" and not (number and 0 <= value <= 1):
         faults.append(f"{place}: {value!r} is no number from 0 to 1")
+    elif kind == "Seconds" and not (number and value > 0):
+        faults.append(f"{place}: {value!r} is no number of seconds; give one above 0")
+    elif kind == "Amount" and not (number and value >= 0):
+        faults.append(f"{place}: {value!r} is no amount; give a number of 0 or more")
+    elif kind == "bool" and not isinstance(value, bool):
+        faults.append(f"{place}: {value!r} is neither true nor false")
     elif kind == "Pairs" and not _pairs(value):
         faults.append(f'{place}: {value!r} is no list of pairs of names; write [["IBM", "Big Blue"], ["A", "B"]]')
+    elif section == "extract.endpoint" and key == "url" and value and not _server(value):
+        faults.append(f"{place}: {value!r} is no address of a server; give one such as http://127.0.0.1:8000/v1")
     elif section == "rdf" and key == "base" and not _iri_base(value):
         faults.append(f"{place}: {value!r} cannot begin an IRI; give an absolute one that ends in / or #, such as https://example.org/kg/")
     else:
@@ -164,6 +230,16 @@ def _pairs(value: Any) -> bool:
 
 def _iri_base(value: str) -> bool:
     return value[-1:] in ("/", "#") and ":" in value[:20] and not set(value) & set(' <>"{}|\\^`\n\t')
+
+
+def _server(value: str) -> bool:
+    parts = value.split("://", 1)
+    return (
+        parts[0] in ("http", "https")
+        and len(parts) == 2
+        and parts[1][:1].isalnum() | parts[1].startswith("[")
+        and not set(value) & set(" \n\t")
+    )
 
 
 def _known(names: Any) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from kg.errors import ExtractorError
 from kg.model import Extraction, Paragraph
+from kg.settings import Extract
 
 
 @runtime_checkable
@@ -20,7 +21,8 @@ class Extractor(Protocol):
 
     `fingerprint` names all that its answers depend on (name, version, model, prompt, options): equal fingerprints and equal paragraphs
     give equal answers, so that answers can be kept.  It must not depend on batches, workers, clocks or the order of the paragraphs.
-    An extractor may also have `languages`, a set of ISO 639-1 codes: documents in other languages are then refused.
+    An extractor may also have `languages`, a set of ISO 639-1 codes: documents in other languages are then refused; and `alone = True`
+    where it shares out the work itself (requests, batches), so that it runs in one process whatever the number of workers.
     """
 
     @property
@@ -38,14 +40,19 @@ class Loaded:
     make: Callable[[], Extractor]
     fingerprint: str
     languages: frozenset[str] | None
+    alone: bool = False
+
+    def processes(self, workers: int) -> int:
+        """How many processes it works in where `workers` were asked for: one, if it shares out the work itself."""
+        return 1 if self.alone else workers
 
 
-def load(names: str, *, model: str = "") -> list[Loaded]:
-    """The extractors named, with commas between them: `syntax`, or `MODULE:FACTORY`.
+def load(names: str, *, settings: Extract | None = None) -> list[Loaded]:
+    """The extractors named, with commas between them: `syntax`, `endpoint`, or `MODULE:FACTORY`.  `settings` is the section [extract].
 
     Raises ExtractorError for one that is not there or is no extractor.
     """
-    return [_load(name.strip(), model) for name in names.split(",") if name.strip()]
+    return [_load(name.strip(), settings or Extract()) for name in names.split(",") if name.strip()]
 
 
 def languages(extractors: Iterable[Loaded]) -> frozenset[str] | None:
@@ -54,21 +61,25 @@ def languages(extractors: Iterable[Loaded]) -> frozenset[str] | None:
     return frozenset.intersection(*found) if found else None
 
 
-def _load(name: str, model: str) -> Loaded:
+def _load(name: str, settings: Extract) -> Loaded:
     make: Callable[[], Extractor]
     if name == "syntax":
         from kg.extract.syntax import SyntaxExtractor
 
-        make = partial(SyntaxExtractor, model=model)
+        make = partial(SyntaxExtractor, model=settings.model)
+    elif name == "endpoint":
+        from kg.extract.endpoint import EndpointExtractor
+
+        make = partial(EndpointExtractor, settings.endpoint)
     elif ":" in name:
         make = partial(_made, name)
     else:
-        raise ExtractorError(f"{name}: no extractor of this name; there is syntax, or your own as MODULE:FACTORY")
+        raise ExtractorError(f"{name}: no extractor of this name; there are syntax and endpoint, or your own as MODULE:FACTORY")
     one = make()
     if not isinstance(one, Extractor):
         raise ExtractorError(f"{name}: gives {type(one).__name__}, which is no extractor; it needs `fingerprint` and `extract(paragraphs)`")
     known: Any = getattr(one, "languages", None)
-    return Loaded(make, one.fingerprint, None if known is None else frozenset(known))
+    return Loaded(make, one.fingerprint, None if known is None else frozenset(known), bool(getattr(one, "alone", False)))
 
 
 def _made(name: str) -> Extractor:
