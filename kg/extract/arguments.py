@@ -16,7 +16,25 @@ PLACES = frozenset(("GPE", "LOC", "FAC"))
 MOST_CONJUNCTS = 8
 MOST_TOKENS = 25
 
-_BEFORE = frozenset(("det", "amod", "compound", "nummod", "nmod", "poss", "predet", "quantmod", "advmod", "npadvmod", "case", "neg", "punct", "dep", "preconj"))
+_BEFORE = frozenset(
+    (
+        "det",
+        "amod",
+        "compound",
+        "nummod",
+        "nmod",
+        "poss",
+        "predet",
+        "quantmod",
+        "advmod",
+        "npadvmod",
+        "case",
+        "neg",
+        "punct",
+        "dep",
+        "preconj",
+    )
+)
 _AFTER = frozenset(("prep", "case", "nummod", "nmod", "amod", "npadvmod", "compound", "quantmod", "advmod"))
 
 Range = tuple[int, int]  # tokens start … end-1
@@ -55,7 +73,32 @@ class Arguments:
 
     def is_noun(self, i: int) -> bool:
         """Whether the token can head an argument."""
-        return self.tree.tags[i] in ("NN", "NNS", "NNP", "NNPS", "PRP", "CD", "$", "FW", "JJ", "DT", "VBG", "ADD", "WP", "PRP$", "RB", "JJS", "XX", "VBN", "UH", "NFP", "JJR", "WDT", "GW", "AFX")
+        return self.tree.tags[i] in (
+            "NN",
+            "NNS",
+            "NNP",
+            "NNPS",
+            "PRP",
+            "CD",
+            "$",
+            "FW",
+            "JJ",
+            "DT",
+            "VBG",
+            "ADD",
+            "WP",
+            "PRP$",
+            "RB",
+            "JJS",
+            "XX",
+            "VBN",
+            "UH",
+            "NFP",
+            "JJR",
+            "WDT",
+            "GW",
+            "AFX",
+        )
 
     def in_list(self, noun: int) -> bool:
         """Whether the noun stands in a list, where a comma does not mean apposition."""
@@ -107,7 +150,11 @@ class Arguments:
             if deps[kid] not in _BEFORE or tree.right[kid] + 1 != start:
                 break
             start = left[kid]
-        while start < head and (deps[start] in ("punct", "cc", "preconj") or tree.words[start] in ("both", "either", "even", "only", "-") and deps[start] in ("advmod", "preconj", "cc")):
+        while start < head and (
+            deps[start] in ("punct", "cc", "preconj")
+            or tree.words[start] in ("both", "either", "even", "only", "-")
+            and deps[start] in ("advmod", "preconj", "cc")
+        ):
             if tree.words[start] in ("$", "£", "€", "#", '"', "“", "'"):
                 break
             start += 1
@@ -172,7 +219,11 @@ class Arguments:
                 end = last + 1
         while end - 1 > head and tree.deps[end - 1] == "punct" and tree.words[end - 1] not in (")", "%", "'", "!", "+", '"', "”"):
             end -= 1
-        while start < head and tree.words[start] in ('"', "“", "'", "‘", "``") and not any(tree.words[i] in ('"', "”", "'", "’", "''") for i in range(head + 1, end)):
+        while (
+            start < head
+            and tree.words[start] in ('"', "“", "'", "‘", "``")
+            and not any(tree.words[i] in ('"', "”", "'", "’", "''") for i in range(head + 1, end))
+        ):
             start += 1
         opened = [i for i in range(start, end) if tree.words[i] in ("(", "[")]
         if opened and sum(tree.words[i] in (")", "]") for i in range(start, end)) != len(opened):
@@ -211,7 +262,12 @@ class Arguments:
         while queue and len(found) < MOST_CONJUNCTS:
             here = queue.pop()
             for kid in tree.kids[here]:
-                if tree.deps[kid] == "conj" and kid > here and tree.tags[kid] not in ("VBD", "VBZ", "VBP", "VB", "MD") and not self.chained(here, kid):
+                if (
+                    tree.deps[kid] == "conj"
+                    and kid > here
+                    and tree.tags[kid] not in ("VBD", "VBZ", "VBP", "VB", "MD")
+                    and not self.chained(here, kid)
+                ):
                     found.append(kid)
                     queue.append(kid)
         return found
@@ -223,7 +279,9 @@ class Arguments:
             return True
         if tree.ents[wider] != "GPE" or tree.ents[place] not in ("GPE", "FAC", "LOC", "ORG") or tree.words[tree.left[wider] - 1] != ",":
             return False
-        return not any(tree.deps[k] in ("cc", "conj") for k in tree.kids[wider]) and not any(tree.deps[k] == "cc" for k in tree.kids[place] if k < wider)
+        return not any(tree.deps[k] in ("cc", "conj") for k in tree.kids[wider]) and not any(
+            tree.deps[k] == "cc" for k in tree.kids[place] if k < wider
+        )
 
     def expand(self, head: int) -> list[int]:
         """The heads of all arguments in the place of `head`: its conjuncts, each replaced by the name that stands for it."""
@@ -238,7 +296,7 @@ class Arguments:
         return found[:MOST_CONJUNCTS]
 
     def _one_person(self, heads: list[int]) -> bool:
-        """"the editor, publisher and journalist X" is one person."""
+        """As in "the editor, publisher and journalist X" is one person."""
         tree, last = self.tree, heads[-1]
         if tree.ents[last] != "PERSON" or not all(tree.tags[i] == "NN" and self.is_role(i) for i in heads[:-1]):
             return False
@@ -247,7 +305,7 @@ class Arguments:
         )
 
     def _members(self, head: int) -> list[int]:
-        """"the towns of A, B and C" → A, B, C."""
+        """As in "the towns of A, B and C" → A, B, C."""
         tree = self.tree
         if tree.words[head] not in lx.CLASS_PLURALS:
             return []
@@ -271,10 +329,22 @@ class Arguments:
             return head
         for kid in tree.kids[head]:
             dep = tree.deps[kid]
-            if dep == "appos" and kid > head and self.is_name(kid) and tree.ents[kid] not in NUMBERS and not self.bracketed(kid) and not self._set_off(kid):
+            if (
+                dep == "appos"
+                and kid > head
+                and self.is_name(kid)
+                and tree.ents[kid] not in NUMBERS
+                and not self.bracketed(kid)
+                and not self._set_off(kid)
+            ):
                 if tree.tags[head] in ("NN", "NNP") and not self.in_list(head):
                     return kid
-            elif dep == "prep" and tree.words[kid] == "of" and tree.words[head] in lx.CLASS_NOUNS and (head + 1 == kid or self._class_noun_before(head, kid)):
+            elif (
+                dep == "prep"
+                and tree.words[kid] == "of"
+                and tree.words[head] in lx.CLASS_NOUNS
+                and (head + 1 == kid or self._class_noun_before(head, kid))
+            ):
                 for inner in tree.kids[kid]:
                     if tree.deps[inner] == "pobj" and self.is_name(inner) and tree.ents[inner] in ("GPE", "LOC", ""):
                         return inner
@@ -286,7 +356,7 @@ class Arguments:
         return self.tree.words[first - 1] in (":", "-", "--", "–", "—", '"', "“", "``") or self.tree.words[first] in ('"', "“", "``")
 
     def _class_noun_before(self, head: int, prep: int) -> bool:
-        """"the province and autonomous community of X": the other conjunct is a class noun too."""
+        """As in "the province and autonomous community of X": the other conjunct is a class noun too."""
         tree = self.tree
         return any(tree.deps[k] == "conj" and k == prep - 1 and tree.words[k] in lx.CLASS_NOUNS for k in tree.kids[head])
 
@@ -311,16 +381,26 @@ class Arguments:
             dep, head = tree.deps[noun], tree.heads[noun]
             if dep == "attr" and tree.words[head] in lx.BE:
                 subject = next((k for k in tree.kids[head] if tree.deps[k] == "nsubj"), -1)
-                if subject < 0 or tree.words[subject] in lx.EMPTY_SUBJECTS or tree.words[subject] in lx.DEMONSTRATIVE or tree.tags[subject] in ("WDT", "WP"):
+                if (
+                    subject < 0
+                    or tree.words[subject] in lx.EMPTY_SUBJECTS
+                    or tree.words[subject] in lx.DEMONSTRATIVE
+                    or tree.tags[subject] in ("WDT", "WP")
+                ):
                     break
                 if tree.words[subject] == "it" and (self.is_name(noun) or tree.tags[noun] == "PRP"):
                     break  # "It was Marie who …"
                 if any(tree.deps[k] == "neg" for k in tree.kids[head]):
                     break
                 noun = subject
-            elif dep == "appos" and not self.is_name(noun) and self.is_name(head):
-                noun = head
-            elif dep == "conj" and tree.deps[head] in ("attr", "appos") and not self.is_name(noun):
+            elif (
+                dep == "appos"
+                and not self.is_name(noun)
+                and self.is_name(head)
+                or dep == "conj"
+                and tree.deps[head] in ("attr", "appos")
+                and not self.is_name(noun)
+            ):
                 noun = head
             else:
                 break

@@ -118,8 +118,7 @@ class Clauses:
         return []
 
     def _of_noun(self, verb: int, noun: int, tag: str) -> list[int]:
-        """"a book written by X", "the first woman to win X"."""
-        tree = self.tree
+        """As in "a book written by X", "the first woman to win X"."""
         if tag == "VB":
             if not self.ranked(noun):
                 return []
@@ -136,12 +135,17 @@ class Clauses:
         above = tree.heads[prep]
         if tree.deps[prep] != "prep" or prep > verb or above > prep or tree.words[prep] not in _CHAINING:
             return False
-        return tree.tags[above].startswith("VB") or tree.deps[above] == "acomp"
+        return bool(tree.tags[above].startswith("VB") or tree.deps[above] == "acomp")
 
     def granted(self, verb: int) -> bool:
         """Whether the clause is "him to go" in "asked him to go": its subject belongs to the predicate above."""
         tree = self.tree
-        if tree.deps[verb] != "ccomp" or tree.tags[verb] != "VB" or tree.heads[verb] > verb or not tree.tags[tree.heads[verb]].startswith("VB"):
+        if (
+            tree.deps[verb] != "ccomp"
+            or tree.tags[verb] != "VB"
+            or tree.heads[verb] > verb
+            or not tree.tags[tree.heads[verb]].startswith("VB")
+        ):
             return False
         own = self.own_subject(verb)
         if own < tree.heads[verb] or any(tree.tags[k] == "MD" or tree.deps[k] == "mark" for k in tree.kids[verb]):
@@ -152,7 +156,9 @@ class Clauses:
     def ranked(self, noun: int) -> bool:
         """Whether "to win" behind the noun is a fact: "the first woman to win"."""
         tree = self.tree
-        return any(tree.ents[k] == "ORDINAL" or tree.words[k] in ("first", "only", "last", "second", "youngest", "oldest") for k in tree.kids[noun])
+        return any(
+            tree.ents[k] == "ORDINAL" or tree.words[k] in ("first", "only", "last", "second", "youngest", "oldest") for k in tree.kids[noun]
+        )
 
     def _about(self, noun: int) -> list[int]:
         tree = self.tree
@@ -195,7 +201,13 @@ class Clauses:
             return False
         if tree.deps[verb] == "acl" or tree.deps[verb] == "advcl" and tree.tags[verb] == "VBN":
             return not self._has_aux(verb)
-        return tree.deps[verb] == "conj" and tree.tags[verb] == "VBN" and not self._has_aux(verb) and self.own_subject(verb) < 0 and self.passive(tree.heads[verb])
+        return (
+            tree.deps[verb] == "conj"
+            and tree.tags[verb] == "VBN"
+            and not self._has_aux(verb)
+            and self.own_subject(verb) < 0
+            and self.passive(tree.heads[verb])
+        )
 
     def group(self, verb: int) -> list[int]:
         """The predicate's tokens: auxiliaries, negation, verb, particle; the chain above an open complement; borrowed auxiliaries."""
@@ -204,11 +216,22 @@ class Clauses:
         shared = False
         for kid in tree.kids[verb]:
             dep = tree.deps[kid]
-            if dep in ("aux", "auxpass", "neg", "prt") or dep == "advmod" and tree.words[kid] in lx.TELLING_ADVERBS and abs(kid - verb) <= 3:
+            if (
+                dep in ("aux", "auxpass", "neg", "prt")
+                or dep == "advmod"
+                and tree.words[kid] in lx.TELLING_ADVERBS
+                and abs(kid - verb) <= 3
+            ):
                 found.append(kid)
                 shared = shared or dep in ("aux", "auxpass")
         dep, head = tree.deps[verb], tree.heads[verb]
-        if dep == "conj" and not shared and tree.tags[verb] in ("VBN", "VB", "VBG") and tree.tags[head] == tree.tags[verb] and self.own_subject(verb) < 0:
+        if (
+            dep == "conj"
+            and not shared
+            and tree.tags[verb] in ("VBN", "VB", "VBG")
+            and tree.tags[head] == tree.tags[verb]
+            and self.own_subject(verb) < 0
+        ):
             found += [k for k in tree.kids[head] if tree.deps[k] in ("aux", "auxpass", "neg") and k < head]
             if tree.deps[head] == "xcomp":
                 found += self.group(tree.heads[head])
@@ -220,7 +243,11 @@ class Clauses:
                     found += range(*self.args.core(kid))
         elif self.chained(verb):
             above = tree.heads[head]
-            found += [*self.group(above), head] if tree.tags[above].startswith("VB") and tree.deps[above] != "acomp" else [*self.group(tree.heads[above]), above, head]
+            found += (
+                [*self.group(above), head]
+                if tree.tags[above].startswith("VB") and tree.deps[above] != "acomp"
+                else [*self.group(tree.heads[above]), above, head]
+            )
         elif dep == "ccomp" and self.granted(verb):
             found += [*self.group(head), *range(*self.args.range(self.own_subject(verb)))]
         elif dep == "acl" and tree.tags[verb] == "VB" and tree.deps[head] in ("attr", "dobj", "oprd"):
@@ -296,7 +323,7 @@ class Clauses:
             clause.contents.append(kid)
 
     def _renamed(self, clause: Clause) -> None:
-        """"called the engine a star": the engine belongs to the predicate."""
+        """As in "called the engine a star": the engine belongs to the predicate."""
         for dep, head in clause.objects:
             if dep == "dobj" and head > clause.verb:
                 clause.group += range(*self.args.core(head))
@@ -345,7 +372,7 @@ class Clauses:
         return None
 
     def _lifted(self, noun: int) -> list[Phrase]:
-        """"pitched in 66 games for X": the parser hangs the second phrase on the first one's noun; it is the verb's as well."""
+        """As in "pitched in 66 games for X": the parser hangs the second phrase on the first one's noun; it is the verb's as well."""
         found: list[Phrase] = []
         for prep in self.args.preps(noun):
             if self.tree.words[prep] in ("for", "with", "against", "at", "from", "to", "as"):
@@ -353,7 +380,7 @@ class Clauses:
         return found
 
     def _relative_object(self, clause: Clause) -> None:
-        """"the house that he bought", "the school in which he taught", "the city where he died"."""
+        """As in "the house that he bought", "the school in which he taught", "the city where he died"."""
         tree, verb = self.tree, clause.verb
         if tree.deps[verb] != "relcl":
             return

@@ -48,7 +48,7 @@ class Glued:
         self._delta: list[int] = [0]  # ... this much is to be added
         done = length = 0
         for match in _RULES.finditer(original):
-            kind, whole = match.lastgroup, match.group()
+            whole = match.group()
             if match["wiki"]:
                 new = match["mark"]
             elif match["bracket"]:
@@ -65,7 +65,6 @@ class Glued:
                 new = match["apostrophe"]
             else:
                 new = ""
-            del kind
             if match.start() < done:
                 continue
             parts.append(original[done : match.start()])

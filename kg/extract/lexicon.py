@@ -28,7 +28,6 @@ BE = _set("be is am are was were been being 's 're 'm ’s ’re ’m")
 
 # ---- who is meant --------------------------------------------------------------------------------------------------------
 
-PERSONAL = _set("i you he she it we they me him her us them himself herself itself themselves myself yourself ourselves")
 RELATIVE = _set("who whom which that whose where when")
 EMPTY_SUBJECTS = _set(
     "what whatever whoever who whom which whose there nobody nothing none neither no-one how why where when everything anything anyone anybody someone"
@@ -76,15 +75,24 @@ ROLES = _set(
     "violinist virologist virtuoso visionary vizier vocalist volunteer voter warden warlord warrior wicketkeeper widow widower wife winger winner witness woman man wrestler",
     "writer zoologist chair co-director co-producer co-writer vice-president vice-chancellor vice-chairman vice-captain brother parent child infant",
 )
-ROLE_ENDINGS = ("ologist", "woman", "sman", "player", "writer", "keeper", "holder", "founder", "maker", "grapher", "winner", "leader", "master", "minister", "president")
-
-# Nouns that link two things: "Curie's husband Pierre", "the capital of X, Y".
-KINSHIP = _set(
-    "wife husband son daughter brother sister father mother parents children uncle aunt cousin nephew niece grandson granddaughter grandfather grandmother spouse",
-    "widow widower fiancé fiancée girlfriend boyfriend friend colleague partner successor predecessor teacher student pupil mentor rival assistant boss neighbour",
-    "neighbor stepson stepfather stepmother half-brother half-sister twin sibling son-in-law father-in-law brother-in-law lover companion servant captain coach manager",
-    "capital largest-city headquarters founder ceo president chairman director leader editor owner author subsidiary parent debut album single novel sequel",
+ROLE_ENDINGS = (
+    "ologist",
+    "woman",
+    "sman",
+    "player",
+    "writer",
+    "keeper",
+    "holder",
+    "founder",
+    "maker",
+    "grapher",
+    "winner",
+    "leader",
+    "master",
+    "minister",
+    "president",
 )
+
 # Nouns in front of "of NAME" that only say its class: "the city of Warsaw" is Warsaw.
 CLASS_NOUNS = _set(
     "city town village state province kingdom republic island county district municipality borough parish region commune prefecture city-state port hamlet suburb",
@@ -100,15 +108,18 @@ PART_NOUNS = _set(
 
 # ---- time ----------------------------------------------------------------------------------------------------------------
 
-MONTHS = _set("january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec")
-WEEKDAYS = _set("monday tuesday wednesday thursday friday saturday sunday")
-TIME_NOUNS = MONTHS | WEEKDAYS | _set(
-    "day days week weeks month months year years decade decades century centuries morning evening night afternoon noon midnight dawn dusk hour hours minute minutes",
-    "moment second seconds spring summer autumn winter fall weekend today yesterday tomorrow tonight now time times period era age eve season lifetime childhood youth",
-    "1960s 1970s 1980s 1990s 2000s",
+MONTHS = _set(
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec"
 )
-SPANS_OF_TIME = _set(
-    "day days week weeks month months year years decade decades century centuries hour hours minute minutes moment seconds lifetime while time season seasons"
+WEEKDAYS = _set("monday tuesday wednesday thursday friday saturday sunday")
+TIME_NOUNS = (
+    MONTHS
+    | WEEKDAYS
+    | _set(
+        "day days week weeks month months year years decade decades century centuries morning evening night afternoon noon midnight dawn dusk hour hours minute minutes",
+        "moment second seconds spring summer autumn winter fall weekend today yesterday tomorrow tonight now time times period era age eve season lifetime childhood youth",
+        "1960s 1970s 1980s 1990s 2000s",
+    )
 )
 
 VAGUE_TIMES = _set("time times day days moment period age era night occasion season year years week month hour minute")
@@ -129,8 +140,12 @@ FACTIVE = _verbs(
     "know realise realize discover reveal show demonstrate prove notice remember forget learn find see establish regret ensure ensur mean cause make let help"
 ) | _set("knew known shown proven found saw seen forgot forgotten learnt meant means made lets helped")
 SEEM = _verbs("seem appear claim purport allege profess pretend threaten") | _set("likely unlikely supposed")
-REPORTED = _set("believed thought said reported alleged considered rumoured rumored claimed presumed assumed expected suspected supposed understood estimated")
-CAUSATIVE = _verbs("cause force compel lead enable allow permit make help let oblige prompt see watch hear") | _set("made led saw seen heard")
+REPORTED = _set(
+    "believed thought said reported alleged considered rumoured rumored claimed presumed assumed expected suspected supposed understood estimated"
+)
+CAUSATIVE = _verbs("cause force compel lead enable allow permit make help let oblige prompt see watch hear") | _set(
+    "made led saw seen heard"
+)
 
 PARTICIPLES_AS_PREPOSITIONS = _set(
     "including according following depending compared based beginning starting regarding concerning considering given owing excluding pending barring notwithstanding"
@@ -144,11 +159,19 @@ COMPLEX_PREPOSITIONS = {
     "reference": "topic", "regard": "topic", "respect": "topic", "relation": "topic", "comparison": "contrast", "case": "condition", "means": "manner", "way": "via",
     "view": "cause", "light": "cause", "opposition": "against", "recognition": "cause", "preparation": "purpose", "pursuit": "purpose",
 }  # fmt: skip
-FILLERS = _set("fact particular general course example instance addition turn total part short effect practice theory reality manner way contrast case all")
-LIGHT_OBJECTS = _set("part place care advantage charge office action control possession shape note root aim hold effect birth refuge residence")
+FILLERS = _set(
+    "fact particular general course example instance addition turn total part short effect practice theory reality manner way contrast case all"
+)
+LIGHT_OBJECTS = _set(
+    "part place care advantage charge office action control possession shape note root aim hold effect birth refuge residence"
+)
 TELL = _verbs("tell inform assure remind warn advise notify persuade convince ask promise") | _set("told")
-EMPTY_ATTRIBUTES = _set("time way reason case fact thing matter one ones kind sort day shame pity idea question point need place example part result lot")
-INCOMPLETE = _set("equal able unable likely unlikely due capable sure certain ready willing afraid aware subject prone similar different worth glad sorry possible impossible necessary easy hard difficult")
+EMPTY_ATTRIBUTES = _set(
+    "time way reason case fact thing matter one ones kind sort day shame pity idea question point need place example part result lot"
+)
+INCOMPLETE = _set(
+    "equal able unable likely unlikely due capable sure certain ready willing afraid aware subject prone similar different worth glad sorry possible impossible necessary easy hard difficult"
+)
 
 # ---- modality ------------------------------------------------------------------------------------------------------------
 
@@ -164,8 +187,7 @@ IF = _set("if unless whether lest though_if provided assuming supposing")
 
 # ---- verbs that ask for a certain object -----------------------------------------------------------------------------------
 
-NAMING = _verbs("name call appoint elect entitle nickname title crown ordain declare dub consider rename label proclaim") | _set("known chosen made")
-EMPTY_OBJECTS = PERSONAL & _set("himself herself itself themselves myself yourself ourselves") | _set(
+EMPTY_OBJECTS = _set("himself herself itself themselves myself yourself ourselves") | _set(
     "it that this what which who whom there so one ones each other same way lot much more most nothing anything something everything rest him her them me us you"
     " place part"
 )
@@ -175,7 +197,12 @@ TELLING_ADVERBS = _set(
     " generally largely reportedly allegedly probably possibly perhaps apparently supposedly likely eventually later still unsuccessfully jointly officially"
     " unofficially posthumously"
 )
-LIGHT_ADVERBS = _set(
-    "also however then thus therefore too instead moreover furthermore nevertheless still just even only again so yet already now here there rather quite very"
-    " almost as well much more most once ever never not n't later soon indeed hence perhaps about up out down off back over away on in"
+
+# Adverbs in -ly that say when, how surely or how much rather than how.
+NO_MANNER = _set(
+    "only early really finally eventually originally currently initially recently subsequently ultimately actually usually especially",
+    "mainly mostly nearly likely consequently additionally similarly previously formerly simultaneously immediately generally typically",
+    "possibly particularly largely fully merely simply partly daily family certainly clearly obviously surely hardly scarcely barely",
+    "rarely shortly normally frequently unfortunately interestingly apparently evidently lately presently firstly secondly lastly",
+    "namely entirely completely absolutely exactly truly directly",
 )

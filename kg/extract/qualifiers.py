@@ -64,7 +64,11 @@ class Qualifiers:
             return [q for q in self.times(word, noun) if not self.vague(q)]
         if self.tree.tags[noun] in ("PRP", "DT", "WP", "EX", "RB", "IN") and word not in ("by", "with", "to", "against", "for"):
             return []
-        if word in ("of", "including", "such", "than", "like") and self.tree.heads[prep] < prep and self.tree.words[self.tree.heads[prep]] in ("course",):
+        if (
+            word in ("of", "including", "such", "than", "like")
+            and self.tree.heads[prep] < prep
+            and self.tree.words[self.tree.heads[prep]] in ("course",)
+        ):
             return []
         start, end = self.args.range(noun)
         found = [Qual(self.key(word, noun, spoken=spoken), start, end)]
@@ -79,7 +83,11 @@ class Qualifiers:
     def vague(self, qual: Qual) -> bool:
         """Whether a time says nothing: "the day", "that time"."""
         tree = self.tree
-        return tree.words[qual.end - 1] in lx.VAGUE_TIMES and qual.end - qual.start <= 2 and tree.tags[qual.start] in ("DT", "NN", "NNS", "PRP$")
+        return (
+            tree.words[qual.end - 1] in lx.VAGUE_TIMES
+            and qual.end - qual.start <= 2
+            and tree.tags[qual.start] in ("DT", "NN", "NNS", "PRP$")
+        )
 
     def key(self, word: str, noun: int, *, spoken: bool = False) -> str:
         """The key of a phrase that is no time."""
@@ -104,7 +112,7 @@ class Qualifiers:
         return _OTHER_KEYS.get(word, word)
 
     def times(self, word: str, noun: int) -> list[Qual]:
-        """"from 1991 to 1997" → start time, end time; "in March 1903" → point in time; "for three years" → duration."""
+        """As in "from 1991 to 1997" → start time, end time; "in March 1903" → point in time; "for three years" → duration."""
         tree = self.tree
         first, last = self.time_range(noun)
         key = _TIME_KEYS.get(word, "point in time")
@@ -139,7 +147,9 @@ class Qualifiers:
         tree = self.tree
 
         def dated(a: int, b: int) -> bool:
-            return any(tree.tags[i] == "CD" or tree.words[i] in lx.MONTHS or tree.words[i] in ("present", "today", "now") for i in range(a, b))
+            return any(
+                tree.tags[i] == "CD" or tree.words[i] in lx.MONTHS or tree.words[i] in ("present", "today", "now") for i in range(a, b)
+            )
 
         return dated(first, middle) and dated(middle + 1, last)
 
@@ -159,7 +169,9 @@ class Qualifiers:
         tree, found = self.tree, []
         here = noun
         for _ in range(3):
-            after = next((k for k in tree.kids[here] if tree.deps[k] in ("appos", "npadvmod", "conj") and k > here and tree.ents[k] == "GPE"), -1)
+            after = next(
+                (k for k in tree.kids[here] if tree.deps[k] in ("appos", "npadvmod", "conj") and k > here and tree.ents[k] == "GPE"), -1
+            )
             if after < 0 or not self.args.chained(here, after):
                 break
             found.append(Qual("location", *self.args.core(after)))
@@ -170,7 +182,8 @@ class Qualifiers:
 
     def inside(self, noun: int, *, number: bool = True) -> list[Qual]:
         """Years, ranks and numbers that modify the noun, and dates that hang below it."""
-        tree, found = self.tree, []
+        tree = self.tree
+        found: list[Qual] = []
         if self.args.is_time(noun) or tree.tags[noun] in ("PRP", "CD"):
             return found
         person = tree.ents[noun] == "PERSON"
@@ -199,7 +212,13 @@ class Qualifiers:
                     found.append(Qual("point in time", kid, kid + 1))
                 elif (kind == "ORDINAL" or _ordinal(word)) and not tree.tags[kid].startswith("NNP"):
                     found.append(Qual("ordinal", kid, kid + 1))
-                elif number and dep == "nummod" and kind in ("CARDINAL", "QUANTITY", "MONEY", "PERCENT", "") and kid < noun and tree.tags[kid] == "CD":
+                elif (
+                    number
+                    and dep == "nummod"
+                    and kind in ("CARDINAL", "QUANTITY", "MONEY", "PERCENT", "")
+                    and kid < noun
+                    and tree.tags[kid] == "CD"
+                ):
                     found.append(Qual("quantity", tree.left[kid], kid + 1))
                 elif kind in ("DATE",) and dep in ("npadvmod", "poss", "compound", "nmod", "nummod") and self._has_year(kid):
                     found.append(Qual("point in time", *self._year_in(kid)))
@@ -231,12 +250,15 @@ class Qualifiers:
         return first, last
 
     def _bracketed_year(self, noun: int) -> list[Qual]:
-        """"The Pianist (2002)" → 2002."""
+        """As in "The Pianist (2002)" → 2002."""
         tree, end = self.tree, self.args.core(noun)[1]
         if end + 2 >= tree.n or tree.words[end] != "(" or tree.ents[noun] == "PERSON":
             return []
         close = next((i for i in range(end + 1, min(end + 9, tree.n)) if tree.words[i] == ")"), -1)
-        if close < 0 or not all(tree.tags[i] == "CD" or tree.words[i] in lx.MONTHS or tree.words[i] in (",", "–", "-", "to", "present") for i in range(end + 1, close)):
+        if close < 0 or not all(
+            tree.tags[i] == "CD" or tree.words[i] in lx.MONTHS or tree.words[i] in (",", "–", "-", "to", "present")
+            for i in range(end + 1, close)
+        ):
             return []
         years = [i for i in range(end + 1, close) if is_year(tree.words[i])]
         if len(years) == 2 and any(tree.words[i] in lx.MONTHS for i in range(end + 1, close)):

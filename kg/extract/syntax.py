@@ -19,7 +19,7 @@ from kg.extract.nominals import Nominals
 from kg.extract.qualifiers import Qual, Qualifiers
 from kg.extract.tree import Tree
 from kg.extract.verbal import Verbal
-from kg.model import Extraction, Modality, Paragraph, Qualifier, Triple
+from kg.model import Extraction, Mention, Modality, Paragraph, Qualifier, Triple
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -47,14 +47,30 @@ class SyntaxExtractor:
         """One Extraction for each paragraph, in order."""
         if self._nlp is None:
             self._nlp = parse.load(self.model)
-        try:
-            from kg.extract.mentions import find_mentions
-        except ImportError:
-            find_mentions = None
-        for paragraph, doc, tree in parse.parse(self._nlp, paragraphs):
-            triples = triples_of(tree)
-            mentions = find_mentions(doc) if find_mentions else ()
-            yield Extraction(paragraph.id, "ok" if triples else "empty", triples, mentions, tokens_in=tree.n)
+        from kg.extract.mentions import find_mentions
+
+        for paragraph, pieces in parse.parse(self._nlp, paragraphs):
+            triples: list[Triple] = []
+            mentions: list[Mention] = []
+            tokens = sentences = 0
+            for piece in pieces:
+                triples += triples_of(piece.tree)
+                mentions += _moved(find_mentions(piece.doc), piece, paragraph.text, sentences)
+                tokens += piece.tree.n
+                sentences += len(piece.tree.sentences)
+            yield Extraction(paragraph.id, "ok" if triples else "empty", tuple(triples), tuple(mentions), tokens_in=tokens)
+
+
+def _moved(mentions: Iterable[Mention], piece: parse.Piece, text: str, sentences: int) -> Iterable[Mention]:
+    """The mentions with offsets into the paragraph, where the parsed text was another (glued, or one piece of several)."""
+    if piece.glued is None and not piece.offset:
+        return mentions
+    moved = []
+    for one in mentions:
+        start, end = piece.place(one.start, one.end)
+        governor = one.governor if one.governor < 0 else piece.place(one.governor, one.governor + 1)[0]
+        moved.append(Mention(start, end, text[start:end], one.kind, one.type, one.sentence + sentences, one.role, governor))
+    return moved
 
 
 def triples_of(tree: Tree) -> tuple[Triple, ...]:
@@ -113,13 +129,19 @@ def _agrees(tree: Tree, subject: int, verb: int) -> bool:
     if word in ("it", "he", "she") or tag in ("NN", "NNP") and not any(tree.deps[k] in ("conj", "nummod") for k in tree.kids[subject]):
         if finite & {"are", "'re", "’re"}:
             return tag == "NNP" or word in _COLLECTIVE
-        return not (word in ("it", "he", "she") and "have" in finite and not any(tree.tags[k] == "MD" or tree.words[k] == "to" for k in tree.kids[verb]))
+        return not (
+            word in ("it", "he", "she")
+            and "have" in finite
+            and not any(tree.tags[k] == "MD" or tree.words[k] == "to" for k in tree.kids[verb])
+        )
     if word in ("they", "we") or tag == "NNS":
         return not finite & {"is", "was", "has"} or tag == "NNS" and any(tree.deps[k] in ("nummod", "prep") for k in tree.kids[subject])
     return True
 
 
-_COLLECTIVE = frozenset("team group family police staff crew band couple majority number public company government club squad pair lot half rest".split())
+_COLLECTIVE = frozenset(
+    "team group family police staff crew band couple majority number public company government club squad pair lot half rest".split()
+)
 
 
 def _cut(tree: Tree, part: tuple[int, int]) -> bool:

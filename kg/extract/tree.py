@@ -52,7 +52,7 @@ class Tree:
         "words",
     )
 
-    def __init__(self, doc: Doc, text: str, glued: Glued | None = None) -> None:
+    def __init__(self, doc: Doc, text: str, glued: Glued | None = None, offset: int = 0) -> None:
         from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, LENGTH, LOWER, SENT_START, TAG
 
         table = doc.to_array([TAG, DEP, ENT_TYPE, LOWER, HEAD, ENT_IOB, SENT_START, IDX, LENGTH]).T
@@ -66,9 +66,12 @@ class Tree:
         self.ents = _names(table[2].tolist(), strings, _LABELS)
         self.words = _names(table[3].tolist(), strings, _WORDS)
         offsets = table[4].astype("int64").tolist()
-        self.heads = [i + offset for i, offset in enumerate(offsets)]
+        self.heads: list[int] = [i + offset for i, offset in enumerate(offsets)]
+        starts: list[int]
         starts, lengths = table[7].tolist(), table[8].tolist()
-        ends = [a + b for a, b in zip(starts, lengths, strict=True)]
+        ends: list[int] = [a + b for a, b in zip(starts, lengths, strict=True)]
+        if offset:
+            starts, ends = [a + offset for a in starts], [b + offset for b in ends]
         if glued is not None:
             back: Callable[[int], int] = glued.start
             starts, ends = [back(a) for a in starts], [glued.end(b) for b in ends]
@@ -113,9 +116,8 @@ class Tree:
             above = i
             while heads[above] != above:  # climb: each ancestor reaches at least to i
                 above = heads[above]
-                if left[above] > i:
-                    left[above] = i
-                right[above] = i if right[above] < i else right[above]
+                left[above] = min(left[above], i)
+                right[above] = max(right[above], i)
         self.kids, self.left, self.right = kids, left, right
 
     def slice(self, start: int, end: int) -> str:

@@ -7,19 +7,15 @@ from __future__ import annotations
 
 from kg.extract import lexicon as lx
 from kg.extract.arguments import NUMBERS, Arguments, Range, is_year
+from kg.extract.circumstances import Circumstances
 from kg.extract.clauses import Clause, Clauses, Phrase
 from kg.extract.drafts import Draft
 from kg.extract.qualifiers import Qual, Qualifiers
 from kg.extract.tree import Tree
 
-_CLAUSE_KEYS = {
-    "because": "cause", "since": "cause", "as": "circumstance", "if": "condition", "unless": "condition", "when": "circumstance", "while": "circumstance",
-    "after": "after", "before": "before", "until": "end time", "till": "end time", "although": "despite", "though": "despite", "where": "location",
-    "whereas": "contrast", "so": "purpose", "once": "after", "whenever": "circumstance", "provided": "condition",
-}  # fmt: skip
-_NOUN_PREPS = frozenset(("of", "in", "for", "with", "from", "to", "at", "on", "by", "against", "between", "into", "over", "under", "about", "as", "near"))
-_TIMES = frozenset(("point in time", "start time", "end time"))
-_LONGEST_CLAUSE = 30  # tokens of a clause that stands as a qualifier
+_NOUN_PREPS = frozenset(
+    ("of", "in", "for", "with", "from", "to", "at", "on", "by", "against", "between", "into", "over", "under", "about", "as", "near")
+)
 _LONGEST_CONTENT = 60  # tokens of a clause that stands as an object
 _MOTION = frozenset(("to", "into", "onto", "from", "under", "toward", "towards", "through"))
 _PRONOUNS = frozenset(("him", "her", "them", "it", "me", "us", "himself", "herself", "themselves", "itself"))
@@ -28,10 +24,11 @@ _PRONOUNS = frozenset(("him", "her", "them", "it", "me", "us", "himself", "herse
 class Verbal:
     """The triples of the clauses of one tree."""
 
-    __slots__ = ("args", "clauses", "quals", "tree")
+    __slots__ = ("args", "circumstances", "clauses", "quals", "tree")
 
     def __init__(self, args: Arguments, clauses: Clauses, quals: Qualifiers) -> None:
         self.args, self.clauses, self.quals = args, clauses, quals
+        self.circumstances = Circumstances(args, clauses, quals)
         self.tree: Tree = args.tree
 
     def of(self, verb: int) -> list[Draft]:
@@ -42,85 +39,18 @@ class Verbal:
         tree = self.tree
         if tree.tags[verb] == "VB" and clause.infinitive and tree.deps[verb] in ("advcl", "relcl"):
             return []  # a purpose or a wish is no fact; it is a qualifier of its clause
-        if tree.words[verb] in lx.PARTICIPLES_AS_PREPOSITIONS and tree.deps[verb] in ("advcl", "prep", "acl", "pcomp") and not clause.passive:
+        if (
+            tree.words[verb] in lx.PARTICIPLES_AS_PREPOSITIONS
+            and tree.deps[verb] in ("advcl", "prep", "acl", "pcomp")
+            and not clause.passive
+        ):
             return []
         if clause.existential:
             return self._existential(clause)
-        shared = self._shared(clause)
+        shared = self.circumstances.of(clause)
         found: list[Draft] = []
         for subject in clause.subjects:
             found += self._with_subject(clause, subject, shared)
-        return found
-
-    # ---- qualifiers of the whole clause ----
-
-    def _shared(self, clause: Clause) -> list[Qual]:
-        """Times, adverbs and adverbial clauses."""
-        tree, found = self.tree, []
-        for time in clause.times:
-            found += self.quals.times("on", time)
-        for adverb in clause.adverbs:
-            word = tree.words[adverb]
-            if word.endswith("ly") and tree.tags[adverb] == "RB" and word not in lx.HEDGES and word not in lx.TELLING_ADVERBS and word not in ("only", "early", "really", "finally", "eventually", "originally", "currently", "initially", "recently", "subsequently", "ultimately", "actually", "usually", "especially", "mainly", "mostly", "nearly", "likely", "consequently", "additionally", "similarly", "previously", "formerly", "simultaneously", "immediately", "generally", "typically", "possibly", "particularly", "largely", "fully", "merely", "simply", "partly", "daily", "family", "certainly", "clearly", "obviously", "surely", "hardly", "scarcely", "barely", "rarely", "shortly", "normally", "frequently", "unfortunately", "interestingly", "apparently", "evidently", "lately", "presently", "firstly", "secondly", "lastly", "namely", "entirely", "completely", "absolutely", "exactly", "truly", "directly"):
-                found.append(Qual("manner", adverb, adverb + 1))
-        for inner in clause.clauses:
-            found += self._adverbial(clause.verb, inner)
-        if clause.where >= 0:
-            key = "point in time" if self.args.is_time(clause.where) else "location"
-            found.append(Qual(key, *self.args.range(clause.where)))
-        return found + self._from_above(clause, found)
-
-    def _from_above(self, clause: Clause, own: list[Qual]) -> list[Qual]:
-        """Times that the governing clause lends: to an open complement all, to a participle and a second verb if it has none."""
-        tree, verb = self.tree, clause.verb
-        dep, head = tree.deps[verb], tree.heads[verb]
-        if not (dep == "xcomp" or dep == "advcl" and tree.tags[verb] == "VBG" or dep == "conj" and self.clauses.own_subject(verb) < 0):
-            return []
-        if not tree.tags[head].startswith("VB"):
-            return []
-        if dep != "xcomp" and any(q.key in _TIMES for q in own) or any(self.args.is_time(p.noun) for p in clause.phrases):
-            return []
-        found: list[Qual] = []
-        for kid in tree.kids[head]:
-            if dep == "conj" and kid > head:
-                continue  # only what stands before both
-            if tree.deps[kid] == "prep":
-                for phrase in self.clauses.phrases(kid):
-                    found += [q for q in self.quals.of_phrase(phrase.prep, phrase.noun) if dep == "xcomp" or q.key in _TIMES]
-            elif tree.deps[kid] in ("npadvmod", "advmod") and self.args.is_time(kid):
-                found += self.quals.times("on", kid)
-        return found
-
-    def _adverbial(self, verb: int, inner: int) -> list[Qual]:
-        """"because it rained" → cause; "to study law" → purpose."""
-        tree = self.tree
-        start, end = tree.left[inner], tree.right[inner] + 1
-        while end - 1 > inner and tree.deps[end - 1] == "punct":
-            end -= 1
-        if end - start > _LONGEST_CLAUSE or start <= verb < end:
-            return []
-        mark = next((k for k in tree.kids[inner] if tree.deps[k] in ("mark", "advmod") and tree.words[k] in _CLAUSE_KEYS), -1)
-        if tree.tags[inner] == "VBG" and inner > verb and mark < 0:
-            return self._counts(inner)
-        if mark >= 0 and mark < inner:
-            if end - mark <= 3:
-                return []
-            return [Qual(_CLAUSE_KEYS[tree.words[mark]], mark + 1, end)] if mark + 1 < end else []
-        if tree.tags[inner] == "VB" and any(tree.words[k] == "to" and tree.deps[k] == "aux" for k in tree.kids[inner]):
-            return [Qual("purpose", start, end)] if start > verb else []
-        return []
-
-    def _counts(self, participle: int) -> list[Qual]:
-        """"…, making 13 appearances" → quantity: 13 appearances."""
-        tree, found = self.tree, []
-        for kid in tree.kids[participle]:
-            if tree.deps[kid] == "dobj" and not self.args.is_name(kid):
-                for head in self.args.conjuncts(kid):
-                    counted = [k for k in tree.kids[head] if tree.deps[k] == "nummod" and tree.ents[k] == "CARDINAL"]
-                    if counted:
-                        found.append(Qual("quantity", counted[0], head + 1))
-            elif tree.deps[kid] == "npadvmod" and tree.words[kid] == "times":
-                found.append(Qual("quantity", tree.left[kid], kid + 1))
         return found
 
     # ---- triples ----
@@ -159,28 +89,27 @@ class Verbal:
         if tree.words[head] in lx.EMPTY_OBJECTS:
             return tree.tags[head] == "PRP" and tree.words[head] in _PRONOUNS and dep == "dobj"
         if dep == "acomp":
-            if tree.words[head] in lx.INCOMPLETE or any(tree.tags[k] == "WRB" for k in tree.kids[head]) or any(tree.deps[k] in ("xcomp", "ccomp") for k in tree.kids[head]):
+            if (
+                tree.words[head] in lx.INCOMPLETE
+                or any(tree.tags[k] == "WRB" for k in tree.kids[head])
+                or any(tree.deps[k] in ("xcomp", "ccomp") for k in tree.kids[head])
+            ):
                 return False
             return tree.tags[head] in ("JJ", "JJR", "VBN", "VBG", "NN", "NNP")
         if dep == "attr" and tree.words[head] in lx.EMPTY_ATTRIBUTES and not any(tree.words[k] == "of" for k in tree.kids[head]):
             return False
         return self.args.is_noun(head) and tree.words[head] not in lx.RELATIVE
 
-    def _draft(self, kind: str, clause: Clause, subject: int, predicate: list[int], noun: int, quals: list[Qual], *, core: bool = False) -> Draft:
+    def _draft(
+        self, kind: str, clause: Clause, subject: int, predicate: list[int], noun: int, quals: list[Qual], *, core: bool = False
+    ) -> Draft:
         place = self.args.core(noun) if core else self.args.range(noun)
-        own = self.quals.inside(noun) if noun not in self.clauses_of(clause) else []
+        own = self.quals.inside(noun)
         return Draft(kind, self.args.range(subject), subject, tuple(dict.fromkeys(predicate)), place, noun, [*own, *quals], clause.verb)
-
-    def clauses_of(self, clause: Clause) -> tuple[int, ...]:
-        """Heads that are clauses of this one, whose numbers are none of its business."""
-        return tuple(clause.contents)
 
     def _object(self, clause: Clause, subject: int, dep: str, head: int, rest: list[Qual]) -> list[Draft]:
         """Subject, verb, object; and the object's own phrase: "signed a contract with X", "is the capital of X"."""
-        tree = self.tree
         kind = {"dobj": "object", "attr": "attribute", "oprd": "named", "acomp": "adjective"}[dep]
-        if dep == "dobj" and tree.deps[clause.verb] in ("relcl", "acl"):
-            kind = "object"
         found = [self._draft(kind, clause, subject, clause.group, head, [*self._of_role(head), *rest])]
         if dep == "acomp":
             return found
@@ -189,7 +118,7 @@ class Verbal:
             if phrase.noun == subject:
                 continue
             name = "is N prep" if dep == "attr" else "V N prep"
-            quals = [*role, *self._head_quals(head), *self.quals.wider_places(phrase.noun), *rest]
+            quals = [*role, *self.quals.inside(head), *self.quals.wider_places(phrase.noun), *rest]
             found.append(self._draft(name, clause, subject, [*clause.group, *middle, *phrase.words], phrase.noun, quals))
         return found
 
@@ -230,18 +159,29 @@ class Verbal:
         tree = self.tree
         start = head
         for kid in reversed(tree.kids[head]):
-            if kid < head and kid == start - 1 and tree.deps[kid] in ("compound", "amod") and tree.ents[kid] not in ("ORDINAL", "DATE", "NORP") and not is_year(tree.words[kid]):
+            if (
+                kid < head
+                and kid == start - 1
+                and tree.deps[kid] in ("compound", "amod")
+                and tree.ents[kid] not in ("ORDINAL", "DATE", "NORP")
+                and not is_year(tree.words[kid])
+            ):
                 start = tree.left[kid]
         return start, head + 1
-
-    def _head_quals(self, head: int) -> list[Qual]:
-        return self.quals.inside(head)
 
     def _worth(self, noun: int) -> bool:
         """Whether a noun deserves a triple of its own: a name, or one with a name inside."""
         return self.args.named_inside(noun) and self.tree.ents[noun] not in NUMBERS
 
-    def _beside(self, clause: Clause, subject: int, objects: list[tuple[str, int]], phrases: list[Phrase], said: dict[int, list[Qual]], rest: list[Qual]) -> list[Draft]:
+    def _beside(
+        self,
+        clause: Clause,
+        subject: int,
+        objects: list[tuple[str, int]],
+        phrases: list[Phrase],
+        said: dict[int, list[Qual]],
+        rest: list[Qual],
+    ) -> list[Draft]:
         """A named phrase beside an object: "sold shares to X"."""
         found: list[Draft] = []
         dep, head = objects[0]
@@ -262,16 +202,43 @@ class Verbal:
                 continue
             others = [q for p in phrases if p.prep != phrase.prep for q in said[id(p)]]
             quals = [*self.quals.wider_places(phrase.noun), *others, *rest, *self.quals.inside(head)]
-            found.append(self._draft("beside" if dep != "acomp" else "adjective PP", clause, subject, [*clause.group, *middle, *phrase.words], phrase.noun, quals))
+            found.append(
+                self._draft(
+                    "beside" if dep != "acomp" else "adjective PP",
+                    clause,
+                    subject,
+                    [*clause.group, *middle, *phrase.words],
+                    phrase.noun,
+                    quals,
+                )
+            )
         return found
 
-    def _phrases(self, clause: Clause, subject: int, phrases: list[Phrase], said: dict[int, list[Qual]], rest: list[Qual], agents: list[Phrase]) -> list[Draft]:
+    def _phrases(
+        self, clause: Clause, subject: int, phrases: list[Phrase], said: dict[int, list[Qual]], rest: list[Qual], agents: list[Phrase]
+    ) -> list[Draft]:
         """A verb without object: each named phrase completes it, else the first that is no date, else a date."""
         tree = self.tree
-        behind = [p for p in phrases if p.words[0] > clause.verb] or [p for p in phrases if self.args.is_name(p.noun) and not clause.contents]
-        after = [p for p in behind if tree.words[p.prep] not in ("according", "despite", "because", "due", "unlike", "besides", "including", "than")]
-        plain = [p for p in after if not self.args.is_time(p.noun) and self.args.is_noun(p.noun) and (tree.words[p.noun] not in lx.EMPTY_OBJECTS or tree.words[p.noun] in _PRONOUNS)]
-        plain = [p for i, p in enumerate(plain) if tree.words[p.prep] not in ("in", "at", "on") or not any(tree.words[q.prep] in _MOTION for q in plain[:i])]
+        behind = [p for p in phrases if p.words[0] > clause.verb] or [
+            p for p in phrases if self.args.is_name(p.noun) and not clause.contents
+        ]
+        after = [
+            p
+            for p in behind
+            if tree.words[p.prep] not in ("according", "despite", "because", "due", "unlike", "besides", "including", "than")
+        ]
+        plain = [
+            p
+            for p in after
+            if not self.args.is_time(p.noun)
+            and self.args.is_noun(p.noun)
+            and (tree.words[p.noun] not in lx.EMPTY_OBJECTS or tree.words[p.noun] in _PRONOUNS)
+        ]
+        plain = [
+            p
+            for i, p in enumerate(plain)
+            if tree.words[p.prep] not in ("in", "at", "on") or not any(tree.words[q.prep] in _MOTION for q in plain[:i])
+        ]
         chosen = [p for p in plain if self.args.is_name(p.noun) or tree.words[p.prep] == "as" and self.args.is_role(p.noun)]
         if not chosen and plain and not agents:
             chosen = [next((p for p in plain if p.words[0] > clause.verb), plain[0])]
@@ -284,7 +251,16 @@ class Verbal:
             kind = "phrase" if self.args.is_name(phrase.noun) else "phrase of a common noun"
             if self.args.is_time(phrase.noun):
                 kind = "date"
-            found.append(self._draft(kind, clause, subject, [*clause.group, *phrase.words], phrase.noun, [*wider, *self._of_role(phrase.noun), *others, *rest]))
+            found.append(
+                self._draft(
+                    kind,
+                    clause,
+                    subject,
+                    [*clause.group, *phrase.words],
+                    phrase.noun,
+                    [*wider, *self._of_role(phrase.noun), *others, *rest],
+                )
+            )
             if not self.args.is_name(phrase.noun) and not self.args.is_time(phrase.noun):
                 found += self._role_phrase(clause, subject, phrase, [*others, *rest])
         if not chosen and not agents and clause.times and not clause.contents:
@@ -300,50 +276,83 @@ class Verbal:
         return any(is_year(tree.words[i]) or tree.words[i] in lx.MONTHS for i in range(tree.ent_first[noun], tree.ent_last[noun] + 1))
 
     def _role_phrase(self, clause: Clause, subject: int, phrase: Phrase, rest: list[Qual]) -> list[Draft]:
-        """"served as president of X" → served as president of, X; "played in 66 games for X"."""
+        """As in "served as president of X" → served as president of, X; "played in 66 games for X"."""
         found: list[Draft] = []
         head = phrase.noun
         role = [Qual("role", *self._role_range(head))] if self.args.is_role(head) else []
         already = {p.noun for p in clause.phrases}
         for middle, inner in self._named_below(head):
             if inner.noun != subject and inner.noun not in already:
-                quals = [*role, *self._head_quals(head), *self.quals.wider_places(inner.noun), *rest]
-                found.append(self._draft("V N prep", clause, subject, [*clause.group, *phrase.words, *middle, *inner.words], inner.noun, quals))
+                quals = [*role, *self.quals.inside(head), *self.quals.wider_places(inner.noun), *rest]
+                found.append(
+                    self._draft("V N prep", clause, subject, [*clause.group, *phrase.words, *middle, *inner.words], inner.noun, quals)
+                )
         return found
 
     def _content(self, clause: Clause, subject: int, content: int, rest: list[Qual]) -> list[Draft]:
-        """"said that …": the whole clause as the object; with an infinitive of its own subject, the chain is the predicate."""
+        """As in "said that …": the whole clause as the object; with an infinitive of its own subject, the chain is the predicate."""
         tree = self.tree
         start, end = tree.left[content], tree.right[content] + 1
-        while start < content and (tree.deps[start] == "punct" or start == tree.left[content] and tree.words[start] == "that" and tree.deps[start] == "mark"):
+        while start < content and (
+            tree.deps[start] == "punct" or start == tree.left[content] and tree.words[start] == "that" and tree.deps[start] == "mark"
+        ):
             start += 1
         while end - 1 > content and tree.deps[end - 1] == "punct":
             end -= 1
         if start <= clause.verb < end or end - start > _LONGEST_CONTENT or end - start < 3:
             return []
-        if self.clauses.own_subject(content) < 0 or tree.tags[content] in ("VB", "VBG") and not any(tree.tags[k] in ("MD", "VBZ", "VBP", "VBD") and tree.deps[k] == "aux" for k in tree.kids[content]):
+        if (
+            self.clauses.own_subject(content) < 0
+            or tree.tags[content] in ("VB", "VBG")
+            and not any(tree.tags[k] in ("MD", "VBZ", "VBP", "VBD") and tree.deps[k] == "aux" for k in tree.kids[content])
+        ):
             return []
-        if tree.words[subject] == "it" and (content < clause.verb or clause.passive or tree.words[clause.verb] in lx.BE or tree.words[clause.verb] in lx.SEEM):
+        if tree.words[subject] == "it" and (
+            content < clause.verb or clause.passive or tree.words[clause.verb] in lx.BE or tree.words[clause.verb] in lx.SEEM
+        ):
             return []
-        if tree.words[clause.verb] not in lx.SAY and tree.words[clause.verb] not in lx.FACTIVE and tree.words[clause.verb] not in lx.SUPPOSE:
-            if not any(tree.deps[k] == "mark" and tree.words[k] == "that" for k in tree.kids[content]):
-                return []
+        verb = tree.words[clause.verb]
+        mental = verb in lx.SAY or verb in lx.FACTIVE or verb in lx.SUPPOSE
+        if not mental and not any(tree.deps[k] == "mark" and tree.words[k] == "that" for k in tree.kids[content]):
+            return []
         told = [i for dep, head in clause.objects if dep == "dobj" and clause.verb < head < start for i in range(*self.args.core(head))]
-        return [Draft("content", self.args.range(subject), subject, (*clause.group, *told), (start, end), content, [q for q in rest if not start <= q.start < end], clause.verb)]
+        return [
+            Draft(
+                "content",
+                self.args.range(subject),
+                subject,
+                (*clause.group, *told),
+                (start, end),
+                content,
+                [q for q in rest if not start <= q.start < end],
+                clause.verb,
+            )
+        ]
 
     def _existential(self, clause: Clause) -> list[Draft]:
-        """"There is a castle in X" → a castle, is in, X."""
+        """As in "There is a castle in X" → a castle, is in, X."""
         found: list[Draft] = []
         for dep, head in clause.objects:
             if dep != "attr" or not self.clauses.may_be_subject(head):
                 continue
-            phrases = [*clause.phrases, *(p for k in self.tree.kids[head] if self.tree.deps[k] == "prep" and self.tree.words[k] in ("in", "at", "on", "near") for p in self.clauses.phrases(k))]
+            phrases = [
+                *clause.phrases,
+                *(
+                    p
+                    for k in self.tree.kids[head]
+                    if self.tree.deps[k] == "prep" and self.tree.words[k] in ("in", "at", "on", "near")
+                    for p in self.clauses.phrases(k)
+                ),
+            ]
             if clause.group[0] < clause.verb and self.tree.words[clause.verb] not in lx.BE:
                 continue
             for phrase in phrases[:2]:
                 if self.args.is_time(phrase.noun) or phrase.noun == head or phrase.words[0] < clause.verb:
                     continue
-                if self.tree.words[phrase.prep] not in ("in", "at", "on", "near", "within", "around", "outside", "inside") or self.tree.tags[phrase.noun] == "PRP":
+                if (
+                    self.tree.words[phrase.prep] not in ("in", "at", "on", "near", "within", "around", "outside", "inside")
+                    or self.tree.tags[phrase.noun] == "PRP"
+                ):
                     continue
                 draft = self._draft("existential", clause, head, [*clause.group, *phrase.words], phrase.noun, [])
                 draft.subject = self.args.core(head)

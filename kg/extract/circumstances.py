@@ -1,0 +1,99 @@
+"""The circumstances of a whole clause: times, manner, adverbial clauses, counts in a participle, times lent by the clause above.
+
+Knows qualifiers of clauses, not triples.
+"""
+
+from __future__ import annotations
+
+from kg.extract import lexicon as lx
+from kg.extract.arguments import Arguments
+from kg.extract.clauses import Clause, Clauses
+from kg.extract.qualifiers import Qual, Qualifiers
+from kg.extract.tree import Tree
+
+_CLAUSE_KEYS = {
+    "because": "cause", "since": "cause", "as": "circumstance", "if": "condition", "unless": "condition", "when": "circumstance", "while": "circumstance",
+    "after": "after", "before": "before", "until": "end time", "till": "end time", "although": "despite", "though": "despite", "where": "location",
+    "whereas": "contrast", "so": "purpose", "once": "after", "whenever": "circumstance", "provided": "condition",
+}  # fmt: skip
+_TIMES = frozenset(("point in time", "start time", "end time"))
+_LONGEST_CLAUSE = 30  # tokens of a clause that stands as a qualifier
+
+
+class Circumstances:
+    """Reads the circumstances of the clauses of one tree."""
+
+    __slots__ = ("args", "clauses", "quals", "tree")
+
+    def __init__(self, args: Arguments, clauses: Clauses, quals: Qualifiers) -> None:
+        self.args, self.clauses, self.quals = args, clauses, quals
+        self.tree: Tree = args.tree
+
+    def of(self, clause: Clause) -> list[Qual]:
+        """Times, adverbs and adverbial clauses."""
+        tree, found = self.tree, []
+        for time in clause.times:
+            found += self.quals.times("on", time)
+        for adverb in clause.adverbs:
+            word = tree.words[adverb]
+            if word.endswith("ly") and tree.tags[adverb] == "RB" and word not in lx.HEDGES | lx.TELLING_ADVERBS | lx.NO_MANNER:
+                found.append(Qual("manner", adverb, adverb + 1))
+        for inner in clause.clauses:
+            found += self._adverbial(clause.verb, inner)
+        if clause.where >= 0:
+            key = "point in time" if self.args.is_time(clause.where) else "location"
+            found.append(Qual(key, *self.args.range(clause.where)))
+        return found + self._lent(clause, found)
+
+    def _lent(self, clause: Clause, own: list[Qual]) -> list[Qual]:
+        """Times that the governing clause lends: to an open complement all, to a participle and a second verb if it has none."""
+        tree, verb = self.tree, clause.verb
+        dep, head = tree.deps[verb], tree.heads[verb]
+        if not (dep == "xcomp" or dep == "advcl" and tree.tags[verb] == "VBG" or dep == "conj" and self.clauses.own_subject(verb) < 0):
+            return []
+        if not tree.tags[head].startswith("VB"):
+            return []
+        if dep != "xcomp" and any(q.key in _TIMES for q in own) or any(self.args.is_time(p.noun) for p in clause.phrases):
+            return []
+        found: list[Qual] = []
+        for kid in tree.kids[head]:
+            if dep == "conj" and kid > head:
+                continue  # only what stands before both
+            if tree.deps[kid] == "prep":
+                for phrase in self.clauses.phrases(kid):
+                    found += [q for q in self.quals.of_phrase(phrase.prep, phrase.noun) if dep == "xcomp" or q.key in _TIMES]
+            elif tree.deps[kid] in ("npadvmod", "advmod") and self.args.is_time(kid):
+                found += self.quals.times("on", kid)
+        return found
+
+    def _adverbial(self, verb: int, inner: int) -> list[Qual]:
+        """As in "because it rained" → cause; "to study law" → purpose."""
+        tree = self.tree
+        start, end = tree.left[inner], tree.right[inner] + 1
+        while end - 1 > inner and tree.deps[end - 1] == "punct":
+            end -= 1
+        if end - start > _LONGEST_CLAUSE or start <= verb < end:
+            return []
+        mark = next((k for k in tree.kids[inner] if tree.deps[k] in ("mark", "advmod") and tree.words[k] in _CLAUSE_KEYS), -1)
+        if tree.tags[inner] == "VBG" and inner > verb and mark < 0:
+            return self._counts(inner)
+        if mark >= 0 and mark < inner:
+            if end - mark <= 3:
+                return []
+            return [Qual(_CLAUSE_KEYS[tree.words[mark]], mark + 1, end)] if mark + 1 < end else []
+        if tree.tags[inner] == "VB" and any(tree.words[k] == "to" and tree.deps[k] == "aux" for k in tree.kids[inner]):
+            return [Qual("purpose", start, end)] if start > verb else []
+        return []
+
+    def _counts(self, participle: int) -> list[Qual]:
+        """As in "…, making 13 appearances" → quantity: 13 appearances."""
+        tree, found = self.tree, []
+        for kid in tree.kids[participle]:
+            if tree.deps[kid] == "dobj" and not self.args.is_name(kid):
+                for head in self.args.conjuncts(kid):
+                    counted = [k for k in tree.kids[head] if tree.deps[k] == "nummod" and tree.ents[k] == "CARDINAL"]
+                    if counted:
+                        found.append(Qual("quantity", counted[0], head + 1))
+            elif tree.deps[kid] == "npadvmod" and tree.words[kid] == "times":
+                found.append(Qual("quantity", tree.left[kid], kid + 1))
+        return found
