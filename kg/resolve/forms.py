@@ -78,10 +78,11 @@ def person(name: str, type: str) -> Person | None:
     words: list[str] = []
     for word in rest.split():
         words.extend(word.replace(".", " ").split() if _DOTTED.match(word) else [word])
-    if not 1 <= len(words) <= 5 or not all(_WORD.match(w) for w in words):
+    if not 1 <= len(words) <= 5 or not words[0][0].isupper():
         return None
-    if not all(w[0].isupper() or w in _PARTICLES for w in words) or not words[0][0].isupper():
-        return None
+    for word in words:
+        if not _WORD.match(word) or not (word[0].isupper() or word in _PARTICLES):
+            return None
     folded = [fold(w).rstrip(".").replace("-", " ") for w in words]
     if type != "Person" and (folded[-1] in NOT_FAMILY or folded[0] in NOT_GIVEN or (len(folded) == 1 and not title and words[0].isupper())):
         return None

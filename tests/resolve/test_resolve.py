@@ -158,7 +158,8 @@ def test_the_name_to_show() -> None:
     assert shown(person("Jane Varnholt", 2), person("J. Varnholt", 9)) == "Jane Varnholt"
     assert shown(person("Jane Varnholt", 2), person("VARNHOLT, JANE", 9)) == "Jane Varnholt"
     assert shown(person("Jane Varnholt", 9), person("Jane A. Varnholt", 2)) == "Jane Varnholt"
-    assert shown(Name("Émile Roe"), Name("Emile Roe")) == "Emile Roe"  # a tie goes to the alphabet
+    assert shown(Name("Émile Roe"), Name("Emile Roe")) == "Émile Roe"  # the fuller writing
+    assert shown(Name("The Roe"), Name("Roe")) == "Roe"
 
 
 def test_ids_are_of_name_and_type_and_unique() -> None:
