@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from kg.model import Chain, End, Extraction, Literal, Mention, Paragraph, Qualifier, Reference, Referred, Settled, Span, Triple
-from kg.normalize.keys import is_temporal
+from kg.normalize.keys import is_temporal, qualifier_key
 from kg.normalize.names import clean
 from kg.normalize.values import is_value, literal
 from kg.refer import phrases, sense
@@ -315,7 +315,8 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
         return refused("says nothing by itself: subject and object are one")
     qualifiers: list[tuple[str, End]] = []
     dropped = list(place.notes[ordinal])
-    for qualifier in triple.qualifiers:
+    for given in triple.qualifiers:
+        qualifier = Qualifier(qualifier_key(given.key, value=given.value), given.value, given.span)
         if qualifier.key in ("ordinal", "quantity") and _inside_name(book, triple, qualifier, subject, object):
             dropped.append(f"dropped {qualifier.key}: part of a name: {qualifier.value}")
             continue

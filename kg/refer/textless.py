@@ -11,7 +11,7 @@ from dataclasses import replace
 from unicodedata import category
 
 from kg.model import Chain, End, Extraction, Paragraph, Qualifier, Reference, Referred, Settled, Triple
-from kg.normalize.keys import is_temporal
+from kg.normalize.keys import is_temporal, qualifier_key
 from kg.normalize.names import clean
 from kg.normalize.values import is_value, literal
 from kg.refer.phrases import looks_named
@@ -55,7 +55,8 @@ class _Shelf:
         object: End = literal(triple.object) if is_value(triple.object) else self._named(paragraph, triple.object)
         qualifiers: list[tuple[str, End]] = []
         dropped: list[str] = []
-        for qualifier in triple.qualifiers:
+        for given in triple.qualifiers:
+            qualifier = Qualifier(qualifier_key(given.key, value=given.value), given.value)
             if not _says(qualifier.value):
                 dropped.append(f"dropped {qualifier.key}: no letter or digit")
                 continue
