@@ -177,8 +177,8 @@ class Clauses:
         """Whether the noun can stand as a subject by itself."""
         tree = self.tree
         word = tree.words[i]
-        if any(tree.tags[k] == "WP$" for k in tree.kids[i]):
-            return False  # "whose father"
+        if any(tree.tags[k] in ("WP$", "WDT") and k < i for k in tree.kids[i]):
+            return False  # "whose father", "which horse"
         if any(tree.deps[k] == "prep" and k == i + 1 and k + 1 < tree.n and tree.tags[k + 1] in ("WDT", "WP") for k in tree.kids[i]):
             return False  # "each of which"
         if word in lx.EMPTY_SUBJECTS:
@@ -220,7 +220,7 @@ class Clauses:
                 dep in ("aux", "auxpass", "neg", "prt")
                 or dep == "advmod"
                 and tree.words[kid] in lx.TELLING_ADVERBS
-                and abs(kid - verb) <= 3
+                and self.own_subject(verb) < kid <= verb + 3
             ):
                 found.append(kid)
                 shared = shared or dep in ("aux", "auxpass")

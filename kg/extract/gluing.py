@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 
 # What only a tokeniser writes.  Two different signs, or one that is never typed by hand, make a text tokenised.
-_SURE = re.compile(r"-[LR][RSC]B-|``|''| @[-,.]@ ")
+_SURE = re.compile(r"-[LR][RSC]B-|``| @[-,.]@ ")
 _SIGNS = re.compile(r"\w (?:[,.;:?!%)]|'s\b|n't\b|' s\b)(?= |$)|(?<= )[(\[$£€] \w")
 _ORDINARY = re.compile(r"\w[,;:](?= )|\w\.(?= [A-Z])|\(\w|\w'(?:s|re|ve|ll|d|m|t)\b")
 
@@ -17,7 +17,7 @@ _ORDINARY = re.compile(r"\w[,;:](?= )|\w\.(?= [A-Z])|\(\w|\w'(?:s|re|ve|ll|d|m|t
 _BRACKETS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}", "``": '"', "''": '"'}
 _RULES = re.compile(
     r"(?P<wiki> @(?P<mark>[-,.])@ )"
-    r"|(?P<bracket>-[LR][RSC]B-|``|'')"
+    r"|(?P<bracket>-L[RSC]B- ?| ?-R[RSC]B-|``|'')"
     r"|(?P<possessive> ['’] (?=s\b))"
     r"|(?P<clitic> (?=(?:['’](?:s|re|ve|ll|d|m)|n['’]t)\b))"
     r"|(?P<initial>(?<=\b[A-Z]) \.(?= [A-Z] \.|(?= [A-Z])))"
@@ -32,7 +32,7 @@ _RULES = re.compile(
 def is_tokenised(text: str) -> bool:
     """Whether a tokeniser has parted the text: more of its signs than of ordinary spacing."""
     signs = len(_SIGNS.findall(text))
-    if _SURE.search(text) and signs:
+    if _SURE.search(text):
         return True
     return signs >= 1 and signs > 2 * len(_ORDINARY.findall(text))
 
@@ -52,7 +52,7 @@ class Glued:
             if match["wiki"]:
                 new = match["mark"]
             elif match["bracket"]:
-                new = _BRACKETS[whole]
+                new = _BRACKETS[whole.strip()]
             elif match["possessive"]:
                 new = "'"
             elif match["initial"]:

@@ -1,0 +1,59 @@
+"""Asserted, negated, hedged, hypothetical; and who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kg.model import Triple
+
+Said = Callable[[str], dict[tuple[str, str, str], Triple]]
+
+CASES = [
+    ("Anna bought the shop.", "bought", "asserted"),
+    ("Anna did not buy the shop.", "did not buy", "negated"),
+    ("Anna never bought the shop.", "never bought", "negated"),
+    ("Anna bought no shop.", "bought", "negated"),
+    ("Anna may have bought the shop.", "may have bought", "hedged"),
+    ("Perhaps Anna bought the shop.", "bought", "hedged"),
+    ("Anna reportedly bought the shop.", "reportedly bought", "hedged"),
+    ("Anna seems to own the shop.", "seems to own", "hedged"),
+    ("Tom said that Anna bought the shop.", "bought", "hedged"),
+    ("Tom knew that Anna bought the shop.", "bought", "asserted"),
+    ("Tom hoped that Anna bought the shop.", "bought", "hypothetical"),
+    ("If Anna bought the shop, Tom would leave the town.", "bought", "hypothetical"),
+    ("If Anna bought the shop, Tom would leave the town.", "would leave", "hypothetical"),
+    ("Did Anna buy the shop?", "Did buy", "hypothetical"),
+    ("Anna would later buy the shop.", "would later buy", "asserted"),
+    ("Anna asked whether Tom bought the shop.", "bought", "hypothetical"),
+]
+
+
+@pytest.mark.parametrize(("text", "predicate", "wanted"), CASES, ids=[f"{case[0]} {case[1]}" for case in CASES])
+def test_modality(said: Said, text: str, predicate: str, wanted: str) -> None:
+    found = {t.predicate: t.modality for t in said(text).values()}
+    assert found.get(predicate) == wanted, found
+
+
+def test_what_is_said_names_its_source(said: Said) -> None:
+    triple = said("Tom said that Anna bought the shop.")["Anna", "bought", "the shop"]
+    assert [(q.key, q.value) for q in triple.qualifiers] == [("source", "Tom")]
+
+
+def test_nothing_in_quotation_marks_is_asserted(said: Said) -> None:
+    found = said("“Anna bought the shop,” said Tom.")
+    assert found["Anna", "bought", "the shop"].modality == "hedged"
+    assert [q.value for q in found["Anna", "bought", "the shop"].qualifiers if q.key == "source"] == ["Tom"]
+    unattributed = said("“Anna bought the shop.”")
+    assert {t.modality for t in unattributed.values()} == {"hypothetical"}
+
+
+def test_a_speech_that_goes_on_in_the_next_paragraph_is_quoted_to_the_end(said: Said) -> None:
+    assert {t.modality for t in said("“Anna bought the shop. Tom sold the house.").values()} == {"hypothetical"}
+
+
+def test_what_a_noun_phrase_presupposes_is_said_even_if_the_clause_is_denied(said: Said) -> None:
+    found = said("Oslo, the capital of Norway, was not a port.")
+    assert found["Oslo", "is", "the capital of Norway"].modality == "asserted"
+    assert found["Oslo", "was not", "a port"].modality == "negated"

@@ -1,0 +1,60 @@
+"""What narrows a statement, and under which key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kg.model import Triple
+
+Said = Callable[[str], dict[tuple[str, str, str], Triple]]
+
+CASES = [
+    ("Curie won the Nobel Prize in 1903.", "won", {"point in time": "1903"}),
+    ("Anna ran the shop from 1991 to 1997.", "ran", {"start time": "1991", "end time": "1997"}),
+    ("Anna ran the shop until 1997.", "ran", {"end time": "1997"}),
+    ("Anna ran the shop since March 1997.", "ran", {"start time": "March 1997"}),
+    ("Anna ran the shop for three years.", "ran", {"duration": "three years"}),
+    ("Anna sold the shop in Paris in 1997.", "sold", {"point in time": "1997"}),
+    ("Anna opened the 1996 Summer Olympics.", "opened", {"point in time": "1996"}),
+    ("Anna won three gold medals.", "won", {"quantity": "three"}),
+    ("Anna won her second medal.", "won", {"ordinal": "second"}),
+    ("Anna joined the team as a goalkeeper.", "joined", {"role": "a goalkeeper"}),
+    ("Anna sold the shop because it had lost money.", "sold", {"cause": "it had lost money"}),
+    ("Anna closed the shop because of the war.", "closed", {"cause": "the war"}),
+    ("Anna bought the shop for two million dollars.", "bought", {"quantity": "two million dollars"}),
+    ("According to Reuters, Anna bought the shop.", "bought", {"source": "Reuters"}),
+    ("Anna opened the door to greet the guests.", "opened", {"purpose": "to greet the guests"}),
+    ("Anna quickly opened the door.", "opened", {"manner": "quickly"}),
+    ("Anna gave the shop to Tom.", "gave", {"destination": "Tom"}),
+    ("Anna gave Tom the shop.", "gave", {"recipient": "Tom"}),
+]
+
+
+@pytest.mark.parametrize(("text", "predicate", "wanted"), CASES, ids=[case[0] for case in CASES])
+def test_key_and_value(said: Said, text: str, predicate: str, wanted: dict[str, str]) -> None:
+    triple = next(t for t in said(text).values() if t.predicate == predicate)
+    found = {q.key: q.value for q in triple.qualifiers}
+    assert wanted.items() <= found.items()
+
+
+def test_a_date_in_brackets_behind_a_title(said: Said) -> None:
+    triple = next(t for t in said("Polanski directed The Pianist (2002).").values() if t.predicate == "directed")
+    assert [(q.key, q.value) for q in triple.qualifiers] == [("point in time", "2002")]
+
+
+def test_values_carry_their_spans(said: Said) -> None:
+    text = "Curie won the Nobel Prize in 1903."
+    (qualifier,) = next(iter(said(text).values())).qualifiers
+    assert qualifier.span is not None and text[slice(*qualifier.span)] == "1903"
+
+
+def test_vague_times_are_left_out(said: Said) -> None:
+    (triple,) = said("Anna sold the shop at the time.").values()
+    assert triple.qualifiers == ()
+
+
+def test_a_date_before_both_verbs_holds_for_both(said: Said) -> None:
+    found = said("In 1990, Anna moved to Lyon and joined Renault.")
+    assert [q.value for q in found["Anna", "joined", "Renault"].qualifiers] == ["1990"]

@@ -1,0 +1,127 @@
+"""Each construction, on sentences of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kg.extract import Extractor
+from kg.extract.syntax import SyntaxExtractor
+from kg.model import Extraction, Paragraph, Triple
+
+Said = Callable[[str], dict[tuple[str, str, str], Triple]]
+
+CONSTRUCTIONS = [
+    ("object", "Tolstoy wrote a long novel.", ("Tolstoy", "wrote", "a long novel")),
+    ("passive with agent", "The bridge was built by Eiffel.", ("The bridge", "was built by", "Eiffel")),
+    ("phrase that completes", "Kepler was born in Weil.", ("Kepler", "was born in", "Weil")),
+    ("copula", "Kepler was a German astronomer.", ("Kepler", "was", "a German astronomer")),
+    ("attribute with a phrase", "Oslo is the capital of Norway.", ("Oslo", "is the capital of", "Norway")),
+    ("object with a phrase", "Brown signed a contract with Chelsea.", ("Brown", "signed a contract with", "Chelsea")),
+    ("phrase beside an object", "She sold the house to Microsoft.", ("She", "sold the house to", "Microsoft")),
+    ("particle", "Smith took over the company.", ("Smith", "took over", "the company")),
+    ("conjoined verbs", "Anna founded a school and led a choir.", ("Anna", "led", "a choir")),
+    ("conjoined subjects", "Tom and Anna founded a school.", ("Anna", "founded", "a school")),
+    ("apposition", "Oslo, the capital of Norway, is cold.", ("Oslo", "is", "the capital of Norway")),
+    ("apposition with its phrase", "Oslo, the capital of Norway, is cold.", ("Oslo", "capital of", "Norway")),
+    ("title", "Chancellor Angela Merkel visited Paris.", ("Angela Merkel", "is", "Chancellor")),
+    ("possessive", "Curie's husband, Pierre, taught physics.", ("Curie", "husband", "Pierre")),
+    ("relative clause", "Newton, who studied at Cambridge, discovered gravity.", ("Newton", "studied at", "Cambridge")),
+    ("relative clause as object", "Ada sold the car that she had bought.", ("she", "had bought", "the car")),
+    ("participle on a noun", "The house designed by Wright was sold to Anna.", ("The house", "designed by", "Wright")),
+    ("clause of an attribute is about the subject", "Ada is an engineer who works for Siemens.", ("Ada", "works for", "Siemens")),
+    ("open complement", "Anna wanted to buy the house.", ("Anna", "wanted to buy", "the house")),
+    ("gerund of the predicate", "Anna was accused of stealing the painting.", ("Anna", "was accused of stealing", "the painting")),
+    ("infinitive with its subject", "The king asked him to build a castle.", ("The king", "asked him to build", "a castle")),
+    ("naming", "The company was renamed Alphabet.", ("The company", "was renamed", "Alphabet")),
+    ("existence", "There is a castle in Edinburgh.", ("a castle", "is in", "Edinburgh")),
+    ("that-clause", "Smith announced that the factory would close.", ("Smith", "announced", "the factory would close")),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), [case[1:] for case in CONSTRUCTIONS], ids=[case[0] for case in CONSTRUCTIONS])
+def test_construction(said: Said, text: str, wanted: tuple[str, str, str]) -> None:
+    assert wanted in said(text)
+
+
+def test_role_goes_beside_what_it_is_held_in(said: Said) -> None:
+    triple = said("Anna was the president of France from 1991 to 1997.")["Anna", "was the president of", "France"]
+    found = {q.key: q.value for q in triple.qualifiers}
+    assert found == {"role": "president", "start time": "1991", "end time": "1997"}
+
+
+def test_an_argument_holds_no_clause_and_no_apposition(said: Said) -> None:
+    found = said("Marie Curie, a Polish physicist who lived in Paris, won the Nobel Prize.")
+    assert ("Marie Curie", "won", "the Nobel Prize") in found
+
+
+def test_implied_predicate_has_no_span(said: Said) -> None:
+    triple = said("Oslo, the capital of Norway, is cold.")["Oslo", "is", "the capital of Norway"]
+    assert triple.predicate_span is None
+    assert triple.subject_span == (0, 4)
+
+
+def test_discontinuous_predicate_is_joined_and_covered(said: Said) -> None:
+    text = "Anna turned the offer down."
+    triple = said(text)["Anna", "turned down", "the offer"]
+    assert triple.predicate_span is not None
+    assert text[slice(*triple.predicate_span)] == "turned the offer down"
+
+
+def test_pronouns_stay_as_they_stand(said: Said) -> None:
+    assert ("She", "moved to", "Lyon") in said("She moved to Lyon.")
+
+
+def test_nobody_is_named_for_an_empty_subject(extract: Callable[[str], Extraction]) -> None:
+    assert extract("Nobody bought the house.").triples == ()
+    assert extract("Which horse won the race?").triples == ()
+
+
+def test_two_places_are_not_one_another(said: Said) -> None:
+    found = said("Einstein was born in Ulm, Germany.")
+    assert not any(predicate == "is" for _, predicate, _ in found)
+    assert [(q.key, q.value) for q in found["Einstein", "was born in", "Ulm"].qualifiers] == [("location", "Germany")]
+
+
+def test_bracketed_life_dates(said: Said) -> None:
+    found = said("Isaac Newton (1642–1727) was an English mathematician.")
+    assert ("Isaac Newton", "was born on", "1642") in found
+    assert ("Isaac Newton", "died on", "1727") in found
+
+
+def test_tokenised_text_gives_the_words_as_they_stand(extract: Callable[[str], Extraction]) -> None:
+    text = "Mr . Bush 's brother , Jeb , governed Florida -LRB- a state -RRB- ."
+    found = {(t.subject, t.predicate, t.object) for t in extract(text).triples}
+    assert any(subject == "Mr . Bush" and object_ == "Jeb" for subject, _, object_ in found), found
+    for mention in extract(text).mentions:
+        assert text[mention.start : mention.end] == mention.text
+
+
+def test_confidence_is_a_chance(extract: Callable[[str], Extraction]) -> None:
+    for triple in extract("Kepler, a German astronomer, was born in Weil and died in Regensburg in 1630.").triples:
+        assert 0.45 <= triple.confidence <= 1
+
+
+def test_it_is_an_extractor(extractor: SyntaxExtractor) -> None:
+    assert isinstance(extractor, Extractor)
+    assert extractor.fingerprint == SyntaxExtractor().fingerprint
+    assert extractor.fingerprint.startswith("syntax ") and extractor.model in extractor.fingerprint
+
+
+def test_answers_come_in_order_and_do_not_depend_on_company(extractor: SyntaxExtractor, paragraph: Callable[..., Paragraph]) -> None:
+    texts = ["Tom founded a school.", "", "Anna was born in Lyon in 1901, and she later moved to Paris with her brother.", "Rain."] * 3
+    together = list(extractor.extract(paragraph(text, f"p{i}") for i, text in enumerate(texts)))
+    assert [e.paragraph for e in together] == [f"p{i}" for i in range(len(texts))]
+    assert [e.outcome for e in together[:4]] == ["ok", "empty", "ok", "empty"]
+    for one, text in zip(together, texts, strict=True):
+        (alone,) = extractor.extract([paragraph(text, one.paragraph)])
+        assert alone == one
+
+
+def test_a_very_long_paragraph_is_read_to_its_end(extractor: SyntaxExtractor, paragraph: Callable[..., Paragraph]) -> None:
+    text = "Anna was born in Lyon. " * 2_600 + "Tom founded a school in Oslo."
+    (found,) = extractor.extract([paragraph(text)])
+    last = [t for t in found.triples if t.subject == "Tom"]
+    assert last and last[0].subject_span == (text.index("Tom"), text.index("Tom") + 3)
+    assert found.mentions[-1].text == "Oslo" and found.mentions[-1].sentence == 2_600
