@@ -87,7 +87,7 @@ def canonical(predicate: str) -> Predicate:
 
 
 def _tokens(text: str) -> list[str]:
-    keep = any(c.islower() for c in text)  # in a predicate all in capitals they mean nothing
+    keep = text[:1].islower()  # in a predicate in capitals, or in title case, they mean nothing
     words: list[str] = []
     for raw in text.replace("’", "'").split():
         word = raw.strip(",.:!?") or raw
@@ -97,8 +97,13 @@ def _tokens(text: str) -> list[str]:
         elif lower.endswith("n't") and len(lower) > 3:
             words.extend((lower[:-3], "not"))
         else:
-            words.append(word if keep and len(word) > 1 and word.isupper() and lower not in _BE else lower)
+            words.append(word if keep and word != lower and _is_name(word, lower) else lower)
     return words
+
+
+def _is_name(word: str, lower: str) -> bool:
+    """Whether a capitalised word inside a predicate is part of a name ("NATO", "Varnholt"), not a role ("President")."""
+    return (word.isupper() and len(word) > 1) or not (is_noun(lower) or lemma(lower) or lower in _PREPOSITIONS)
 
 
 def _worded(words: list[str]) -> Predicate:
@@ -192,7 +197,7 @@ def _is_nominal(first: str, base: str, rest: list[str]) -> bool:
             return is_noun(base) and base not in _OF_VERBS
         return is_noun(first) and following not in _PREPOSITIONS and following != ""
     if first.endswith("ing"):
-        return is_noun(first) and following in ("of", "by", "")
+        return is_noun(first) and following in ("of", "by")
     return False
 
 

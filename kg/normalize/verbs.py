@@ -77,6 +77,9 @@ def lemma(word: str) -> str:
     tables = _tables()
     if (base := tables.irregular.get(word)) is not None:
         return base
+    prefix, hyphen, rest = word.rpartition("-")
+    if hyphen and prefix in ("co", "re", "pre", "over", "out", "under", "mis", "de"):  # "co-founded", but not "well-known"
+        return f"{prefix}-{base}" if (base := lemma(rest)) else ""
     for ending, instead in (
         ("ies", "y"),
         ("ied", "y"),
@@ -94,7 +97,11 @@ def lemma(word: str) -> str:
                 return stem
             if len(stem) > 2 and stem[-1] == stem[-2] and stem[:-1] in tables.verbs and ending in ("ed", "ing"):
                 return stem[:-1]
-    return word if word in tables.verbs else ""
+    if word in tables.verbs:
+        return word
+    # A verb that the list lacks and that was made of a noun ("showcased").
+    stems = (word[:-1], word[:-2]) if word.endswith("ed") else (word[:-3] + "e", word[:-3]) if word.endswith("ing") else ()
+    return next((stem for stem in stems if len(stem) > 2 and stem in tables.nouns and word not in tables.nouns), "")
 
 
 def is_past(word: str) -> bool:

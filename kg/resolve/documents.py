@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from kg.normalize.names import key
+from kg.normalize.names import is_acronym, key
 from kg.resolve.clusters import Clusters
 from kg.resolve.words import Alias, Name
 
@@ -34,8 +34,8 @@ def follow(clusters: Clusters, names: list[Name], aliases: Sequence[Alias], thre
     for alias in sorted(bearing, key=lambda a: (-a.documents, a.left, a.right, a.type, a.rule)):
         for i in where.get(alias.left, ()):
             for j in where.get(alias.right, ()):
-                if clusters.compatible(i, j) and not _only_a_family_name(names[i].name, names[j].name, alias.type):
-                    short, long = (i, j) if len(names[i].name) <= len(names[j].name) else (j, i)
+                short, long = (i, j) if len(names[i].name) <= len(names[j].name) else (j, i)
+                if clusters.compatible(i, j) and _bears(names[short].name, names[long].name, alias):
                     hosts[short].setdefault(long, alias)
     for short, told in sorted(hosts.items(), key=lambda item: (-max(a.documents for a in item[1].values()), item[0])):
         roots = {clusters.find(j) for j in told}
@@ -52,6 +52,10 @@ def _places(names: list[Name], wanted: set[str]) -> dict[str, list[int]]:
     return found
 
 
-def _only_a_family_name(left: str, right: str, type: str) -> bool:
-    """A lone name of a person identifies nobody outside the document that gives the rest of it."""
-    return type == "Person" and (" " not in key(left) or " " not in key(right))
+def _bears(short: str, long: str, alias: Alias) -> bool:
+    """Whether two forms are what the rule takes them for, and enough to be understood in another document."""
+    if alias.type == "Person" and (" " not in key(short) or " " not in key(long)):
+        return False  # a lone name of a person identifies nobody outside the document that gives the rest of it
+    if "acronym" in alias.rule:
+        return is_acronym(short) and (len(short.replace(".", "")) > 2 or alias.rule == "bracketed acronym") and not is_acronym(long)
+    return True

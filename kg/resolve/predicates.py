@@ -65,6 +65,6 @@ def _spelling(words: list[str]) -> list[str]:
         first = first.replace("ise", "ize")
     if "-" in first and is_verb(first.replace("-", "")):
         first = first.replace("-", "")
-    if rest[:1] == ["of"] and first.endswith("s") and not is_noun(first) and is_noun(first[:-1]) and not is_verb(first):
+    if rest == ["of"] and first.endswith("s") and is_noun(first[:-1]) and (f"{first[:-1]} of" in groups() or not is_noun(first)):
         first = first[:-1]
     return [first, *rest]

@@ -41,6 +41,9 @@ from kg.normalize.verbs import is_gerund, is_noun, is_past, lemma
         ("place of birth", "place of birth"),
         ("member of NATO", "member of NATO"),
         ("was employed by", "employed by"),
+        ("defeating", "defeat"),
+        ("were showcased in", "showcased in"),
+        ("honored Varnholt with", "honor Varnholt with"),
     ],
 )
 def test_wording(written: str, wording: str) -> None:
