@@ -7,16 +7,19 @@ Knows nothing of merging; without the package every name is rare.
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 
 @cache
 def _shares(part: str) -> dict[str, float]:
-    from importlib.resources import files
-    from importlib.util import find_spec
+    from importlib.metadata import PackageNotFoundError, distribution
 
-    if find_spec("names") is None:
+    # Through the distribution and not by import: a user's own names.py must not stand in the way.
+    try:
+        path = Path(str(distribution("names").locate_file(f"names/dist.{part}")))
+    except PackageNotFoundError:
         return {}
-    lines = files("names").joinpath(f"dist.{part}").read_text(encoding="ascii").splitlines()
+    lines = path.read_text(encoding="ascii").splitlines()
     return {word.lower(): float(share) for word, share, *_ in map(str.split, lines) if word}
 
 

@@ -92,7 +92,7 @@ def _user_lists(
 ) -> list[tuple[str, str, str]]:
     if not same_as and not different_from:
         return []
-    find = _finder(names, {clean(side) for pair in (*same_as, *different_from) for side in pair})
+    find = _Finder(names, {clean(side) for pair in (*same_as, *different_from) for side in pair})
     unused: list[tuple[str, str, str]] = []
     faults: list[str] = []
     for left, right in sorted(set(same_as)):
@@ -109,10 +109,6 @@ def _user_lists(
     if faults:
         raise SettingsError(faults)
     return unused
-
-
-def _finder(names: list[Name], wanted: set[str]) -> _Finder:
-    return _Finder(names, wanted)
 
 
 class _Finder:
