@@ -295,6 +295,11 @@ def is_acronym(text: str) -> bool:
     return 2 <= len(bare) <= 8 and bare.isalpha() and bare.isupper()
 
 
+def is_code(text: str) -> bool:
+    """Whether a text is code, markup or a path rather than a name, so that every character of it counts."""
+    return _CODE.search(text) is not None
+
+
 def is_proper(text: str) -> bool:
     """Whether a name is written as one: its first letter is a capital, or of a script that knows no case."""
     first = next((c for c in text if c.isalpha()), "")

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 from kg.errors import SettingsError
 from kg.model import entity_id
-from kg.normalize.names import TITLES, clean, fold, key, legal_form
+from kg.normalize.names import TITLES, clean, fold, is_code, key, legal_form
 from kg.resolve import abbreviations, documents
 from kg.resolve.clusters import Clusters
 from kg.resolve.forms import Profile, numbers, person
@@ -142,7 +142,9 @@ def _normal_forms(clusters: Clusters, names: list[Name]) -> list[Form]:
     """Joins what differs in case, accents, punctuation, articles and legal form only; gives one form for each that is left."""
     groups: dict[str, list[int]] = {}
     for i, name in enumerate(names):
-        groups.setdefault(key(name.name) or "\0" + name.name, []).append(i)
+        # Of code every character counts, and of what has no letter or digit.
+        folded = "" if is_code(name.name) else key(name.name)
+        groups.setdefault(folded or "\0" + name.name, []).append(i)
     forms: list[Form] = []
     for folded, group in groups.items():
         for part in _by_type(names, group) if len(group) > 1 else [group]:
