@@ -14,6 +14,7 @@ from kg.extract.tree import Tree
 _SUBJECTS = ("nsubj", "nsubjpass")
 _FOLLOWING = frozenset(("after", "before", "by", "since", "upon", "while", "when", "without", "through"))
 _OF_ADJECTIVES = frozenset(("of", "for", "to", "in", "with", "from", "about", "at", "by", "on", "as"))
+_OBJECTIVE = frozenset(("him", "them", "me", "us", "himself", "themselves"))
 _CHAINING = frozenset(("for", "with", "of", "in", "from", "to", "into", "at", "on", "about", "against"))
 
 
@@ -171,12 +172,21 @@ class Clauses:
         tree = self.tree
         while tree.deps[verb] == "conj":
             verb = tree.heads[verb]
+        noun = tree.heads[verb]
+        if (tree.tags[noun] == "CD" or tree.ents[noun] in ("GPE", "LOC", "DATE", "CARDINAL")) and any(
+            tree.words[k] == "who" for k in tree.kids[verb]
+        ):
+            above = tree.heads[tree.heads[noun]]  # "a girl of fourteen, who …", "the mayor of Lyon, who …"
+            if tree.deps[noun] == "pobj" and tree.tags[above].startswith("NN"):
+                return self._about(above)
         return self._about(tree.heads[verb]) if tree.deps[verb] in ("relcl", "acl", "ccomp") and tree.heads[verb] != verb else []
 
     def may_be_subject(self, i: int) -> bool:
         """Whether the noun can stand as a subject by itself."""
         tree = self.tree
         word = tree.words[i]
+        if word in _OBJECTIVE and tree.tags[i] == "PRP":
+            return False
         if any(tree.tags[k] in ("WP$", "WDT") and k < i for k in tree.kids[i]):
             return False  # "whose father", "which horse"
         if any(tree.deps[k] == "prep" and k == i + 1 and k + 1 < tree.n and tree.tags[k + 1] in ("WDT", "WP") for k in tree.kids[i]):
@@ -243,6 +253,7 @@ class Clauses:
                     found += range(*self.args.core(kid))
         elif self.chained(verb):
             above = tree.heads[head]
+            found += [i for k in tree.kids[above] if tree.deps[k] == "dobj" and above < k < head for i in range(*self.args.core(k))]
             found += (
                 [*self.group(above), head]
                 if tree.tags[above].startswith("VB") and tree.deps[above] != "acomp"

@@ -132,6 +132,7 @@ SAY = _verbs(
     "respond observe recall agree believe think feel consider suspect conclude hear read repeat return continue promise pledge swear vow indicate imply signal hold",
     "acknowledge concede mention propose recommend advise urge teach",
 ) | _set("said told says thought felt heard held wrote written read swore sworn taught replied cried")
+SPEECH = SAY - _verbs("believe think feel consider suspect hear read hold agree imply") - _set("thought felt heard held read")
 SUPPOSE = _verbs(
     "hope wish doubt imagine dream pretend demand request require want wonder fear suppose guess prefer like order command ask fancy expect assume intend desire"
     " beg pray worry suspect whether propose recommend urge decide plan"

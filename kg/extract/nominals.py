@@ -61,6 +61,8 @@ class Nominals:
             return []
         if tree.tags[common] not in ("NN", "NNS", "NNP") or tree.words[common] in lx.PART_NOUNS or tree.words[common] in lx.EMPTY_SUBJECTS:
             return []
+        if self._followed_by_its_verb(other):
+            return []
         verb = self._clause(noun)
         found = []
         subject = args.core(name)
@@ -79,6 +81,15 @@ class Nominals:
                 found.append(Draft("apposition", subject, name, (), place, each, quals, verb, "is"))
             found += self._noun_phrase(name, subject, each, quals, verb)
         return found
+
+    def _followed_by_its_verb(self, other: int) -> bool:
+        """As in "In the census, the population was 9": the parser took the subject for an apposition."""
+        tree = self.tree
+        after = tree.right[other] + 1
+        if after >= tree.n or tree.tags[after] not in ("VBD", "VBZ", "VBP", "MD"):
+            return False
+        verb = after if tree.deps[after] not in ("aux", "auxpass") else tree.heads[after]
+        return self.clauses.own_subject(verb) < 0
 
     def _before(self, common: int, name: int) -> Range:
         start, end = self.args.range(common)

@@ -252,6 +252,8 @@ class Qualifiers:
     def _bracketed_year(self, noun: int) -> list[Qual]:
         """As in "The Pianist (2002)" → 2002."""
         tree, end = self.tree, self.args.core(noun)[1]
+        if end < tree.n and tree.words[end] != "(":
+            end = self.args.range(noun)[1]
         if end + 2 >= tree.n or tree.words[end] != "(" or tree.ents[noun] == "PERSON":
             return []
         close = next((i for i in range(end + 1, min(end + 9, tree.n)) if tree.words[i] == ")"), -1)

@@ -6,6 +6,7 @@ is in or out stands in the lab log.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 VERSION = "1"
+MOST_OF_ONE_KEY = 4  # qualifiers; more come of a list that the parser has tangled
 LEAST = 0.45  # confidence below which a triple is not said: what nobody would publish
 _NOMINAL = frozenset(("apposition", "apposition PP", "possessive", "title", "life dates"))
 
@@ -201,12 +203,13 @@ def _qualifiers(tree: Tree, draft: Draft, source: int) -> tuple[Qualifier, ...]:
     if source >= 0:
         args = Arguments(tree)
         quals = [*quals, Qual("source", *args.range(source))]
+    many = {key for key, n in Counter(q.key for q in quals).items() if n > MOST_OF_ONE_KEY and "time" not in key}
     taken: dict[tuple[int, int], str] = {}
     ends = [draft.object] if draft.kind != "date" else []
     for key, start, end in quals:
         if start < draft.object[0] and end >= draft.object[1]:
             end = draft.object[0] - 1  # "in ten games for X" beside the object X
-        if end <= start or (start, end) in taken:
+        if end <= start or (start, end) in taken or key in many:
             continue
         if any(start < b and a < end and (end - start) >= (b - a) for a, b in (draft.subject, *ends)):
             continue

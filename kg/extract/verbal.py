@@ -312,6 +312,8 @@ class Verbal:
         ):
             return []
         verb = tree.words[clause.verb]
+        if content < clause.verb and (verb not in lx.SPEECH or ";" in tree.words[start:end]):
+            return []  # two sentences side by side
         mental = verb in lx.SAY or verb in lx.FACTIVE or verb in lx.SUPPOSE
         if not mental and not any(tree.deps[k] == "mark" and tree.words[k] == "that" for k in tree.kids[content]):
             return []
