@@ -162,7 +162,10 @@ def export(call: Call, *, targets: tuple[str, ...], format_name: str | None, bas
     with call.store() as store:
         for target in targets:
             sinks.export(Graph(store), target, format=format_name, base=base or settings.rdf.base, min_confidence=min_confidence)
-        call.give([{"target": t} for t in targets], lambda: "" if call.quiet else "\n".join(f"written  {t}" for t in targets))
+        if call.as_json:
+            click.echo(json.dumps([{"target": target} for target in targets], ensure_ascii=False))
+        for target in () if call.as_json else targets:
+            call.say(f"written  {target}")
 
 
 @cli.command(epilog='Example: echo \'{"id": "1", "text": "Marie Curie was born in Warsaw."}\' | kg extract')
@@ -196,6 +199,7 @@ def show(call: Call, *, name: str) -> None:
     """An entity: its names, its statements with their qualifiers, and where each is said."""
     from kg import ask
 
+    call.load()
     with call.store() as store:
         told = ask.show(store, name)
         call.give(told.as_json(), lambda: str(told))
@@ -208,6 +212,7 @@ def explain(call: Call, *, id: str) -> None:
     """One statement or entity: the evidence in its sentence; for an entity the merges, each with rule and score."""
     from kg import ask
 
+    call.load()
     with call.store() as store:
         told = ask.explain(store, id)
         call.give(told.as_json(), lambda: str(told))
@@ -219,6 +224,7 @@ def stats(call: Call) -> None:
     """Counts, outcomes and the graph's digest."""
     from kg import ask
 
+    call.load()
     with call.store() as store:
         told = ask.stats(store)
         call.give(told.as_json(), lambda: str(told))
@@ -240,7 +246,8 @@ def remove(call: Call, *, documents: tuple[str, ...], wait: float) -> None:
         call.store()
     with call.store(read_only=False, wait=wait) as store:
         report = pipeline.remove(store, documents, settings=settings)
-        call.give(report.as_json(), lambda: "" if call.quiet else str(report))
+        if call.as_json or not call.quiet:
+            call.give(report.as_json(), lambda: str(report))
 
 
 def main() -> None:

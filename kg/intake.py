@@ -52,7 +52,8 @@ def list_sources(store: Store, sources: Sequence[Source], *, allow_empty: bool) 
         listing = Listing(source)
         for location in source.locations:
             for found in reading.list_source(location, root=Path(source.root)):
-                listing.items[found.document] = found
+                if not _is_own(store, found):
+                    listing.items[found.document] = found
         before = corpus.members(store, source.name)
         if not listing.items and before and not allow_empty and not source.stream:
             raise SourceError(
@@ -61,6 +62,12 @@ def list_sources(store: Store, sources: Sequence[Source], *, allow_empty: bool) 
             )
         listings.append(listing)
     return listings
+
+
+def _is_own(store: Store, item: Item) -> bool:
+    """Whether a file is the workspace itself, which may lie in the folder that it is made of."""
+    own = os.path.realpath(store.path)
+    return item.scheme == "file" and os.path.realpath(item.location) in (own, f"{own}.wal", f"{own}.compact")
 
 
 def take_in(

@@ -18,7 +18,7 @@ STAGES = ("read", "segment", "extract", "refer", "resolve", "fuse", "store")
 
 @dataclass(slots=True)
 class Report:
-    """The report of one build (interface.md gives the names).  `refusals` are (document, reason, whether it failed)."""
+    """The report of one build (docs/commands.md gives the names).  `refusals` are (document, reason, whether it failed)."""
 
     documents: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("read", "changed", "unchanged", "removed", "refused"), 0))
     paragraphs: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("total", "extracted", "reused"), 0))
@@ -44,7 +44,7 @@ class Report:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - begun
 
     def as_json(self) -> dict[str, Any]:
-        """The report as the interface has it."""
+        """The report as one JSON value."""
         return {
             "documents": self.documents,
             "paragraphs": self.paragraphs,

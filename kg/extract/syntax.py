@@ -36,6 +36,8 @@ class SyntaxExtractor:
 
     Raises MissingExtra when spaCy or the model is missing, on the first paragraph."""
 
+    languages = frozenset({"en"})
+
     def __init__(self, *, model: str = "") -> None:
         self.model = parse.choose_model(model)
         self._nlp: Language | None = None

@@ -21,6 +21,7 @@ from kg.read.encoding import clean
 
 _MODALITIES: dict[str, Modality] = {"asserted": "asserted", "negated": "negated", "hedged": "hedged", "hypothetical": "hypothetical"}
 _LONE = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}|\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_NO_CHARACTER = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _SKIP = 1 << 30  # bytes of one line that are passed over before the rest of the file is given up
 
 
@@ -229,10 +230,12 @@ def _part(value: dict[str, Any], key: str) -> str:
         part = str(part)
     if not isinstance(part, str):
         raise _Bad(f"it has no {key}" if part is None else f"its {key} is no text but {_kind(part)}")
-    part = squeeze(clean(part))
-    if not part:
-        raise _Bad(f"its {key} is empty")
-    return part
+    return _on_one_line(part)
+
+
+def _on_one_line(part: str) -> str:
+    """A name or value as it was given, on one line and without what cannot be stored; what is left of it is judged later."""
+    return " ".join(clean(_NO_CHARACTER.sub("", part)).split())
 
 
 def _qualifiers(value: Any) -> tuple[Qualifier, ...]:
@@ -242,9 +245,11 @@ def _qualifiers(value: Any) -> tuple[Qualifier, ...]:
         raise _Bad(f"its qualifiers are no object but {_kind(value)}")
     made = []
     for key, item in value.items():
-        name = squeeze(clean(key)).lower()
+        name = _on_one_line(key).lower()
         if not name:
             raise _Bad("a qualifier has an empty key")
+        if item is None:
+            continue
         for one in item if isinstance(item, list) else [item]:
             made.append(Qualifier(name, _part({f"qualifier {name!r}": one}, f"qualifier {name!r}")))
     return tuple(made)

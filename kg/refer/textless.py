@@ -57,8 +57,8 @@ class _Shelf:
         dropped: list[str] = []
         for given in triple.qualifiers:
             qualifier = Qualifier(qualifier_key(given.key, value=given.value), given.value)
-            if not _says(qualifier.value):
-                dropped.append(f"dropped {qualifier.key}: no letter or digit")
+            if not clean(qualifier.value):
+                dropped.append(f"dropped {qualifier.key}: nothing to see in it")
                 continue
             pair: tuple[str, End] = (qualifier.key, self._value(paragraph, qualifier))
             if pair not in qualifiers:
