@@ -20,6 +20,8 @@ _WAYS = (
     "list_contains(t.aliases, $1) OR list_contains(t.aliases, $2)",
     "strip_accents(lower(t.name)) = strip_accents(lower($2))",
     "list_contains(list_transform(t.aliases, lambda a: strip_accents(lower(a))), strip_accents(lower($2)))",
+    # what could not be stored was left out or became a blank
+    r"regexp_replace(strip_accents(lower(t.name)), '[\s\pC]+', '', 'g') = regexp_replace(strip_accents(lower($1)), '[\s\pC]+', '', 'g')",
 )
 _SHORTEST_ID = 4  # characters; below it a name is meant
 _LOWEST = 60.0  # of 100; below it a name is not near

@@ -1,0 +1,201 @@
+"""Reaching a Neo4j database: addresses, credentials, time-outs, versions, and other people's errors in our words.
+
+Knows nothing of what is read and written.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from kg.errors import TargetError
+
+SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
+_TRIES = 6  # of a batch that the server took back whole: a deadlock, a leader that changed
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a database is and who asks.  `password_env` names the variable that holds the password; without a user there is no login."""
+
+    uri: str
+    user: str = ""
+    password_env: str = "NEO4J_PASSWORD"
+    database: str = ""
+    timeout: float = 15.0  # seconds to connect
+
+
+def is_uri(target: str) -> bool:
+    """Whether a target is a database rather than a file."""
+    return target.partition("://")[0].lower() in SCHEMES and "://" in target
+
+
+def checked(address: Address, environment: Mapping[str, str] | None = None) -> tuple[str, str] | None:
+    """The user and password, None for none; raises TargetError for an address or credentials that cannot work."""
+    uri = address.uri
+    try:
+        parts = urlsplit(uri)
+        named, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise TargetError(f"{without_secret(uri)}: no address: {error}; write one as neo4j://localhost:7687") from error
+    if not is_uri(uri) or not named:
+        raise TargetError(f"{without_secret(uri)}: no address of a Neo4j database; write one as neo4j://localhost:7687")
+    if parts.username or parts.password:
+        raise TargetError(
+            f"{without_secret(uri)}: names a user; give it with --user or KG_NEO4J_USER, and the password in {address.password_env}"
+        )
+    if parts.path not in ("", "/") or parts.query:
+        raise TargetError(f"{uri}: has more than host and port; name the database with --database")
+    if not address.user:
+        return None
+    password = (os.environ if environment is None else environment).get(address.password_env, "")
+    if not password:
+        raise TargetError(f"{uri}: there is no password for the user {address.user} in the environment; set {address.password_env}")
+    return address.user, password
+
+
+def without_secret(uri: str) -> str:
+    """The address without user and password, for messages."""
+    return re.sub(r"//[^/@]*@", "//", uri)
+
+
+class Database:
+    """One open database.  A context manager; raises TargetError for everything that goes wrong with it."""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        self.name = without_secret(address.uri)
+        self._auth = checked(address)
+        self._driver: Any = None
+        self.version: tuple[int, ...] = ()
+
+    def __enter__(self) -> Self:
+        import neo4j
+
+        with self.explained():
+            self._driver = neo4j.GraphDatabase.driver(
+                self.address.uri,
+                auth=self._auth,
+                connection_timeout=self.address.timeout,
+                connection_acquisition_timeout=2 * self.address.timeout,
+                notifications_min_severity="OFF",
+                user_agent="kg",
+            )
+            try:
+                self._check_version()
+            except BaseException:
+                self._driver.close()
+                raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._driver.close()
+
+    def session(self, **options: Any) -> Any:
+        """A session of the driver on this database."""
+        return self._driver.session(database=self.address.database or None, fetch_size=10_000, **options)
+
+    def read(self, query: str, **parameters: Any) -> list[list[Any]]:
+        """The rows of a query that changes nothing."""
+        with self.explained(), self.session(default_access_mode="READ") as session:
+            return [record.values() for record in self._retried(lambda: list(session.run(query, parameters)))]
+
+    def write(self, query: str, **parameters: Any) -> tuple[list[list[Any]], Any]:
+        """(rows, counters) of a query in a transaction of its own, that either happens once or raises.
+
+        Sent again only where the server says that it took it back: where a connection broke, nobody knows, and the buckets
+        of fingerprints tell the next load to look."""
+        with self.explained(), self.session() as session:
+
+            def run() -> tuple[list[list[Any]], Any]:
+                result = session.run(query, parameters)
+                rows = [record.values() for record in result]
+                return rows, result.consume().counters
+
+            found: tuple[list[list[Any]], Any] = self._retried(run)
+            return found
+
+    def _retried(self, run: Callable[[], Any]) -> Any:
+        import time
+
+        from neo4j.exceptions import TransientError
+
+        for left in reversed(range(_TRIES)):
+            try:
+                return run()
+            except TransientError as error:
+                if not left or "OutOfMemory" in (error.code or "") or "DiskSpace" in (error.code or ""):
+                    raise
+                time.sleep(0.05 * (_TRIES - left))
+
+    def _check_version(self) -> None:
+        rows = self.read("CALL dbms.components() YIELD name, versions RETURN name, versions[0]")
+        kernel = next((version for name, version in rows if name == "Neo4j Kernel"), None)
+        if kernel is None:
+            raise TargetError(f"{self.name}: not Neo4j but {rows[0][0] if rows else 'something else'}; kg load speaks to Neo4j 5.26 or later")
+        self.version = tuple(int(part) for part in re.findall(r"\d+", kernel)[:2])
+        if self.version < (5, 26):
+            raise TargetError(
+                f"{self.name}: runs Neo4j {kernel}, which cannot take relationship types as data; upgrade to 5.26 LTS or later, or use kg export"
+            )
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Errors of the driver and the server become TargetError, in one line with a remedy."""
+        import ssl
+
+        from neo4j.exceptions import DriverError, Neo4jError
+
+        try:
+            yield
+        except (DriverError, Neo4jError, OSError, ssl.SSLError) as error:
+            raise TargetError(f"{self.name}: {_told(error, self.address)}") from error
+
+
+# Codes of the server (their ends), and what to do about them.
+_REMEDIES = {
+    "Security.Unauthorized": "the server refuses this user or password; check --user and the variable {password_env}",
+    "Security.AuthenticationRateLimit": "too many wrong passwords; wait a little, then check the variable {password_env}",
+    "Security.CredentialsExpired": "the password must be changed first; do so in Neo4j Browser or cypher-shell",
+    "Security.Forbidden": "the user may not do this; give it the rights to read, write, and make constraints and indexes",
+    "Database.DatabaseNotFound": "there is no database of this name; choose one with --database",
+    "General.ForbiddenOnReadOnlyDatabase": "the database can only be read; make it writable or choose another",
+    "Statement.AccessMode": "the database can only be read; make it writable or choose another",
+    "Cluster.NotALeader": "this member of the cluster cannot write; use neo4j:// instead of bolt://",
+    "Schema.ConstraintValidationFailed": "a constraint in the database refuses what kg writes; drop it, or use another database",
+    "General.OutOfDiskSpace": "the server's disk is full; free some space, then run again",
+    "General.MemoryPoolOutOfMemoryError": "the server has too little memory for a transaction; raise db.memory.transaction.total.max",
+    "General.TransactionOutOfMemoryError": "the server has too little memory for a transaction; raise db.memory.transaction.total.max",
+    "General.OutOfMemoryError": "the server is out of memory; raise server.memory.heap.max_size",
+    "Schema.TokenLimitReached": "the database has no room for more relationship types or property names; use another database",
+    "General.DatabaseUnavailable": "the database is not available; start it, then run again",
+}
+
+
+def _told(error: Exception, address: Address) -> str:
+    from neo4j.exceptions import AuthError, ConfigurationError, Neo4jError, ServiceUnavailable, SessionExpired
+
+    said = " ".join(str(getattr(error, "message", None) or error).split())[:200]
+    code = getattr(error, "code", None) or ""
+    for end, remedy in _REMEDIES.items():
+        if code.endswith(end):
+            told = remedy.format(password_env=address.password_env)
+            return f"{told} (Neo4j says: {said})" if "Constraint" in end or "Forbidden" in end else told
+    if "No space left" in said:
+        return _REMEDIES["General.OutOfDiskSpace"]
+    if "ead-only" in said or "read only" in said:
+        return _REMEDIES["Statement.AccessMode"] + f" (Neo4j says: {said})"
+    if isinstance(error, AuthError):
+        return _REMEDIES["Security.Unauthorized"].format(password_env=address.password_env)
+    if isinstance(error, ConfigurationError):
+        return f"cannot be used as an address: {said}"
+    if isinstance(error, ServiceUnavailable | SessionExpired | OSError):
+        return "cannot be reached, or went away; start Neo4j there or check host and port, then run again (what was half done is mended by the next load)"
+    if isinstance(error, Neo4jError):
+        return f"Neo4j refused: {said} ({code}); mend that, then run again"
+    return f"the driver failed: {said}; run again"

@@ -1,0 +1,76 @@
+"""The Cypher that writes.  All names in it are ours; what comes from documents travels in parameters, as types and labels too.
+
+Nodes are matched by their constrained key, or by Neo4j's own number where this load made them; then the key is looked at as well, since a
+number may pass to another node.  Knows nothing of what is written.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from kg.sinks.neo4j.shape import LINKS, Section
+
+CREATE_LINKS_ROW = 3  # a row of a relationship: end, type, columns…, extras
+
+
+@lru_cache(maxsize=64)
+def create_nodes(section: Section, extras: bool) -> str:
+    """$rows of [hash, label, columns…, extras], $prefix; gives the new nodes' numbers in the order of the rows."""
+    assert section.kind is not None
+    labels = "".join(":" + name for name in ("KgNode", *section.kind.labels))
+    labels += ":$(r[1])" if section.name == "entities" else ""
+    columns = "".join(f", {name}: r[{place}]" for place, name in enumerate(section.kind.columns, 2))
+    more = f" SET n += r[{len(section.kind.columns) + 2}]" if extras else ""
+    return f"UNWIND $rows AS r CREATE (n{labels} {{key: $prefix + r[0]{columns}}}){more} RETURN collect(id(n))"
+
+
+@lru_cache(maxsize=64)
+def create_links(kind: str, extras: bool, by_number: bool) -> str:
+    """$rows of [start, [[end, type, columns…, extras], …]], $prefix, $graph; gives how many were made."""
+    type = "$(r[1])" if kind == "fact" else kind
+    columns = "".join(f", {name}: r[{place}]" for place, name in enumerate(LINKS[kind], 2))
+    more = f" SET x += r[{len(LINKS[kind]) + 2}]" if extras else ""
+    return (
+        f"UNWIND $rows AS g {_match('a', 'g[0]', by_number)} UNWIND g[1] AS r {_match('b', 'r[0]', by_number)} "
+        f"CREATE (a)-[x:{type} {{graph: $graph{columns}}}]->(b){more} RETURN count(x)"
+    )
+
+
+def _match(name: str, value: str, by_number: bool) -> str:
+    if by_number:
+        return f"MATCH ({name}:KgNode) WHERE id({name}) = {value} AND {name}.key STARTS WITH $prefix"
+    return f"MATCH ({name}:KgNode {{key: $prefix + {value}}})"
+
+
+# $rows of [suffix, labels, properties]: what is ours of a node that is there.  A retired one is one of the graph's again.
+CHANGE_NODES = "UNWIND $rows AS r MATCH (n:KgNode {key: $prefix + r[0]}) SET n:$(r[1]) REMOVE n:KgRetired SET n += r[2] RETURN count(n)"
+CHANGE_OPEN_NODES = (
+    "UNWIND $rows AS r MATCH (n:KgNode {key: $prefix + r[0]}) SET n:$(r[1]) REMOVE n:KgRetired SET n = r[2] SET n.key = $prefix + r[0] RETURN count(n)"
+)
+# $rows of [number, properties]
+CHANGE_LINKS = "UNWIND $rows AS r MATCH ()-[x]->() WHERE id(x) = r[0] AND x.graph = $graph SET x = r[1] SET x.graph = $graph RETURN count(x)"
+# $rows of numbers
+DELETE_LINKS = "UNWIND $rows AS r MATCH ()-[x]->() WHERE id(x) = r AND x.graph = $graph DELETE x"
+
+# A node goes with the relationships of its graph.  One that other people's relationships hang on stays as a bare key, so that they are
+# kept, and are at the right place again when its documents return.
+LOOSEN_NODES = "UNWIND $rows AS r MATCH (n:KgNode {key: $prefix + r[0]})-[x]-() WHERE x.graph = $graph DELETE x"
+DELETE_NODES = "UNWIND $rows AS r MATCH (n:KgNode {key: $prefix + r[0]}) WHERE NOT EXISTS { (n)--() } DELETE n"
+RETIRE_NODES = (
+    "UNWIND $rows AS r MATCH (n:KgNode {key: $prefix + r[0]}) WHERE NOT n:KgRetired REMOVE n:$(r[1]) SET n:KgRetired SET n += r[2] RETURN count(n)"
+)
+
+# $ranges of [from, below]: keys.  $letter is that of the section's nodes.
+READ_NODES = (
+    "UNWIND $ranges AS x MATCH (n:KgNode) WHERE n.key >= x[0] AND n.key < x[1] "
+    "RETURN substring(n.key, $skip), labels(n), properties(n)"
+)
+_LINKS_OF = "UNWIND $ranges AS x MATCH (n:KgNode) WHERE n.key >= x[0] AND n.key < x[1] MATCH (n)-[l{types}]->(m:KgNode) WHERE l.graph = $graph "
+READ_LINKS = (
+    _LINKS_OF.format(types="") + "AND type(l) <> 'FROM_CHUNK' "
+    "RETURN substring(n.key, $skip), id(l), type(l), substring(m.key, $skip - 1), properties(l)"
+)
+READ_MENTIONS = (
+    _LINKS_OF.format(types=":FROM_CHUNK")
+    + "RETURN substring(n.key, $skip), collect(id(l)), collect(substring(m.key, $skip - 1)), collect(size(keys(l)))"
+)

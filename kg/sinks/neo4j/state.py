@@ -1,0 +1,122 @@
+"""What a graph's own node, (:KgGraph), remembers in the database: fingerprints by bucket of all that was loaded.
+
+While a load writes, the fingerprints of the buckets that it touches are marked; one that died leaves the marks, and the next load looks
+there.  A bucket is a range of ids (kg.store.elements).  Knows nothing of rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kg.sinks.neo4j.connect import Database
+from kg.sinks.neo4j.shape import SECTIONS, VERSION
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MARK = 2**64 - 1  # no fingerprint, but "look here"; one in 2^64 is told so by accident, and then is looked at in vain
+_PER_BUCKET = 2  # rows, about: a change then touches little besides
+_LEAST, _MOST = 4, 20  # bits
+
+
+@dataclass(slots=True)
+class State:
+    """`digest` is that of the last load that ended, "" else; `options` what it was loaded with.  `prints` are uint64 arrays of a power of two."""
+
+    digest: str = ""
+    options: str = ""
+    nodes: int = 0
+    relationships: int = 0
+    prints: dict[str, NDArray[Any]] = field(default_factory=dict)
+
+
+def bits_for(rows: int) -> int:
+    """How many bits number the buckets of a section of so many rows."""
+    return max(_LEAST, min(_MOST, (max(1, rows) // _PER_BUCKET).bit_length()))
+
+
+def options_of(reify: str, chunks: bool) -> str:
+    """What the properties of a row depend on besides the row."""
+    return f"shape {VERSION}, statements {reify}, chunks {'yes' if chunks else 'no'}"
+
+
+def spread(buckets: NDArray[Any], prints: NDArray[Any], bits: int) -> NDArray[Any]:
+    """The fingerprints of all buckets; 0 where there is no row."""
+    import numpy
+
+    found = numpy.zeros(1 << bits, dtype=numpy.uint64)
+    found[buckets.astype(numpy.int64)] = prints.astype(numpy.uint64)
+    return found
+
+
+def folded(prints: NDArray[Any], bits: int) -> NDArray[Any]:
+    """The fingerprints of fewer buckets; a mark marks the bucket that it falls into."""
+    import numpy
+
+    parts = prints.reshape(1 << bits, -1)
+    whole = numpy.bitwise_xor.reduce(parts, axis=1)
+    return numpy.where((parts == MARK).any(axis=1), numpy.uint64(MARK), whole)
+
+
+def unlike(old: NDArray[Any] | None, new: NDArray[Any]) -> tuple[int, NDArray[Any]]:
+    """(bits, buckets) where two sets of fingerprints differ, at the number of buckets that both have; all where nothing is known."""
+    import numpy
+
+    bits = len(new).bit_length() - 1
+    if old is None:
+        return bits, numpy.arange(1 << bits)
+    known = len(old).bit_length() - 1
+    least = min(bits, known)
+    if known > least:
+        old = folded(old, least)
+    if bits > least:
+        new = folded(new, least)
+    return least, numpy.flatnonzero((old != new) | (old == MARK))
+
+
+def marked(prints: NDArray[Any], buckets: NDArray[Any]) -> NDArray[Any]:
+    """The fingerprints with a mark on some buckets."""
+    import numpy
+
+    found = prints.copy()
+    found[buckets] = numpy.uint64(MARK)
+    return found
+
+
+# ---- in the database -----------------------------------------------------------------------------------------------------------
+
+_READ = "MATCH (g:KgNode:KgGraph {key: $prefix}) RETURN properties(g)"
+_WRITE = "MERGE (g:KgNode {key: $prefix}) SET g:KgGraph SET g += $told"
+
+
+def read(database: Database, prefix: str) -> State | None:
+    """What the database remembers of the graph with this prefix of keys; None where it has none, or none that can be read."""
+    import numpy
+
+    rows = database.read(_READ, prefix=prefix)
+    if not rows:
+        return None
+    told: Mapping[str, Any] = rows[0][0]
+    prints = {}
+    for section in SECTIONS:
+        data = told.get(section.name)
+        if isinstance(data, bytes | bytearray) and len(data) % 8 == 0 and (len(data) // 8).bit_count() == 1:
+            prints[section.name] = numpy.frombuffer(bytes(data), dtype="<u8")
+    return State(
+        str(told.get("digest") or ""), str(told.get("options") or ""), int(told.get("nodes", 0)), int(told.get("relationships", 0)), prints
+    )
+
+
+def write(database: Database, prefix: str, state: State) -> None:
+    """Remembers, in one transaction."""
+    told: dict[str, Any] = {
+        "name": prefix.rstrip(":"),
+        "digest": state.digest or None,
+        "options": state.options,
+        "nodes": state.nodes,
+        "relationships": state.relationships,
+    }
+    told |= {section.name: state.prints[section.name].astype("<u8").tobytes() for section in SECTIONS}
+    database.write(_WRITE, prefix=prefix, told=told)

@@ -1,0 +1,166 @@
+"""Sending batches: built while the server works on the ones before, and counted.
+
+Knows queries and batches; not why anything is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Self
+
+from kg.errors import TargetError
+from kg.sinks.neo4j import queries
+from kg.sinks.neo4j.connect import Database
+from kg.sinks.neo4j.shape import Link, Node, Section
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+BATCH = 10_000  # rows of a transaction
+
+
+class Places:
+    """Neo4j's numbers of the nodes that this load made, 16 bytes each.  Told by the first 64 bits of their ids."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, list[tuple[NDArray[Any], NDArray[Any]]]] = {}
+        self._sorted: dict[str, tuple[NDArray[Any], NDArray[Any]]] = {}
+        self.whole = True  # whether every id has been told from every other
+
+    def close(self) -> None:
+        """Sorts what was added; `whole` says whether all ids begin differently."""
+        import numpy
+
+        for letter, parts in self._found.items():
+            ids, numbers = (numpy.concatenate(part) for part in zip(*parts, strict=True))
+            order = numpy.argsort(ids)
+            ids, numbers = ids[order], numbers[order]
+            self.whole = self.whole and not bool((ids[1:] == ids[:-1]).any())
+            self._sorted[letter] = (ids, numbers)
+        self._found.clear()
+
+    def add(self, letter: str, hashes: Sequence[str], numbers: Sequence[int]) -> None:
+        import numpy
+
+        ids = numpy.array([int(hash[:16], 16) for hash in hashes], dtype=numpy.uint64)
+        self._found.setdefault(letter, []).append((ids, numpy.array(numbers, dtype=numpy.int64)))
+
+    def of(self, suffixes: Sequence[str]) -> list[int]:
+        """The numbers of nodes; -1, which no node has, for one that was not made."""
+        import numpy
+
+        ids = numpy.array([int(suffix[1:17], 16) for suffix in suffixes], dtype=numpy.uint64)
+        numbers = numpy.full(len(ids), -1, dtype=numpy.int64)
+        kinds = [suffix[0] for suffix in suffixes]
+        letters = numpy.array(kinds)
+        for letter in sorted(set(kinds) & set(self._sorted)):
+            known, places = self._sorted[letter]
+            here = letters == letter
+            at = numpy.searchsorted(known, ids[here])
+            at[at == len(known)] = 0
+            numbers[here] = numpy.where(known[at] == ids[here], places[at], -1)
+        found: list[int] = numbers.tolist()
+        return found
+
+
+class Writer:
+    """Sends batches from threads of its own; a context manager that waits for all of them.  The first error stops it."""
+
+    def __init__(self, database: Database, *, graph: str, workers: int = 1) -> None:
+        self.database, self.graph, self.prefix = database, graph, graph + ":"
+        self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="neo4j")
+        self._workers = workers
+        self._sent: list[Future[Any]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: Any, *_: object) -> None:
+        try:
+            if kind is None:
+                self.wait()
+        finally:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def send(self, query: str, rows: Sequence[Any], *, made: int | None = None) -> Future[Any]:
+        """Sends one batch; blocks while as many are on their way as there are workers, and two more.
+
+        `made` is the number that the query must give: where another hand took an end away, a relationship is missing."""
+        while len(self._sent) > self._workers + 1:
+            self._sent.pop(0).result()
+        sent = self._pool.submit(self._write, query, rows, made)
+        self._sent.append(sent)
+        return sent
+
+    def _write(self, query: str, rows: Sequence[Any], made: int | None) -> tuple[list[list[Any]], Any]:
+        found = self.database.write(query, rows=rows, prefix=self.prefix, graph=self.graph)
+        if made is not None and found[0][0][0] != made:
+            raise TargetError(
+                f"{self.database.name}: nodes of the graph {self.graph} went away while they were joined; "
+                "see that nobody else writes it, then run again with --verify"
+            )
+        return found
+
+    def wait(self) -> None:
+        """Until all that was sent is written."""
+        while self._sent:
+            self._sent.pop(0).result()
+
+    # ---- creating
+
+    def create_nodes(self, section: Section, nodes: Iterable[Node], places: Places | None = None) -> int:
+        """Creates nodes that are not there; gives how many.  Remembers their places where they are wanted."""
+        made, waiting = 0, []
+        for extras, batch in _by_extras(nodes):
+            rows = [[n.hash, n.label, *n.values, n.extras] if extras else [n.hash, n.label, *n.values] for n in batch]
+            waiting.append(([n.hash for n in batch], self.send(queries.create_nodes(section, extras), rows)))
+            made += len(batch)
+            if places is not None:
+                while waiting and waiting[0][1].done():
+                    self._place(section, *waiting.pop(0), places)
+        for hashes, sent in waiting if places is not None else ():
+            self._place(section, hashes, sent, places)  # type: ignore[arg-type]
+        return made
+
+    def _place(self, section: Section, hashes: Sequence[str], sent: Future[Any], places: Places) -> None:
+        places.add(section.letter, hashes, sent.result()[0][0][0])
+
+    def create_links(self, section: Section, starts: Iterable[tuple[str, list[Link]]], places: Places | None = None) -> int:
+        """Creates relationships that are not there, from (hash of the start, relationships); gives how many."""
+        made = 0
+        pots: dict[tuple[str, bool], list[tuple[str, Link]]] = {}
+        for hash, links in starts:
+            for link in links:
+                pot = pots.setdefault((link.kind, link.extras is not None), [])
+                pot.append((section.letter + hash, link))
+                if len(pot) >= BATCH:
+                    made += self._send_links(link.kind, link.extras is not None, pots.pop((link.kind, link.extras is not None)), places)
+        for (kind, extras), pot in pots.items():
+            made += self._send_links(kind, extras, pot, places)
+        return made
+
+    def _send_links(self, kind: str, extras: bool, batch: Sequence[tuple[str, Link]], places: Places | None) -> int:
+        starts: list[Any] = [start for start, _ in batch]
+        ends: list[Any] = [link.end for _, link in batch]
+        by_number = places is not None and places.whole
+        if places is not None and places.whole:
+            starts, ends = places.of(starts), places.of(ends)
+        rows: list[Any] = []
+        for start, end, (_, link) in zip(starts, ends, batch, strict=True):
+            if not rows or rows[-1][0] != start:
+                rows.append([start, []])
+            rows[-1][1].append([end, link.type, *link.values, link.extras] if extras else [end, link.type, *link.values])
+        self.send(queries.create_links(kind, extras, by_number), rows, made=len(batch))
+        return len(batch)
+
+
+def _by_extras(nodes: Iterable[Node]) -> Iterator[tuple[bool, list[Node]]]:
+    """Batches of nodes with, and of nodes without, properties of any name."""
+    pots: dict[bool, list[Node]] = {}
+    for node in nodes:
+        pot = pots.setdefault(bool(node.extras), [])
+        pot.append(node)
+        if len(pot) >= BATCH:
+            yield bool(node.extras), pots.pop(bool(node.extras))
+    yield from pots.items()
