@@ -180,18 +180,18 @@ def _may_bear(host: Form, title: str) -> bool:
 
 def _may_be_called_by_family_name(host: Form, form: Form) -> bool:
     """Whether a longer name is a person's, so that its end can stand for the whole; one that is not speaks against all, for it shows
-    that the end is a word of its own ("New York", "Ancient Egypt").  What is said far more often alone is something else."""
+    that the end is a word of its own ("New York").  What is said far more often alone is something else."""
     person = host.person
     if person is None or len(person.first) < 2 and not person.middles or person.first in MODIFIERS:
         return False
     given = host.type == "Person" or len(person.first) == 1 or is_given(person.first)
     if host.type != "Person" and is_noun(person.last) and family_share(person.last) < KNOWN:
-        return False  # "Murder", "Lecturer"
+        return False  # "Bridge", "Carpet"
     return given and form.documents <= MUCH * host.documents and is_proper(form.name)
 
 
 def plurals(clusters: Clusters, forms: list[Form]) -> None:
-    """A notion's plural ("semiconductors"), and a Thing's whose last word is no name ("Gantt charts"); names are never made singular."""
+    """A notion's plural ("semiconductors"), and a Thing's whose last word is no name ("Venn diagrams"); names are never made singular."""
     index: Index = {}
     for form in forms:
         index.setdefault((form.key,), []).append(form)

@@ -15,7 +15,7 @@ from kg.resolve.rules import Form, join_only_host
 
 RARE = 2  # in so many names at most stands the rarer of two words that a slip may have made of one,
 SHARE = 30  # or in this many times fewer than the other ("Univeristy")
-# Common nouns, and places, of which neighbours in spelling abound (Croydon and Corydon, Haarlem and Harlem).
+# Common nouns, and places, of which neighbours in spelling abound.
 UNSAFE = ("Concept", "Place")
 SHORTEST = 4  # letters of the shorter word
 ALONE = 6  # letters of the shorter word where it is the whole name
@@ -44,7 +44,7 @@ def slips(clusters: Clusters, forms: list[Form]) -> None:
 
 def _safe_alone(a: str, b: str) -> bool:
     """Whether two words are a slip apart even without a second word that agrees: swapped letters or one doubled, and long enough;
-    a letter lost is too often another name (Prussia, Russia; Kingstown, Kingston)."""
+    a letter lost is too often another name ("Stanton", "Staton")."""
     if min(len(a), len(b)) < ALONE:
         return False
     if len(a) == len(b):
