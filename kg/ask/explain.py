@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.ask import telling
-from kg.ask.show import Candidates, by_statement, entity_json, evidence_json, one_line, statement_json, titles_of, unknown
+from kg.ask.show import Candidates, by_statement, entity_json, evidence_json, meant, one_line, statement_json, titles_of, unknown
 from kg.graph import NamedEntity, NamedEvidence, NamedStatement, entities_of, evidence_of, statements_of
 from kg.store import Store, lookup
 
@@ -102,7 +102,7 @@ def explain(store: Store, id: str) -> Because | OneOf | Candidates:
     rows = lookup.statements_with_id(store, id) if id else []
     entities = entities_of(lookup.entities_with_id(store, id)) if id else []
     if not rows and not entities:
-        entities = entities_of(lookup.entities_named(store, id))
+        entities = meant(store, id)
     if not rows and not entities:
         raise unknown(store, id)
     qualifiers, evidence = lookup.details(store, [row[0] for row in rows])

@@ -13,8 +13,10 @@ from kg.ask import telling
 from kg.errors import NotFound
 from kg.graph import NamedEntity, NamedEvidence, NamedStatement, entities_of, evidence_of, statements_of
 from kg.model import Value
+from kg.normalize import names
 from kg.store import Store, lookup
 
+_LOWEST = 60.0  # of 100; below it a name is not near
 _MOST = 25  # statements of one predicate in text; JSON has all
 
 
@@ -96,7 +98,7 @@ def show(store: Store, name: str) -> Sheet | Candidates:
     Several entities that have this as an alias are Candidates; of several with this very name, the best supported is shown and the others are listed.
     Raises NotFound with the nearest names.
     """
-    found = entities_of(lookup.entities_named(store, name))
+    found = meant(store, name)
     if not found:
         raise unknown(store, name)
     same = [entity for entity in found if entity.name == found[0].name]
@@ -115,11 +117,28 @@ def sheet(store: Store, entity: NamedEntity, *, others: tuple[NamedEntity, ...] 
     return Sheet(entity, tuple(statements_of(rows, qualifiers)), places, titles, mentions, others)
 
 
+def meant(store: Store, name: str) -> list[NamedEntity]:
+    """The entities that a name, an alias or the start of an id means, best supported first."""
+    return entities_of(lookup.entities_named(store, name, names.clean(name)))
+
+
 def unknown(store: Store, name: str) -> NotFound:
     """What to say when nothing has this name or id."""
-    near = lookup.nearest_names(store, name)
+    near = nearest(store, name)
     remedy = f"did you mean {', '.join(near)}?" if near else "kg stats tells what the workspace holds"
     return NotFound(f"{telling.shortened(name, 80)}: no entity has this name; {remedy}")
+
+
+def nearest(store: Store, name: str, *, most: int = 5) -> list[str]:
+    """Names and aliases that are written alike, best first: rapidfuzz's WRatio over all of them, page by page."""
+    from rapidfuzz import fuzz, process
+
+    wanted = names.fold(names.clean(name))
+    best: list[tuple[float, str]] = []
+    for forms in lookup.name_pages(store):
+        near = process.extract(wanted, [names.fold(form) for form in forms], scorer=fuzz.WRatio, limit=most, score_cutoff=_LOWEST)
+        best = sorted({*best, *((-score, forms[at]) for _, score, at in near)})[:most]
+    return [telling.shortened(form, 80) for _, form in best]
 
 
 def titles_of(store: Store, documents: Sequence[str]) -> dict[str, str]:

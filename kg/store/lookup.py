@@ -5,10 +5,9 @@ Knows nothing of how answers are told.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kg.normalize import names
 from kg.store.reading import Reading, Row
 from kg.store.workspace import Store
 
@@ -24,13 +23,11 @@ _WAYS = (
     r"regexp_replace(strip_accents(lower(t.name)), '[\s\pC]+', '', 'g') = regexp_replace(strip_accents(lower($1)), '[\s\pC]+', '', 'g')",
 )
 _SHORTEST_ID = 4  # characters; below it a name is meant
-_LOWEST = 60.0  # of 100; below it a name is not near
 
 
-def entities_named(store: Store, name: str) -> list[Row]:
+def entities_named(store: Store, name: str, cleaned: str) -> list[Row]:
     """(id, name, type, aliases) of the entities that a name means, best supported first: by name, by alias, then without case and accents, then
-    as the start of an id.  Empty where there is none."""
-    cleaned = names.clean(name)
+    as the start of an id.  `cleaned` is the name as names are stored.  Empty where there is none."""
     for way in _WAYS:
         # Each way names both, so that one list of parameters fits all.
         found = store.rows(f"{_ENTITY} WHERE ($1 IS NOT NULL AND $2 IS NOT NULL) AND ({way}) ORDER BY t.id", [name, cleaned])
@@ -52,17 +49,10 @@ def statements_with_id(store: Store, start: str) -> list[Row]:
     return store.rows(Reading(store).statements_sql("starts_with(k.id, $1)") + " LIMIT 20", [start])
 
 
-def nearest_names(store: Store, name: str, *, most: int = 5) -> list[str]:
-    """Names and aliases that are written alike, best first.  rapidfuzz's WRatio over all of them, page by page."""
-    from rapidfuzz import fuzz, process
-
-    wanted = names.fold(names.clean(name))
-    best: list[tuple[float, str]] = []
+def name_pages(store: Store) -> Iterator[list[str]]:
+    """Every name and alias, in pages, each sorted."""
     for page in store.stream("SELECT name, aliases FROM main.entities ORDER BY name, id", size=20_000):
-        forms = sorted({form for own, aliases in page for form in (own, *(aliases or ()))})
-        near = process.extract(wanted, [names.fold(form) for form in forms], scorer=fuzz.WRatio, limit=most, score_cutoff=_LOWEST)
-        best = sorted({*best, *((-score, forms[at]) for _, score, at in near)})[:most]
-    return [form for _, form in best]
+        yield sorted({form for own, aliases in page for form in (own, *(aliases or ()))})
 
 
 def _by_support(store: Store, found: Sequence[Row]) -> list[Row]:

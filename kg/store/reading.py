@@ -196,7 +196,7 @@ class Reading:
     def fingerprints(self, table: str) -> Rows:
         """(id, hash of all that belongs to it) of "entities" or "statements", by id: for telling two graphs apart."""
         if table == "entities":
-            sql = "SELECT t.id, md5(to_json([t.name, t.type, to_json(list_sort(t.aliases))])::VARCHAR) FROM main.entities t JOIN standing USING (id)"
+            sql = "SELECT t.id, md5(to_json({'name': t.name, 'type': t.type, 'aliases': list_sort(t.aliases)})::VARCHAR) FROM main.entities t JOIN standing USING (id)"
             return self.store.stream(f"{self._standing}{sql} ORDER BY t.id")
         return self.store.stream(f"{self._kept}{_FINGERPRINTS}")
 
