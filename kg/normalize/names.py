@@ -237,7 +237,7 @@ def key(text: str) -> str:
 def legal_form(text: str) -> str:
     """The legal form at the end of a company's name, normalised ("Incorporated" → "inc"), or "" without one."""
     last = text.rpartition(" ")[2].replace(".", "").strip(",;:)'’\"")
-    if len(last) > 1 and last.lower() not in LEGAL:
+    if len(last) > 1 and _SHORT.get(last.lower(), last.lower()) not in LEGAL:
         return ""  # nearly all names, without taking them apart
     words = tokens(text)
     return LEGAL.get(words[-1], "") if len(words) > 1 else ""

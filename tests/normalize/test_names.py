@@ -88,6 +88,8 @@ def test_different_names_have_different_keys(one: str, other: str) -> None:
 def test_legal_forms_are_told_apart_from_the_name() -> None:
     assert legal_form("Acme Incorporated") == legal_form("Acme, Inc.") == "inc"
     assert legal_form("Acme GmbH") == "gmbh"
+    assert legal_form("Acme Corporation") == legal_form("Acme Corp.") == "corp"
+    assert legal_form("Acme S. A.") == legal_form("Acme S.A.") == "sa"
     assert legal_form("Acme") == ""
     assert key("Inc.") == "inc"  # a name that is nothing but a legal form is still a name
 

@@ -69,6 +69,7 @@ def test_one_thing(names: tuple[str, ...]) -> None:
         ("US", "us"),
         ("WHO", "The Who"),
         ("Acme Ltd.", "Acme GmbH"),
+        ("Acme Corporation", "Acme, Inc."),
         ("St. Petersburg", "Petersburg"),
         ("General Motors", "Motors"),
         ("Culinary Institute of Agronomy", "CIA"),
