@@ -137,7 +137,9 @@ class Database:
         rows = self.read("CALL dbms.components() YIELD name, versions RETURN name, versions[0]")
         kernel = next((version for name, version in rows if name == "Neo4j Kernel"), None)
         if kernel is None:
-            raise TargetError(f"{self.name}: not Neo4j but {rows[0][0] if rows else 'something else'}; kg load speaks to Neo4j 5.26 or later")
+            raise TargetError(
+                f"{self.name}: not Neo4j but {rows[0][0] if rows else 'something else'}; kg load speaks to Neo4j 5.26 or later"
+            )
         self.version = tuple(int(part) for part in re.findall(r"\d+", kernel)[:2])
         if self.version < (5, 26):
             raise TargetError(

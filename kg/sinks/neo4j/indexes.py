@@ -56,7 +56,9 @@ def constrain(database: Database) -> None:
 
 def is_constrained(database: Database) -> bool:
     """Whether the constraint is there (a dry run makes none)."""
-    return bool(database.read("SHOW CONSTRAINTS YIELD labelsOrTypes, properties WHERE labelsOrTypes = ['KgNode'] AND properties = ['key'] RETURN 1"))
+    return bool(
+        database.read("SHOW CONSTRAINTS YIELD labelsOrTypes, properties WHERE labelsOrTypes = ['KgNode'] AND properties = ['key'] RETURN 1")
+    )
 
 
 def index(database: Database) -> None:
@@ -111,9 +113,7 @@ def _check_batch(database: Database, rule: Foreign, batch: list[list[Any]], pref
             "MATCH (n:$($label)) WHERE n[$names[0]] IN $values AND NOT coalesce(n:KgNode AND n.key STARTS WITH $prefix, false) "
             "RETURN [n[$names[0]]] LIMIT 1"
         )
-    found = database.read(
-        query, rows=batch, values=[row[0] for row in batch], label=rule.label, names=list(rule.properties), prefix=prefix
-    )
+    found = database.read(query, rows=batch, values=[row[0] for row in batch], label=rule.label, names=list(rule.properties), prefix=prefix)
     if found:
         _refuse(database, rule, tuple(found[0][0]), "on a node that is not of this graph")
 

@@ -21,7 +21,7 @@ def create_nodes(section: Section, extras: bool) -> str:
     labels += ":$(r[1])" if section.name == "entities" else ""
     columns = "".join(f", {name}: r[{place}]" for place, name in enumerate(section.kind.columns, 2))
     more = f" SET n += r[{len(section.kind.columns) + 2}]" if extras else ""
-    return f"UNWIND $rows AS r CREATE (n{labels} {{key: $prefix + r[0]{columns}}}){more} RETURN collect(id(n))"
+    return f"UNWIND $rows AS r CREATE (n{labels} {{key: $prefix + '{section.letter}' + r[0]{columns}}}){more} RETURN collect(id(n))"
 
 
 @lru_cache(maxsize=64)
@@ -44,11 +44,11 @@ def _match(name: str, value: str, by_number: bool) -> str:
 
 # $rows of [suffix, labels, properties]: what is ours of a node that is there.  A retired one is one of the graph's again.
 CHANGE_NODES = "UNWIND $rows AS r MATCH (n:KgNode {key: $prefix + r[0]}) SET n:$(r[1]) REMOVE n:KgRetired SET n += r[2] RETURN count(n)"
-CHANGE_OPEN_NODES = (
-    "UNWIND $rows AS r MATCH (n:KgNode {key: $prefix + r[0]}) SET n:$(r[1]) REMOVE n:KgRetired SET n = r[2] SET n.key = $prefix + r[0] RETURN count(n)"
-)
+CHANGE_OPEN_NODES = "UNWIND $rows AS r MATCH (n:KgNode {key: $prefix + r[0]}) SET n:$(r[1]) REMOVE n:KgRetired SET n = r[2] SET n.key = $prefix + r[0] RETURN count(n)"
 # $rows of [number, properties]
-CHANGE_LINKS = "UNWIND $rows AS r MATCH ()-[x]->() WHERE id(x) = r[0] AND x.graph = $graph SET x = r[1] SET x.graph = $graph RETURN count(x)"
+CHANGE_LINKS = (
+    "UNWIND $rows AS r MATCH ()-[x]->() WHERE id(x) = r[0] AND x.graph = $graph SET x = r[1] SET x.graph = $graph RETURN count(x)"
+)
 # $rows of numbers
 DELETE_LINKS = "UNWIND $rows AS r MATCH ()-[x]->() WHERE id(x) = r AND x.graph = $graph DELETE x"
 
@@ -56,16 +56,15 @@ DELETE_LINKS = "UNWIND $rows AS r MATCH ()-[x]->() WHERE id(x) = r AND x.graph =
 # kept, and are at the right place again when its documents return.
 LOOSEN_NODES = "UNWIND $rows AS r MATCH (n:KgNode {key: $prefix + r[0]})-[x]-() WHERE x.graph = $graph DELETE x"
 DELETE_NODES = "UNWIND $rows AS r MATCH (n:KgNode {key: $prefix + r[0]}) WHERE NOT EXISTS { (n)--() } DELETE n"
-RETIRE_NODES = (
-    "UNWIND $rows AS r MATCH (n:KgNode {key: $prefix + r[0]}) WHERE NOT n:KgRetired REMOVE n:$(r[1]) SET n:KgRetired SET n += r[2] RETURN count(n)"
-)
+RETIRE_NODES = "UNWIND $rows AS r MATCH (n:KgNode {key: $prefix + r[0]}) WHERE NOT n:KgRetired REMOVE n:$(r[1]) SET n:KgRetired SET n += r[2] RETURN count(n)"
 
 # $ranges of [from, below]: keys.  $letter is that of the section's nodes.
 READ_NODES = (
-    "UNWIND $ranges AS x MATCH (n:KgNode) WHERE n.key >= x[0] AND n.key < x[1] "
-    "RETURN substring(n.key, $skip), labels(n), properties(n)"
+    "UNWIND $ranges AS x MATCH (n:KgNode) WHERE n.key >= x[0] AND n.key < x[1] RETURN substring(n.key, $skip), labels(n), properties(n)"
 )
-_LINKS_OF = "UNWIND $ranges AS x MATCH (n:KgNode) WHERE n.key >= x[0] AND n.key < x[1] MATCH (n)-[l{types}]->(m:KgNode) WHERE l.graph = $graph "
+_LINKS_OF = (
+    "UNWIND $ranges AS x MATCH (n:KgNode) WHERE n.key >= x[0] AND n.key < x[1] MATCH (n)-[l{types}]->(m:KgNode) WHERE l.graph = $graph "
+)
 READ_LINKS = (
     _LINKS_OF.format(types="") + "AND type(l) <> 'FROM_CHUNK' "
     "RETURN substring(n.key, $skip), id(l), type(l), substring(m.key, $skip - 1), properties(l)"

@@ -1,0 +1,95 @@
+"""Neo4j: a database that is kept in step with the graph.
+
+shape.py    what stands there             values.py, tokens.py  properties, types and labels
+sync.py     the whole story of a load     state.py, compare.py  what is known of the database, and the difference
+writer.py   batches                       queries.py            the Cypher that writes
+connect.py  addresses, errors, versions   indexes.py            constraints and indexes
+bulk.py     files for neo4j-admin
+
+Only kg's own nodes and relationships are ever written: its nodes are :KgNode with a key of their graph's name and their id, its
+relationships carry the graph's name.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import TargetError
+from kg.sinks.neo4j.connect import Address, is_uri
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+
+__all__ = ["Address", "Summary", "is_uri", "load"]
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a load did, or would do: (nodes, relationships) each; `seconds` by the clock."""
+
+    created: tuple[int, int]
+    changed: tuple[int, int]
+    deleted: tuple[int, int]
+    unchanged: tuple[int, int]
+    seconds: float
+    dry_run: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The summary as the interface has it."""
+        told = {name: dict(zip(("nodes", "relationships"), getattr(self, name), strict=True)) for name in _COUNTS}
+        return {**told, "seconds": round(self.seconds, 3)}
+
+    def __str__(self) -> str:
+        lines = [f"{name:<10}{nodes:,} nodes, {links:,} relationships" for name in _COUNTS for nodes, links in [getattr(self, name)]]
+        return "\n".join([*lines, f"{'time':<10}{self.seconds:.1f} s" + (" (nothing was written)" if self.dry_run else "")])
+
+
+_COUNTS = ("created", "changed", "deleted", "unchanged")
+
+
+def _silent(stage: str, done: int, total: int | None, unit: str) -> None:
+    """No progress is shown."""
+
+
+def load(
+    graph: Graph,
+    uri: str | Address,
+    *,
+    name: str = "kg",
+    statements: str = "qualified",
+    chunks: bool = True,
+    dry_run: bool = False,
+    verify: bool = False,
+    workers: int = 1,
+    progress: Callable[[str, int, int | None, str], None] = _silent,
+) -> Summary:
+    """Brings a Neo4j database into step with the graph, and tells what that took; a second load changes nothing.
+
+    `name` tells several graphs in one database apart.  `statements` become nodes of their own where a relationship cannot say them
+    ("qualified"), "all" or "none".  `chunks` are the paragraphs and their documents.  `dry_run` writes nothing, `verify` reads and compares
+    all instead of trusting the fingerprints.  `uri` is an address, or an Address with user and database.  Raises TargetError.
+    """
+    from kg.sinks.neo4j.connect import Database
+    from kg.sinks.neo4j.sync import run
+    from kg.store.elements import REIFY, Elements
+
+    if not _NAME.fullmatch(name):
+        raise TargetError(f"{name!r}: no name for a graph; take up to 32 letters, digits, - and _, a letter first")
+    if statements not in REIFY:
+        raise TargetError(f"{statements!r}: no way to write statements; use one of {', '.join(REIFY)}")
+    begun = time.monotonic()
+    elements = Elements(graph.reading, reify=statements, chunks=chunks)
+    try:
+        with Database(uri if isinstance(uri, Address) else Address(uri)) as database:
+            tally = run(database, elements, graph=name, dry_run=dry_run, verify=verify, workers=workers, progress=progress)
+    finally:
+        elements.close()
+    unchanged = (tally.total[0] - tally.created[0] - tally.changed[0], tally.total[1] - tally.created[1] - tally.changed[1])
+    done = [(counts[0], counts[1]) for counts in (tally.created, tally.changed, tally.deleted)]
+    return Summary(done[0], done[1], done[2], unchanged, time.monotonic() - begun, dry_run)

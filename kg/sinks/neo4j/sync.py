@@ -1,0 +1,239 @@
+"""Bringing a database into step with the graph: the whole story on one page.
+
+What is the same is told by fingerprints of buckets, kept in the database (state.py); where they differ both sides are read and compared
+(compare.py), and the difference is written: relationships go before nodes, nodes come before relationships.  Marks on the buckets stand
+in the database while any of this is under way, so that a load that died is put right by the next.  No batch is ever written twice:
+one that the server took back is sent again, and after any other failure the marks make the next load look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kg.sinks.neo4j import compare, indexes, queries
+from kg.sinks.neo4j import state as states
+from kg.sinks.neo4j.connect import Database
+from kg.sinks.neo4j.indexes import LINK_SECTIONS, NODE_SECTIONS
+from kg.sinks.neo4j.shape import SECTIONS, Link, Node, Section, node_properties, starts
+from kg.sinks.neo4j.state import State
+from kg.sinks.neo4j.writer import BATCH, Places, Writer
+from kg.store.elements import Elements
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Progress = Callable[[str, int, int | None, str], None]
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many nodes and relationships were, or would be, created, changed and deleted, and how many there are to be."""
+
+    created: list[int] = field(default_factory=lambda: [0, 0])
+    changed: list[int] = field(default_factory=lambda: [0, 0])
+    deleted: list[int] = field(default_factory=lambda: [0, 0])
+    total: list[int] = field(default_factory=lambda: [0, 0])
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where to look: of each section the number of rows, how many bits number its buckets there, and which buckets."""
+
+    rows: dict[str, int]
+    places: dict[str, tuple[int, NDArray[Any]]]
+    target: State
+
+    @property
+    def looks(self) -> bool:
+        return any(len(buckets) for _, buckets in self.places.values())
+
+
+def run(database: Database, elements: Elements, *, graph: str, dry_run: bool, verify: bool, workers: int, progress: Progress) -> Tally:
+    """Makes the database match the elements (or says what that would take) and counts.  Raises TargetError."""
+    prefix = graph + ":"
+    options, digest = states.options_of(elements.reify, elements.chunks), elements.digest()
+    known = states.read(database, prefix)
+    tally = Tally()
+    if known is not None and not verify and known.digest == digest and known.options == options:
+        tally.total = [known.nodes, known.relationships]
+        return tally
+    plan = _plan(elements, None if verify or known is None or known.options != options else known, options, digest)
+    tally.total = [plan.target.nodes, plan.target.relationships]
+    fresh = known is None and not _has_any(database, prefix)
+    if plan.looks:
+        _check_rules(database, elements, plan, prefix)
+    if dry_run:
+        _look_only(database, elements, plan, graph=graph, fresh=fresh, tally=tally)
+        return tally
+    indexes.constrain(database)
+    _mark(database, prefix, known, plan, options)
+    with Writer(database, graph=graph, workers=workers) as writer:
+        if fresh:
+            _fill(writer, elements, tally, progress)
+        else:
+            _change(writer, elements, plan, tally, progress)
+    indexes.index(database)
+    states.write(database, prefix, plan.target)
+    return tally
+
+
+# ---- before anything is written --------------------------------------------------------------------------------------------------
+
+
+def _plan(elements: Elements, known: State | None, options: str, digest: str) -> Plan:
+    target = State(digest=digest, options=options)
+    rows, places = {}, {}
+    for section in SECTIONS:
+        count = rows[section.name] = elements.count(section.name)
+        bits = states.bits_for(count)
+        prints = target.prints[section.name] = states.spread(*elements.fingerprints(section.name, bits), bits)
+        places[section.name] = states.unlike(known.prints.get(section.name) if known else None, prints)
+        target.nodes += count if section.kind else 0
+        target.relationships += elements.relationships(section.name)
+    return Plan(rows, places, target)
+
+
+def _has_any(database: Database, prefix: str) -> bool:
+    """Whether there are nodes of this graph, though it is not known: its own node may have been deleted by hand."""
+    if not indexes.is_constrained(database):
+        return bool(database.read("MATCH (n:KgNode) WHERE n.key STARTS WITH $prefix RETURN 1 LIMIT 1", prefix=prefix))
+    return bool(database.read("MATCH (n:KgNode) WHERE n.key >= $prefix AND n.key < $end RETURN 1 LIMIT 1", prefix=prefix, end=prefix + "~"))
+
+
+def _check_rules(database: Database, elements: Elements, plan: Plan, prefix: str) -> None:
+    """Other people's uniqueness constraints, before they stop a load half-way."""
+    from kg.model import TYPES
+
+    for section in NODE_SECTIONS:
+        assert section.kind is not None
+        for rule in indexes.foreign(database, indexes.labels_of(section, TYPES)):
+            if plan.rows[section.name] and set(rule.properties) <= set(section.kind.columns):
+                told = (node_properties(section, node) for node in _nodes(section, elements) if _has_label(section, node, rule.label))
+                indexes.check_unique(database, rule, told, prefix)
+
+
+def _has_label(section: Section, node: Node, label: str) -> bool:
+    assert section.kind is not None
+    return label in ("KgNode", *section.kind.labels, node.label)
+
+
+def _mark(database: Database, prefix: str, known: State | None, plan: Plan, options: str) -> None:
+    """Notes in the database where this load is going to write, before it does."""
+    import numpy
+
+    marks = State(options=options, nodes=plan.target.nodes, relationships=plan.target.relationships)
+    for section in SECTIONS:
+        bits, buckets = plan.places[section.name]
+        old = known.prints.get(section.name) if known else None
+        if old is None or len(buckets) == 1 << bits or len(old) != len(plan.target.prints[section.name]):
+            # Of another size: what was known is of no use once this load has begun to write.
+            old = (
+                numpy.full(1 << bits, states.MARK, dtype=numpy.uint64)
+                if old is None
+                else states.folded(old, bits)
+                if len(old) >> bits
+                else old
+            )
+        marks.prints[section.name] = states.marked(old, buckets if len(old) == 1 << bits else numpy.arange(len(old)))
+    states.write(database, prefix, marks)
+
+
+# ---- an empty database -----------------------------------------------------------------------------------------------------------
+
+
+def _fill(writer: Writer, elements: Elements, tally: Tally, progress: Progress) -> None:
+    """Creates everything; relationships find their ends by Neo4j's own numbers, without an index."""
+    places = Places()
+    for section in NODE_SECTIONS:
+        progress("nodes", tally.created[0], tally.total[0], "nodes")
+        tally.created[0] += writer.create_nodes(section, _nodes(section, elements), places)
+    places.close()
+    for section in LINK_SECTIONS:
+        told = _told(starts(section, elements.rows(section.name), elements.chunks), tally, progress)
+        tally.created[1] += writer.create_links(section, told, places)
+
+
+def _told(links: Iterator[tuple[str, list[Link]]], tally: Tally, progress: Progress) -> Iterator[tuple[str, list[Link]]]:
+    done = tally.created[1]
+    for start in links:
+        done += len(start[1])
+        progress("links", done, tally.total[1], "relationships")
+        yield start
+
+
+def _nodes(section: Section, elements: Elements) -> Iterator[Node]:
+    assert section.node is not None
+    make, chunks = section.node, elements.chunks
+    return (make(row, chunks) for page in elements.rows(section.name) for row in page)
+
+
+# ---- a database that has something already ---------------------------------------------------------------------------------------
+
+
+def _change(writer: Writer, elements: Elements, plan: Plan, tally: Tally, progress: Progress) -> None:
+    """Creates and changes nodes, then deletes, creates and changes relationships, then deletes nodes."""
+    going: list[tuple[Section, list[list[Any]]]] = []
+    for section, changes in _node_changes(writer.database, elements, plan, writer.prefix):
+        progress("nodes", tally.created[0] + tally.changed[0], None, "nodes written")
+        tally.created[0] += writer.create_nodes(section, changes.create) + changes.revived
+        tally.changed[0] += len(changes.change) - changes.revived
+        assert section.kind is not None
+        _send(writer, queries.CHANGE_OPEN_NODES if section.kind.open else queries.CHANGE_NODES, changes.change)
+        going += [(section, changes.delete)] if changes.delete else []
+        _send(writer, queries.DELETE_NODES, changes.forgotten)
+    writer.wait()
+    for section, links in _link_changes(writer.database, elements, plan, writer.graph, writer.prefix):
+        progress("links", tally.created[1] + tally.deleted[1], None, "relationships written")
+        _send(writer, queries.DELETE_LINKS, links.delete)
+        _send(writer, queries.CHANGE_LINKS, links.change)
+        tally.created[1] += writer.create_links(section, links.create)
+        tally.changed[1] += len(links.change)
+        tally.deleted[1] += len(links.delete)
+    writer.wait()
+    for _, rows in going:
+        for query in (queries.LOOSEN_NODES, queries.DELETE_NODES, queries.RETIRE_NODES):
+            _send(writer, query, rows)
+            writer.wait()
+        tally.deleted[0] += len(rows)
+
+
+def _send(writer: Writer, query: str, rows: list[Any]) -> None:
+    for at in range(0, len(rows), BATCH):
+        writer.send(query, rows[at : at + BATCH])
+
+
+def _node_changes(database: Database, elements: Elements, plan: Plan, prefix: str) -> Iterator[tuple[Section, compare.NodeChanges]]:
+    for section in NODE_SECTIONS:
+        bits, buckets = plan.places[section.name]
+        if len(buckets):
+            given = {"prefix": prefix, "bits": bits, "buckets": buckets.tolist(), "rows": plan.rows[section.name]}
+            for changes in compare.node_changes(database, section, elements, **given):
+                yield section, changes
+
+
+def _link_changes(
+    database: Database, elements: Elements, plan: Plan, graph: str, prefix: str
+) -> Iterator[tuple[Section, compare.LinkChanges]]:
+    for section in LINK_SECTIONS:
+        bits, buckets = plan.places[section.name]
+        if len(buckets):
+            given = {"prefix": prefix, "bits": bits, "buckets": buckets.tolist(), "rows": plan.rows[section.name]}
+            for changes in compare.link_changes(database, section, elements, graph=graph, **given):
+                yield section, changes
+
+
+def _look_only(database: Database, elements: Elements, plan: Plan, *, graph: str, fresh: bool, tally: Tally) -> None:
+    """Counts what a load would do."""
+    if fresh:
+        tally.created = list(tally.total)
+        return
+    for _, nodes in _node_changes(database, elements, plan, graph + ":"):
+        tally.created[0] += len(nodes.create) + nodes.revived
+        tally.changed[0] += len(nodes.change) - nodes.revived
+        tally.deleted[0] += len(nodes.delete)
+    for _, links in _link_changes(database, elements, plan, graph, graph + ":"):
+        tally.created[1] += sum(len(made) for _, made in links.create)
+        tally.changed[1] += len(links.change)
+        tally.deleted[1] += len(links.delete)

@@ -1,0 +1,205 @@
+"""The graph as nodes and relationships of a property graph, in sections, each with fingerprints by bucket: what a sink needs that keeps
+a database in step.
+
+A section holds one kind of row, and a row belongs to the node whose id it begins with.  A bucket is a range of those ids, and its
+fingerprint the exclusive-or of its rows' MD5, so that neither order nor batching matters: two graphs with the same fingerprint in a bucket
+have the same rows there.  All of it is SQL on temporary tables, out of core.  Knows nothing of labels, types and databases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from kg.model import content_hash
+from kg.store import fused
+from kg.store.reading import Reading, Row
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+REIFY = ("qualified", "all", "none")
+
+_SEP = "chr(31)"
+# What is said of each statement besides its own row, as one number each.
+_TOLD = f"""
+CREATE OR REPLACE TEMP TABLE el_qualified AS
+SELECT statement, bit_xor(md5_number_lower(concat_ws({_SEP}, key, coalesce(object, ''), coalesce(value, chr(30)), coalesce(datatype, '')))) AS h,
+    bool_or(object IS NOT NULL) AS linked
+FROM main.qualifiers GROUP BY statement;
+CREATE OR REPLACE TEMP TABLE el_evidenced AS
+SELECT statement, max(confidence) AS confidence, count(*) AS support, bit_xor(md5_number_lower(concat_ws({_SEP}, document, paragraph,
+    coalesce(start_char, -1), coalesce(end_char, -1), coalesce(quote, chr(30)), predicate, to_json(qualifiers), extractor, confidence))) AS h
+FROM main.evidence GROUP BY statement;
+"""
+_STATEMENTS = """
+CREATE OR REPLACE TEMP TABLE el_statements AS
+SELECT s.id, s.subject, s.predicate, s.object, s.value, s.datatype, s.modality, s.modality = 'asserted' AS asserted, p.common,
+    coalesce(e.confidence, 0.0) AS confidence, coalesce(e.support, 0) AS support,
+    CASE $reify WHEN 'all' THEN true WHEN 'none' THEN false ELSE coalesce(q.linked, false) OR s.modality <> 'asserted' END AS reified,
+    md5_number_lower(concat_ws(chr(31), s.id, s.subject, s.predicate, coalesce(s.object, ''), coalesce(s.value, chr(30)), coalesce(s.datatype, ''),
+        s.modality, p.common, coalesce(q.h, 0), coalesce(e.h, 0))) AS h
+FROM main.statements s LEFT JOIN el_qualified q ON q.statement = s.id LEFT JOIN el_evidenced e ON e.statement = s.id
+JOIN (SELECT predicate, row_number() OVER (ORDER BY count(*) DESC, predicate) <= $most AS common FROM main.statements GROUP BY predicate) p
+    ON p.predicate = s.predicate
+WHERE coalesce(e.confidence, 0.0) >= $least;
+CREATE OR REPLACE TEMP TABLE el_entities AS
+SELECT id, name, type, aliases FROM main.entities WHERE id IN (
+    SELECT subject FROM el_statements UNION SELECT object FROM el_statements
+    UNION SELECT object FROM main.qualifiers WHERE statement IN (SELECT id FROM el_statements));
+"""
+_CHUNKS = """
+CREATE OR REPLACE TEMP TABLE el_documents AS
+SELECT md5(id) AS hash, id, uri, title, language, date, mime FROM internal.documents WHERE status = 'read' AND $chunks;
+CREATE OR REPLACE TEMP TABLE el_chunks AS
+SELECT id, md5(document) AS document, lead(id) OVER (PARTITION BY document ORDER BY ordinal, id) AS next, ordinal, start_char, end_char, heading
+FROM internal.paragraphs WHERE document IN (SELECT id FROM el_documents);
+CREATE OR REPLACE TEMP TABLE el_mentions AS
+SELECT DISTINCT p.entity, e.paragraph AS chunk FROM (
+    SELECT id, subject AS entity FROM el_statements UNION ALL SELECT id, object FROM el_statements WHERE object IS NOT NULL
+    UNION ALL SELECT q.statement, q.object FROM main.qualifiers q JOIN el_statements s ON s.id = q.statement WHERE q.object IS NOT NULL
+) p JOIN main.evidence e ON e.statement = p.id WHERE $chunks AND e.paragraph IN (SELECT id FROM el_chunks);
+"""
+
+# Of each section: the rows (as SQL with the id `k` that they belong to) and the number that stands for each.
+_SECTIONS = {
+    "documents": ("el_documents", "hash", "md5_number_lower(concat_ws(chr(31), id, uri, title, language, date, mime))"),
+    "chunks": (
+        "el_chunks",
+        "id",
+        "md5_number_lower(concat_ws(chr(31), id, document, coalesce(next, ''), ordinal, start_char, end_char, to_json(heading)))",
+    ),
+    "entities": ("el_entities", "id", "md5_number_lower(concat_ws(chr(31), id, name, type, to_json(aliases)))"),
+    "values": ("(SELECT * FROM el_statements WHERE object IS NULL AND (asserted OR reified))", "id", "h"),
+    "statements": ("(SELECT * FROM el_statements WHERE reified)", "id", "h"),
+    "facts": ("(SELECT * FROM el_statements WHERE asserted)", "subject", "h"),
+    "mentions": ("el_mentions", "entity", "md5_number_lower(entity || chunk)"),
+}
+SECTIONS = tuple(_SECTIONS)
+
+_EVIDENCE = """(SELECT statement, list({'document': document, 'paragraph': paragraph, 'start': start_char, 'end': end_char, 'quote': quote,
+    'predicate': predicate, 'confidence': confidence} ORDER BY confidence DESC, document, coalesce(start_char, -1), paragraph, predicate, extractor) AS found
+    FROM main.evidence WHERE statement IN (SELECT id FROM wanted) GROUP BY statement)"""
+_QUALIFIERS = """(SELECT statement, list({'key': key, 'object': object, 'value': value, 'datatype': datatype} ORDER BY key, coalesce(object, ''), coalesce(value, ''), coalesce(datatype, '')) AS found
+    FROM main.qualifiers WHERE statement IN (SELECT id FROM wanted) GROUP BY statement)"""
+# A fact tells less of its evidence: lists of [document, quote, predicate] are quicker to hand over than records.
+_BRIEF = """(SELECT statement, list([document, quote, predicate] ORDER BY confidence DESC, document, coalesce(start_char, -1), paragraph, predicate, extractor) AS found
+    FROM main.evidence WHERE statement IN (SELECT id FROM wanted) GROUP BY statement)"""
+_STATED = """WITH wanted AS (SELECT * FROM el_statements WHERE {which} AND {{where}})
+SELECT {columns}, w.confidence, w.support, w.common, w.modality, q.found, e.found FROM wanted w
+LEFT JOIN {evidence} e ON e.statement = w.id LEFT JOIN {qualifiers} q ON q.statement = w.id ORDER BY {order}"""
+_ROWS = {
+    "documents": "SELECT hash, id, uri, title, language, date, mime FROM el_documents WHERE {where} ORDER BY hash",
+    "chunks": """SELECT c.id, c.document, c.next, c.ordinal, c.start_char, c.end_char, c.heading, p.text FROM el_chunks c
+        JOIN internal.paragraphs p ON p.id = c.id WHERE {where} ORDER BY c.id""",
+    "entities": "SELECT id, name, type, aliases FROM el_entities WHERE {where} ORDER BY id",
+    "values": "SELECT id, value, datatype FROM el_statements WHERE object IS NULL AND (asserted OR reified) AND {where} ORDER BY id",
+    "statements": _STATED.format(
+        columns="w.id, w.subject, w.predicate, w.object", which="reified", order="w.id", evidence=_EVIDENCE, qualifiers=_QUALIFIERS
+    ),
+    "facts": _STATED.format(
+        columns="w.subject, w.id, w.predicate, w.object",
+        which="asserted",
+        order="w.subject, w.id",
+        evidence=_BRIEF,
+        qualifiers=_QUALIFIERS.replace("IN (SELECT id FROM wanted)", "IN (SELECT id FROM wanted) AND object IS NULL"),
+    ),
+    "mentions": "SELECT entity, chunk FROM el_mentions WHERE {where} ORDER BY entity, chunk",
+}
+_KEYS = {"documents": "hash", "chunks": "c.id", "facts": "subject", "mentions": "entity"}
+
+
+def bucket_sql(column: str, bits: int) -> str:
+    """The bucket of an id of hexadecimal digits: its first `bits` bits, at most 32."""
+    return f"((('0x' || substr({column}, 1, 8))::UBIGINT) >> {32 - bits})"
+
+
+class Elements:
+    """Sections of one graph.  `reify` (one of REIFY) says which statements become nodes, `chunks` whether documents and paragraphs are told,
+    `most` how many predicates may be types of their own (the most frequent ones; the rows say `common`)."""
+
+    def __init__(self, reading: Reading, *, reify: str = "qualified", chunks: bool = True, most: int = 50_000) -> None:
+        self.reading, self.reify, self.chunks, self.most = reading, reify, chunks, most
+        self._cursor = reading.store.connection.cursor()  # temporary tables belong to a connection
+        self._prepared = False
+
+    def close(self) -> None:
+        """Lets go of the temporary tables."""
+        self._cursor.close()
+
+    def digest(self) -> str:
+        """A hash of all that the rows are made of, without making them: equal digests mean equal rows."""
+        store = self.reading.store
+        told = store.meta("digest") or fused.digest(store)
+        parts = [
+            store.rows(f"SELECT coalesce(bit_xor({h}), 0)::VARCHAR || '/' || count(*) FROM {table}")[0][0]
+            for table, h in (
+                (
+                    "internal.documents WHERE status = 'read'",
+                    "md5_number_lower(concat_ws(chr(31), id, uri, title, language, date, mime))",
+                ),
+                (
+                    "internal.paragraphs",
+                    "md5_number_lower(concat_ws(chr(31), id, document, ordinal, start_char, end_char, to_json(heading)))",
+                ),
+            )
+            if self.chunks
+        ]
+        return content_hash("elements", told, self.reify, str(self.chunks), str(self.most), repr(self.reading.min_confidence), *parts)
+
+    def _prepare(self) -> None:
+        if self._prepared:
+            return
+        given = {"reify": self.reify, "least": self.reading.min_confidence, "most": self.most, "chunks": self.chunks}
+        for script in (_TOLD, _STATEMENTS, _CHUNKS):
+            for sql in filter(str.strip, script.split(";\n")):
+                self._cursor.execute(sql, {name: value for name, value in given.items() if f"${name}" in sql})
+        self._prepared = True
+
+    def count(self, section: str) -> int:
+        """How many rows a section has."""
+        self._prepare()
+        return int(self._one(f"SELECT count(*) FROM {_SECTIONS[section][0]}"))
+
+    def relationships(self, section: str) -> int:
+        """How many relationships begin at the nodes of a section, or are its rows."""
+        self._prepare()
+        if section == "chunks":
+            return int(self._one("SELECT count(*) + count(next) FROM el_chunks"))
+        if section == "statements":
+            linked = "SELECT count(*) FROM main.qualifiers q JOIN el_statements s ON s.id = q.statement WHERE s.reified AND q.object IS NOT NULL"
+            proved = "SELECT count(*) FROM main.evidence e JOIN el_statements s ON s.id = e.statement WHERE s.reified AND e.paragraph IN (SELECT id FROM el_chunks)"
+            return 2 * self.count(section) + int(self._one(linked)) + int(self._one(proved))
+        return self.count(section) if section in ("facts", "mentions") else 0
+
+    def fingerprints(self, section: str, bits: int) -> tuple[NDArray[Any], NDArray[Any]]:
+        """(buckets, fingerprints) of the buckets that hold rows: two uint64 arrays of equal length."""
+        self._prepare()
+        table, key, h = _SECTIONS[section]
+        found = self._cursor.execute(
+            f"SELECT {bucket_sql(key, bits)} AS bucket, bit_xor({h}) AS fingerprint FROM {table} GROUP BY bucket"
+        ).fetchnumpy()
+        return found["bucket"], found["fingerprint"]
+
+    def rows(self, section: str, *, bits: int = 0, buckets: Sequence[int] | None = None, size: int = 5000) -> Iterator[list[Row]]:
+        """The rows of a section in the order of the ids that they belong to, in lists; all, or those in some buckets.
+
+        One stream at a time: the next call ends the one before."""
+        self._prepare()
+        where = "true"
+        if buckets is not None:
+            import numpy
+            import pyarrow
+
+            chosen = pyarrow.table({"bucket": numpy.asarray(buckets, dtype=numpy.uint64)})
+            self._cursor.register("el_given", chosen)
+            self._cursor.execute("CREATE OR REPLACE TEMP TABLE el_chosen AS SELECT bucket FROM el_given")
+            self._cursor.unregister("el_given")
+            key = _KEYS.get(section, "id")
+            where = f"{bucket_sql(key, bits)} IN (SELECT bucket FROM el_chosen)"
+        self._cursor.execute(_ROWS[section].replace("{where}", where))
+        while found := self._cursor.fetchmany(size):
+            yield found
+
+    def _one(self, sql: str) -> Any:
+        return self._cursor.execute(sql).fetchall()[0][0]
