@@ -48,6 +48,11 @@ def qualifier_key(key: str, *, value: str = "") -> str:
     return name
 
 
+def is_known(key: str) -> bool:
+    """Whether a key is one of the interface's words, or another word for one ("year", "place")."""
+    return _canonical(key) in _SYNONYMS
+
+
 def is_temporal(key: str) -> bool:
     """Whether values of this (canonical) key are expected to be times."""
     return key in TEMPORAL or key.endswith((" date", " time", " year")) or key in ("date", "year")
