@@ -90,9 +90,9 @@ class Filler:
         insert("main.merges", "entity left_name right_name rule score", self.merged)
         titles = {id: self.titles.get(id, ("", "")) for id in self.texts}
         rows = [(id, id, id, title, "en", date, "text/plain", "{}", "0", "read") for id, (title, date) in titles.items()]
-        insert("internal.documents", "id item uri title language date mime metadata digest status", rows)
+        insert("internal_documents", "id item uri title language date mime metadata digest status", rows)
         names = "id document ordinal start_char end_char heading text content"
-        insert("internal.paragraphs", names, list(self._paragraphs()), heading=STRINGS)
+        insert("internal_paragraphs", names, list(self._paragraphs()), heading=STRINGS)
         return store
 
     def _paragraphs(self) -> Any:

@@ -22,23 +22,23 @@ GIVEN = "given"  # the extractor of records that came with their triples
 
 def sources(store: Store) -> list[tuple[str, str, str]]:
     """(name, location, root) of each known source, sorted."""
-    return [(n, where, root) for n, where, root in store.rows("SELECT name, location, root FROM internal.sources ORDER BY ALL")]
+    return [(n, where, root) for n, where, root in store.rows("SELECT name, location, root FROM internal_sources ORDER BY ALL")]
 
 
 def remember_source(store: Store, *, name: str, locations: Sequence[str], root: str) -> None:
     """Keeps a source as it was named, so that it can be read again."""
-    store.connection.execute("DELETE FROM internal.sources WHERE name = ?", [name])
-    store.insert("internal.sources", {"name": [name] * len(locations), "location": list(locations), "root": [root] * len(locations)})
+    store.connection.execute("DELETE FROM internal_sources WHERE name = ?", [name])
+    store.insert("internal_sources", {"name": [name] * len(locations), "location": list(locations), "root": [root] * len(locations)})
 
 
 def items(store: Store) -> dict[str, tuple[str, str]]:
     """{item: (digest of its bytes, settings under which it was read)}"""
-    return {i: (digest, settings) for i, digest, settings in store.rows("SELECT id, digest, settings FROM internal.items")}
+    return {i: (digest, settings) for i, digest, settings in store.rows("SELECT id, digest, settings FROM internal_items")}
 
 
 def members(store: Store, source: str) -> set[str]:
     """The items that belong to a source."""
-    return {i for (i,) in store.rows("SELECT item FROM internal.members WHERE source = ?", [source])}
+    return {i for (i,) in store.rows("SELECT item FROM internal_members WHERE source = ?", [source])}
 
 
 def set_members(store: Store, source: str, found: Iterable[str], *, keep: bool) -> None:
@@ -46,21 +46,21 @@ def set_members(store: Store, source: str, found: Iterable[str], *, keep: bool) 
     wanted = set(found)
     if keep:
         wanted |= members(store, source)
-    store.connection.execute("DELETE FROM internal.members WHERE source = ?", [source])
+    store.connection.execute("DELETE FROM internal_members WHERE source = ?", [source])
     ordered = sorted(wanted)
-    store.insert("internal.members", {"source": [source] * len(ordered), "item": ordered})
+    store.insert("internal_members", {"source": [source] * len(ordered), "item": ordered})
 
 
 def orphans(store: Store) -> list[str]:
     """Items that no source names any more."""
-    return [i for (i,) in store.rows("SELECT id FROM internal.items WHERE id NOT IN (SELECT item FROM internal.members) ORDER BY id")]
+    return [i for (i,) in store.rows("SELECT id FROM internal_items WHERE id NOT IN (SELECT item FROM internal_members) ORDER BY id")]
 
 
 def set_items(store: Store, found: Mapping[str, tuple[str, str]]) -> None:
     """Keeps the digest and settings under which items were read."""
     forget_items(store, list(found), documents=False)
     store.insert(
-        "internal.items",
+        "internal_items",
         {"id": list(found), "digest": [d for d, _ in found.values()], "settings": [s for _, s in found.values()]},
     )
 
@@ -68,9 +68,9 @@ def set_items(store: Store, found: Mapping[str, tuple[str, str]]) -> None:
 def forget_items(store: Store, gone: Sequence[str], *, documents: bool = True) -> None:
     """Takes out items and, unless told otherwise, their documents."""
     if documents and gone:
-        ids = [i for (i,) in store.rows("SELECT id FROM internal.documents WHERE item IN (SELECT unnest(?))", [list(gone)])]
+        ids = [i for (i,) in store.rows("SELECT id FROM internal_documents WHERE item IN (SELECT unnest(?))", [list(gone)])]
         delete_documents(store, ids)
-    store.connection.execute("DELETE FROM internal.items WHERE id IN (SELECT unnest(?::VARCHAR[]))", [list(gone)])
+    store.connection.execute("DELETE FROM internal_items WHERE id IN (SELECT unnest(?::VARCHAR[]))", [list(gone)])
 
 
 # ---- documents ------------------------------------------------------------------------------------------------------------
@@ -85,7 +85,7 @@ def document_digest(document: Document) -> str:
 
 def document_index(store: Store) -> dict[str, tuple[str, str, str]]:
     """{document: (item, digest, status)} of all documents, read or refused."""
-    found = store.rows("SELECT id, item, digest, status FROM internal.documents")
+    found = store.rows("SELECT id, item, digest, status FROM internal_documents")
     return {i: (item, digest or "", status) for i, item, digest, status in found}
 
 
@@ -95,8 +95,8 @@ def delete_documents(store: Store, ids: Sequence[str]) -> None:
         return
     given = [list(ids)]
     for table in OF_DOCUMENTS:
-        store.connection.execute(f"DELETE FROM internal.{table} WHERE document IN (SELECT unnest(?::VARCHAR[]))", given)
-    store.connection.execute("DELETE FROM internal.documents WHERE id IN (SELECT unnest(?::VARCHAR[]))", given)
+        store.connection.execute(f"DELETE FROM internal_{table} WHERE document IN (SELECT unnest(?::VARCHAR[]))", given)
+    store.connection.execute("DELETE FROM internal_documents WHERE id IN (SELECT unnest(?::VARCHAR[]))", given)
     store.set_meta("uncompacted", "yes")
 
 
@@ -104,7 +104,7 @@ def matching_documents(store: Store, wanted: Sequence[str]) -> list[str]:
     """The documents of these ids, or of these items (a JSON Lines file holds many).  Raises NotFound for what is neither."""
     found: list[str] = []
     for one in wanted:
-        ids = [i for (i,) in store.rows("SELECT id FROM internal.documents WHERE id = ? OR item = ? ORDER BY id", [one, one])]
+        ids = [i for (i,) in store.rows("SELECT id FROM internal_documents WHERE id = ? OR item = ? ORDER BY id", [one, one])]
         if not ids:
             raise NotFound(f"{one}: no document of this id in {store.path}; see: SELECT id FROM documents, or kg stats")
         found += ids
@@ -113,19 +113,19 @@ def matching_documents(store: Store, wanted: Sequence[str]) -> list[str]:
 
 def forget_empty_items(store: Store) -> None:
     """Forgets items that are left without a document, so that they are read again if their source still has them."""
-    store.connection.execute("DELETE FROM internal.items WHERE id NOT IN (SELECT item FROM internal.documents)")
+    store.connection.execute("DELETE FROM internal_items WHERE id NOT IN (SELECT item FROM internal_documents)")
 
 
 def forget_extractions(store: Store) -> None:
     """Drops what was extracted from paragraphs that stand in no document any more."""
-    store.connection.execute("DELETE FROM internal.extractions WHERE content NOT IN (SELECT content FROM internal.paragraphs)")
+    store.connection.execute("DELETE FROM internal_extractions WHERE content NOT IN (SELECT content FROM internal_paragraphs)")
 
 
 def add_documents(store: Store, documents: Sequence[tuple[str, Document, Sequence[Paragraph]]]) -> None:
     """Adds documents that were read, each with its item and its paragraphs; those of the same ids must be gone."""
     found = [d for _, d, _ in documents]
     store.insert(
-        "internal.documents",
+        "internal_documents",
         {
             "id": [d.id for d in found],
             "item": [item for item, _, _ in documents],
@@ -145,7 +145,7 @@ def add_documents(store: Store, documents: Sequence[tuple[str, Document, Sequenc
 
     paragraphs = [(p, d) for _, d, parts in documents for p in parts]
     store.insert(
-        "internal.paragraphs",
+        "internal_paragraphs",
         {
             "id": [p.id for p, _ in paragraphs],
             "document": [p.document for p, _ in paragraphs],
@@ -169,7 +169,7 @@ def add_refusals(store: Store, refused: Sequence[tuple[str, Refusal]]) -> None:
     """Keeps documents that were refused, each with its item and its reason."""
     refusals = [r for _, r in refused]
     store.insert(
-        "internal.documents",
+        "internal_documents",
         {
             "id": [r.document for r in refusals],
             "item": [item for item, _ in refused],
@@ -185,5 +185,5 @@ def add_refusals(store: Store, refused: Sequence[tuple[str, Refusal]]) -> None:
 
 def refusals(store: Store) -> list[tuple[str, str, bool]]:
     """(document, reason, whether it counts as failed), sorted."""
-    found = store.rows("SELECT id, reason, failed FROM internal.documents WHERE status = 'refused' ORDER BY id, reason")
+    found = store.rows("SELECT id, reason, failed FROM internal_documents WHERE status = 'refused' ORDER BY id, reason")
     return [(i, reason, failed) for i, reason, failed in found]

@@ -50,10 +50,10 @@ SELECT id, name, type, aliases FROM main.entities WHERE id IN (
 """
 _CHUNKS = """
 CREATE OR REPLACE TEMP TABLE el_documents AS
-SELECT md5(id) AS hash, id, uri, title, language, date, mime FROM internal.documents WHERE status = 'read' AND $chunks;
+SELECT md5(id) AS hash, id, uri, title, language, date, mime FROM internal_documents WHERE status = 'read' AND $chunks;
 CREATE OR REPLACE TEMP TABLE el_chunks AS
 SELECT id, md5(document) AS document, lead(id) OVER (PARTITION BY document ORDER BY ordinal, id) AS next, ordinal, start_char, end_char, heading
-FROM internal.paragraphs WHERE document IN (SELECT id FROM el_documents);
+FROM internal_paragraphs WHERE document IN (SELECT id FROM el_documents);
 CREATE OR REPLACE TEMP TABLE el_mentions AS
 SELECT DISTINCT p.entity, e.paragraph AS chunk FROM (
     SELECT id, subject AS entity FROM el_statements UNION ALL SELECT id, object FROM el_statements WHERE object IS NOT NULL
@@ -91,7 +91,7 @@ LEFT JOIN {evidence} e ON e.statement = w.id LEFT JOIN {qualifiers} q ON q.state
 _ROWS = {
     "documents": "SELECT hash, id, uri, title, language, date, mime FROM el_documents WHERE {where} ORDER BY hash",
     "chunks": """SELECT c.id, c.document, c.next, c.ordinal, c.start_char, c.end_char, c.heading, p.text FROM el_chunks c
-        JOIN internal.paragraphs p ON p.id = c.id WHERE {where} ORDER BY c.id""",
+        JOIN internal_paragraphs p ON p.id = c.id WHERE {where} ORDER BY c.id""",
     "entities": "SELECT id, name, type, aliases FROM el_entities WHERE {where} ORDER BY id",
     "values": "SELECT id, value, datatype FROM el_statements WHERE object IS NULL AND (asserted OR reified) AND {where} ORDER BY id",
     "statements": _STATED.format(
@@ -135,11 +135,11 @@ class Elements:
             store.rows(f"SELECT coalesce(bit_xor({h}), 0)::VARCHAR || '/' || count(*) FROM {table}")[0][0]
             for table, h in (
                 (
-                    "internal.documents WHERE status = 'read'",
+                    "internal_documents WHERE status = 'read'",
                     "md5_number_lower(concat_ws(chr(31), id, uri, title, language, date, mime))",
                 ),
                 (
-                    "internal.paragraphs",
+                    "internal_paragraphs",
                     "md5_number_lower(concat_ws(chr(31), id, document, ordinal, start_char, end_char, to_json(heading)))",
                 ),
             )

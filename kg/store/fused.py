@@ -14,14 +14,14 @@ from kg.store.workspace import Store
 _NAMES = """
 SELECT c.name, c.type, CASE WHEN c.local THEN c.document ELSE '' END AS scope, count(DISTINCT c.document) AS documents,
     coalesce(sum(r.n), 0)::BIGINT AS mentions
-FROM internal.chains c
-LEFT JOIN (SELECT document, chain, count(*) AS n FROM internal.refs GROUP BY document, chain) r ON r.document = c.document AND r.chain = c.number
+FROM internal_chains c
+LEFT JOIN (SELECT document, chain, count(*) AS n FROM internal_refs GROUP BY document, chain) r ON r.document = c.document AND r.chain = c.number
 GROUP BY ALL ORDER BY c.name, c.type, scope
 """
 
 _ALIASES = """
 SELECT c.name, a.name, c.type, a.rule, max(a.score), count(DISTINCT c.document)
-FROM internal.chain_aliases a JOIN internal.chains c ON c.document = a.document AND c.number = a.chain
+FROM internal_chain_aliases a JOIN internal_chains c ON c.document = a.document AND c.number = a.chain
 WHERE NOT c.local GROUP BY c.name, a.name, c.type, a.rule ORDER BY ALL
 """
 
@@ -44,7 +44,7 @@ def aliases(store: Store) -> list[tuple[str, str, str, str, float, int]]:
 
 def predicates(store: Store) -> dict[str, int]:
     """{predicate as written: how many kept triples}"""
-    return dict(store.rows("SELECT predicate, count(*) FROM internal.settled WHERE status = 'kept' GROUP BY predicate ORDER BY predicate"))
+    return dict(store.rows("SELECT predicate, count(*) FROM internal_settled WHERE status = 'kept' GROUP BY predicate ORDER BY predicate"))
 
 
 def set_entities(
@@ -70,8 +70,8 @@ def set_entities(
                 "entity": list(assignment[at : at + step]),
             },
         )
-    run("DELETE FROM internal.entity_of")
-    run("""INSERT INTO internal.entity_of SELECT c.document, c.number, a.entity FROM internal.chains c
+    run("DELETE FROM internal_entity_of")
+    run("""INSERT INTO internal_entity_of SELECT c.document, c.number, a.entity FROM internal_chains c
         JOIN assigned a ON a.name = c.name AND a.type = c.type AND a.scope = CASE WHEN c.local THEN c.document ELSE '' END""")
     run("CREATE OR REPLACE TEMP TABLE before AS SELECT id, name, type FROM main.entities")
     run("CREATE OR REPLACE TEMP TABLE fresh (id VARCHAR, name VARCHAR, type VARCHAR)")
@@ -81,16 +81,16 @@ def set_entities(
         SELECT f.id, f.name, f.type, coalesce(n.aliases, []) FROM fresh f LEFT JOIN (
             SELECT w.entity, list_sort(list(DISTINCT w.name)) AS aliases FROM (
                 SELECT entity, name FROM assigned
-                UNION ALL SELECT e.entity, a.name FROM internal.chain_aliases a
-                    JOIN internal.entity_of e ON e.document = a.document AND e.chain = a.chain
+                UNION ALL SELECT e.entity, a.name FROM internal_chain_aliases a
+                    JOIN internal_entity_of e ON e.document = a.document AND e.chain = a.chain
             ) w JOIN fresh g ON g.id = w.entity AND g.name <> w.name GROUP BY w.entity
         ) n ON n.entity = f.id ORDER BY f.id""")
     run("DELETE FROM main.merges")
     _insert_pages(store, "main.merges", ("entity", "left_name", "right_name", "rule", "score"), merges)
     run("""INSERT INTO main.merges
-        SELECT DISTINCT e.entity, c.name, a.name, a.rule, max(a.score) FROM internal.chain_aliases a
-        JOIN internal.chains c ON c.document = a.document AND c.number = a.chain
-        JOIN internal.entity_of e ON e.document = a.document AND e.chain = a.chain
+        SELECT DISTINCT e.entity, c.name, a.name, a.rule, max(a.score) FROM internal_chain_aliases a
+        JOIN internal_chains c ON c.document = a.document AND c.number = a.chain
+        JOIN internal_entity_of e ON e.document = a.document AND e.chain = a.chain
         WHERE NOT EXISTS (SELECT 1 FROM main.merges m WHERE m.entity = e.entity AND m.left_name = c.name AND m.right_name = a.name AND m.rule = a.rule)
         GROUP BY e.entity, c.name, a.name, a.rule""")
     _redirect(store)
@@ -112,9 +112,9 @@ def _redirect(store: Store) -> None:
     run("""CREATE OR REPLACE TEMP TABLE moved AS
         SELECT b.id AS old, min(a.entity) AS new FROM before b JOIN assigned a ON a.name = b.name AND a.type = b.type
         WHERE b.id NOT IN (SELECT id FROM fresh) GROUP BY b.id HAVING count(DISTINCT a.entity) = 1""")
-    run("UPDATE internal.redirects r SET new = m.new FROM moved m WHERE r.new = m.old")
-    run("INSERT INTO internal.redirects SELECT old, new FROM moved")
-    run("DELETE FROM internal.redirects WHERE old IN (SELECT id FROM fresh) OR new NOT IN (SELECT id FROM fresh)")
+    run("UPDATE internal_redirects r SET new = m.new FROM moved m WHERE r.new = m.old")
+    run("INSERT INTO internal_redirects SELECT old, new FROM moved")
+    run("DELETE FROM internal_redirects WHERE old IN (SELECT id FROM fresh) OR new NOT IN (SELECT id FROM fresh)")
 
 
 # ---- statements -----------------------------------------------------------------------------------------------------------
@@ -129,10 +129,10 @@ SELECT t.paragraph, t.ordinal, t.document, t.extractor, t.predicate AS written, 
     CASE WHEN p.inverse AND o.entity IS NOT NULL THEN s.entity ELSE o.entity END AS object,
     CASE WHEN p.inverse AND o.entity IS NULL THEN p.kept ELSE p.wording END AS predicate,
     t.object_value AS value, t.object_datatype AS datatype
-FROM internal.settled t
+FROM internal_settled t
 JOIN wordings p ON p.predicate = t.predicate
-JOIN internal.entity_of s ON s.document = t.document AND s.chain = t.subject_chain
-LEFT JOIN internal.entity_of o ON o.document = t.document AND o.chain = t.object_chain
+JOIN internal_entity_of s ON s.document = t.document AND s.chain = t.subject_chain
+LEFT JOIN internal_entity_of o ON o.document = t.document AND o.chain = t.object_chain
 WHERE t.status = 'kept' AND s.entity IS DISTINCT FROM o.entity
 """
 
@@ -142,8 +142,8 @@ SELECT DISTINCT q.paragraph, q.ordinal, q.key, e.entity AS object, CASE WHEN e.e
     CASE WHEN e.entity IS NULL THEN q.datatype END AS datatype
 FROM (SELECT document, paragraph, ordinal, unnest(qualifier_keys) AS key, unnest(qualifier_chains) AS chain,
         unnest(qualifier_values) AS value, unnest(qualifier_datatypes) AS datatype
-    FROM internal.settled WHERE status = 'kept' AND len(qualifier_keys) > 0) q
-LEFT JOIN internal.entity_of e ON e.document = q.document AND e.chain = q.chain
+    FROM internal_settled WHERE status = 'kept' AND len(qualifier_keys) > 0) q
+LEFT JOIN internal_entity_of e ON e.document = q.document AND e.chain = q.chain
 WHERE e.entity IS NOT NULL OR q.value IS NOT NULL
 """
 
@@ -168,8 +168,8 @@ DELETE FROM main.statements;
 INSERT INTO main.statements
     SELECT DISTINCT id, subject, predicate, object, value, CASE WHEN object IS NULL THEN coalesce(datatype, 'string') END, modality = 'asserted', modality
     FROM identified ORDER BY id;
-DELETE FROM internal.statement_of;
-INSERT INTO internal.statement_of SELECT paragraph, ordinal, id FROM identified;
+DELETE FROM internal_statement_of;
+INSERT INTO internal_statement_of SELECT paragraph, ordinal, id FROM identified;
 DELETE FROM main.qualifiers;
 INSERT INTO main.qualifiers
     SELECT DISTINCT i.id, q.key, q.object, q.value, q.datatype FROM identified i JOIN qualifying q ON q.paragraph = i.paragraph AND q.ordinal = i.ordinal
@@ -225,8 +225,8 @@ def counts(store: Store) -> dict[str, Any]:
     }
     told = dict(store.rows("SELECT status, count(*) FROM main.triples GROUP BY status"))
     outcomes = store.rows(
-        """SELECT e.outcome, count(*), sum(e.tokens_in), sum(e.tokens_out) FROM internal.paragraphs p
-        JOIN internal.extractions e ON e.content = p.content GROUP BY e.outcome ORDER BY e.outcome"""
+        """SELECT e.outcome, count(*), sum(e.tokens_in), sum(e.tokens_out) FROM internal_paragraphs p
+        JOIN internal_extractions e ON e.content = p.content GROUP BY e.outcome ORDER BY e.outcome"""
     )
     tokens = {"in": int(sum(i or 0 for _, _, i, _ in outcomes)), "out": int(sum(o or 0 for _, _, _, o in outcomes))}
     return {**one, "triples": told, "outcomes": {o: n for o, n, _, _ in outcomes}, "tokens": tokens}

@@ -40,7 +40,7 @@ def entities_with_id(store: Store, start: str) -> list[Row]:
     """(id, name, type, aliases) of the entities whose id begins so; an id that was given up leads to its heir."""
     found = store.rows(f"{_ENTITY} WHERE starts_with(t.id, $1) ORDER BY t.id LIMIT 20", [start])
     return found or store.rows(
-        f"{_ENTITY} WHERE t.id IN (SELECT new FROM internal.redirects WHERE starts_with(old, $1)) ORDER BY t.id LIMIT 20", [start]
+        f"{_ENTITY} WHERE t.id IN (SELECT new FROM internal_redirects WHERE starts_with(old, $1)) ORDER BY t.id LIMIT 20", [start]
     )
 
 
@@ -108,7 +108,7 @@ def tallies(store: Store) -> dict[str, list[tuple[Any, int]]]:
     """What `kg stats` counts by kind: documents by status, triples by status, entities by type, statements by modality, frequent predicates."""
     sql = {
         "documents": "SELECT status, count(*) FROM main.documents GROUP BY status ORDER BY status",
-        "outcomes": "SELECT e.outcome, count(*) FROM internal.paragraphs p JOIN internal.extractions e ON e.content = p.content GROUP BY e.outcome ORDER BY e.outcome",
+        "outcomes": "SELECT e.outcome, count(*) FROM internal_paragraphs p JOIN internal_extractions e ON e.content = p.content GROUP BY e.outcome ORDER BY e.outcome",
         "triples": "SELECT status, count(*) FROM main.triples GROUP BY status ORDER BY status",
         "refusals": "SELECT reason, count(*) FROM main.triples WHERE status = 'refused' GROUP BY reason ORDER BY count(*) DESC, reason LIMIT 10",
         "types": "SELECT type, count(*) FROM main.entities GROUP BY type ORDER BY count(*) DESC, type",

@@ -78,6 +78,14 @@ class Reading:
         """EVIDENCE_COLUMNS in the order of the statements, then by document and place."""
         return self.store.stream(self.evidence_sql(where), parameters)
 
+    def supported(self) -> Rows:
+        """STATEMENT_COLUMNS and then EVIDENCE_COLUMNS without the first: one row for each evidence, in the order of both; one sort instead
+        of two.  A statement without evidence has one row that ends in nulls."""
+        columns = ", ".join([*(f"k.{name}" for name in STATEMENT_COLUMNS), *(f"e.{name}" for name in EVIDENCE_COLUMNS[1:])])
+        return self.store.stream(
+            f"{self._kept}SELECT {columns} FROM kept k LEFT JOIN main.evidence e ON e.statement = k.id ORDER BY {_ORDER}, {_EVIDENCE_ORDER}"
+        )
+
     def documents(self) -> Rows:
         """(id, uri, title, language, date, mime) of documents that evidence names, by id."""
         return self.store.stream(self.documents_sql())

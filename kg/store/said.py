@@ -18,8 +18,8 @@ from kg.store.workspace import Store
 
 _PENDING = """
 SELECT p.document, p.ordinal, p.id, p.start_char, p.end_char, p.text, p.heading, p.content, d.title
-FROM internal.paragraphs p JOIN internal.documents d ON d.id = p.document
-WHERE p.content NOT IN (SELECT content FROM internal.extractions WHERE extractor IN (?, 'given'))
+FROM internal_paragraphs p JOIN internal_documents d ON d.id = p.document
+WHERE p.content NOT IN (SELECT content FROM internal_extractions WHERE extractor IN (?, 'given'))
   AND (p.document > ? OR (p.document = ? AND p.ordinal > ?))
 ORDER BY p.document, p.ordinal LIMIT ?
 """
@@ -44,8 +44,8 @@ def pending(store: Store, extractor: str, *, page: int = 4000) -> Iterator[Parag
 def count_pending(store: Store, extractor: str) -> tuple[int, int]:
     """(paragraphs, characters) that this extractor has yet to see."""
     found = store.rows(
-        """SELECT count(*), coalesce(sum(length(text)), 0) FROM internal.paragraphs
-        WHERE content NOT IN (SELECT content FROM internal.extractions WHERE extractor IN (?, 'given'))""",
+        """SELECT count(*), coalesce(sum(length(text)), 0) FROM internal_paragraphs
+        WHERE content NOT IN (SELECT content FROM internal_extractions WHERE extractor IN (?, 'given'))""",
         [extractor],
     )
     return found[0][0], int(found[0][1])
@@ -71,13 +71,13 @@ def add_extractions(store: Store, extractor: str, found: Sequence[Extracted]) ->
     known = {
         c
         for (c,) in store.rows(
-            "SELECT content FROM internal.extractions WHERE extractor = ? AND content IN (SELECT unnest(?::VARCHAR[]))",
+            "SELECT content FROM internal_extractions WHERE extractor = ? AND content IN (SELECT unnest(?::VARCHAR[]))",
             [extractor, [e.content for e in once]],
         )
     }
     once = [e for e in once if e.content not in known]
     store.insert(
-        "internal.extractions",
+        "internal_extractions",
         {
             "content": [e.content for e in once],
             "extractor": [extractor] * len(once),
@@ -110,7 +110,7 @@ def unreferred(store: Store, key: str, extractors: Sequence[str], *, page: int =
     last = ""
     while True:
         documents = store.rows(
-            """SELECT id, title, date FROM internal.documents
+            """SELECT id, title, date FROM internal_documents
             WHERE status = 'read' AND referred IS DISTINCT FROM ? AND id > ? ORDER BY id LIMIT ?""",
             [key, last, page],
         )
@@ -119,7 +119,7 @@ def unreferred(store: Store, key: str, extractors: Sequence[str], *, page: int =
         ids = [d[0] for d in documents]
         rows = store.rows(
             """SELECT p.document, p.id, p.ordinal, p.start_char, p.end_char, p.text, p.heading, p.content
-            FROM internal.paragraphs p WHERE p.document IN (SELECT unnest(?::VARCHAR[])) ORDER BY p.document, p.ordinal""",
+            FROM internal_paragraphs p WHERE p.document IN (SELECT unnest(?::VARCHAR[])) ORDER BY p.document, p.ordinal""",
             [ids],
         )
         payloads = _payloads(store, [r[7] for r in rows], extractors)
@@ -142,7 +142,7 @@ def unreferred(store: Store, key: str, extractors: Sequence[str], *, page: int =
 def _payloads(store: Store, contents: Sequence[str], extractors: Sequence[str]) -> dict[str, tuple[tuple[str, bytes], ...]]:
     found: dict[str, dict[str, bytes]] = {}
     for content, extractor, payload in store.rows(
-        """SELECT content, extractor, payload FROM internal.extractions
+        """SELECT content, extractor, payload FROM internal_extractions
         WHERE content IN (SELECT unnest(?::VARCHAR[])) AND extractor IN (SELECT unnest(?::VARCHAR[]))""",
         [list(contents), [*extractors, GIVEN]],
     ):
@@ -165,10 +165,10 @@ def set_referred(store: Store, key: str, found: Sequence[Says]) -> None:
 
     ids = [s.referred.document for s in found]
     for table in OF_DOCUMENTS[1:]:
-        store.connection.execute(f"DELETE FROM internal.{table} WHERE document IN (SELECT unnest(?::VARCHAR[]))", [ids])
+        store.connection.execute(f"DELETE FROM internal_{table} WHERE document IN (SELECT unnest(?::VARCHAR[]))", [ids])
     chains = [(s.referred.document, c) for s in found for c in s.referred.chains]
     store.insert(
-        "internal.chains",
+        "internal_chains",
         {
             "document": [d for d, _ in chains],
             "number": [c.number for _, c in chains],
@@ -179,12 +179,12 @@ def set_referred(store: Store, key: str, found: Sequence[Says]) -> None:
     )
     aliases = [(d, c.number, *alias) for d, c in chains for alias in c.aliases]
     store.insert(
-        "internal.chain_aliases",
+        "internal_chain_aliases",
         {name: [a[i] for a in aliases] for i, name in enumerate(("document", "chain", "name", "rule", "score"))},
     )
     refs = [(s.referred.document, r) for s in found for r in s.referred.references]
     store.insert(
-        "internal.refs",
+        "internal_refs",
         {
             "document": [d for d, _ in refs],
             "paragraph": [r.paragraph for _, r in refs],
@@ -197,7 +197,7 @@ def set_referred(store: Store, key: str, found: Sequence[Says]) -> None:
         types={"start_char": pyarrow.int32(), "end_char": pyarrow.int32()},
     )
     _insert_settled(store, found)
-    store.connection.execute("UPDATE internal.documents SET referred = ? WHERE id IN (SELECT unnest(?::VARCHAR[]))", [key, ids])
+    store.connection.execute("UPDATE internal_documents SET referred = ? WHERE id IN (SELECT unnest(?::VARCHAR[]))", [key, ids])
 
 
 def _insert_settled(store: Store, found: Sequence[Says]) -> None:
@@ -208,7 +208,7 @@ def _insert_settled(store: Store, found: Sequence[Says]) -> None:
     ends = [_end(t.object) if t.status == "kept" else (None, None, None) for _, t, _ in rows]
     qualifiers = [[(key, *_end(end)) for key, end in t.qualifiers] for _, t, _ in rows]
     store.insert(
-        "internal.settled",
+        "internal_settled",
         {
             "document": [d for d, _, _ in rows],
             "paragraph": [t.paragraph for _, t, _ in rows],

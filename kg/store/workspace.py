@@ -65,7 +65,7 @@ class Store:
                 ) from error
 
     def _prepare(self) -> None:
-        found = self.rows("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'internal' AND table_name = 'meta'")
+        found = self.rows("SELECT count(*) FROM information_schema.tables WHERE table_name = 'internal_meta'")
         if not found[0][0]:
             others = self.rows("SELECT count(*) FROM information_schema.tables")
             if others[0][0]:
@@ -151,13 +151,13 @@ class Store:
 
     def meta(self, key: str) -> str | None:
         """A note about the workspace itself."""
-        found = self.rows("SELECT value FROM internal.meta WHERE key = ?", [key])
+        found = self.rows("SELECT value FROM internal_meta WHERE key = ?", [key])
         return found[0][0] if found else None
 
     def set_meta(self, key: str, value: str) -> None:
         """Keeps a note about the workspace itself."""
-        self.connection.execute("DELETE FROM internal.meta WHERE key = ?", [key])
-        self.connection.execute("INSERT INTO internal.meta VALUES (?, ?)", [key, value])
+        self.connection.execute("DELETE FROM internal_meta WHERE key = ?", [key])
+        self.connection.execute("INSERT INTO internal_meta VALUES (?, ?)", [key, value])
 
     # ---- forgetting
 

@@ -82,7 +82,7 @@ def test_nothing_deleted_stays_in_the_file(tmp_path: Path) -> None:
     with Store(file) as store:
         with store.transaction():
             store.insert(
-                "internal.paragraphs", {"id": [str(i) for i in range(3000)], "document": ["d"] * 3000, "text": ["CANARY" * 40] * 3000}
+                "internal_paragraphs", {"id": [str(i) for i in range(3000)], "document": ["d"] * 3000, "text": ["CANARY" * 40] * 3000}
             )
         store.connection.execute("CHECKPOINT")
         with store.transaction():
@@ -141,9 +141,9 @@ def test_pending_is_read_in_pages_each_content_once() -> None:
     with Store() as store:
         paragraphs = [Paragraph(f"p{i}", "d", i, 0, 1, f"text {i % 7}") for i in range(50)]
         with store.transaction():
-            store.insert("internal.documents", {"id": ["d"], "title": [""]})
+            store.insert("internal_documents", {"id": ["d"], "title": [""]})
             store.insert(
-                "internal.paragraphs",
+                "internal_paragraphs",
                 {
                     "id": [p.id for p in paragraphs],
                     "document": ["d"] * 50,
@@ -158,5 +158,5 @@ def test_pending_is_read_in_pages_each_content_once() -> None:
         assert {p.content for p in found} == {p.content for p in paragraphs}
         with store.transaction():
             said.add_extractions(store, "x", [said.Extracted(p.content, "ok", "", 0, 0, b"{}") for p in found])
-        assert store.rows("SELECT count(*) FROM internal.extractions") == [(7,)]
+        assert store.rows("SELECT count(*) FROM internal_extractions") == [(7,)]
         assert list(said.pending(store, "x")) == []
