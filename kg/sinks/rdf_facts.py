@@ -1,6 +1,6 @@
 """Entities, their statements and the evidence as triples: the part of an RDF export that grows with the graph.
 
-Three streams in one order (statements, qualifiers, evidence) are walked beside the entities, and lists of terms come out.
+Two streams in one order (statements with their evidence, qualifiers) are walked beside the entities, and lists of terms come out.
 This is the hot path: plain tuples, kept terms, no values of kg.model; and few literals, since handing one to a triple costs
 pyoxigraph ten times what an IRI does.
 """
@@ -10,12 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from kg.errors import WorkspaceError
 from kg.graph import flat
 from kg.model import content_hash
 from kg.sinks.rdf_terms import Kept, Terms
-from kg.store.reading import Reading, Row
+from kg.store.reading import EVIDENCE_COLUMNS, STATEMENT_COLUMNS, Reading, Row
 
-_RUN = 10_000  # statements of one subject that are held back, so that its own triples stand together
+# Where the columns of evidence stand in a row of Reading.supported.
+_DOCUMENT, _PARAGRAPH, _START, _EXTRACTOR, _SURE = (
+    len(STATEMENT_COLUMNS) + EVIDENCE_COLUMNS.index(name) - 1 for name in ("document", "paragraph", "start_char", "extractor", "confidence")
+)
+_RUN = 10_000  # rows of one subject that are held back, so that its own triples stand together
 
 
 def facts(reading: Reading, terms: Terms) -> Iterator[list[Any]]:
@@ -25,7 +30,7 @@ def facts(reading: Reading, terms: Terms) -> Iterator[list[Any]]:
     from pyoxigraph import Triple
 
     a, label, also = (terms.known(name) for name in ("rdf:type", "rdfs:label", "skos:altLabel"))
-    statements, writer = flat(reading.statements()), _Statements(reading, terms)
+    statements, writer = flat(reading.supported()), _Statements(reading, terms)
     row = next(statements, None)
     for page in reading.entities():
         for id, name, type, aliases in page:
@@ -35,10 +40,12 @@ def facts(reading: Reading, terms: Terms) -> Iterator[list[Any]]:
                 yield [Triple(node, also, terms.text(other)) for other in aliases]
             while row is not None and row[1] == id:
                 held: list[Row] = []
-                while row is not None and row[1] == id and len(held) < _RUN:
+                while row is not None and row[1] == id and (len(held) < _RUN or row[0] == held[-1][0]):
                     held.append(row)
                     row = next(statements, None)
                 yield from writer.of_subject(node, held)
+    if row is not None:
+        raise WorkspaceError(f"statement {row[0]}: its subject {row[1]} is no entity; build the workspace again")
 
 
 class _Walk:
@@ -75,7 +82,7 @@ class _Statements:
 
         self.terms, self.make = terms, Triple
         self.nodes: list[Any] = []
-        self._qualifiers, self._evidence = _Walk(reading.qualifiers()), _Walk(reading.evidence())
+        self._qualifiers = _Walk(reading.qualifiers())
         self._last: tuple[Any, ...] = ()
         known = terms.known
         self._a, self._kind = known("rdf:type"), known("rdf:Statement")
@@ -101,15 +108,23 @@ class _Statements:
     def of_subject(self, subject: Any, rows: list[Row]) -> Iterator[list[Any]]:
         """The direct triples of a subject, its links to the nodes of its statements, then each node with its evidence."""
         terms, T, iri, at = self.terms, self.make, self.terms.iri, self._at_statement
-        entities, property, kept = terms.entities, terms.property, []
-        for id, _, words, object, value, datatype, modality, _, name in rows:
-            _, direct, claim, link, _ = property[words]
+        entities, property = terms.entities, terms.property
+        kept: list[tuple[str, Any, Any, Any, Any, list[Row]]] = []
+        last = ""
+        for row in rows:
+            id = row[0]
+            if id == last:  # one more evidence of the same statement
+                kept[-1][5].append(row)
+                continue
+            last = id
+            _, direct, claim, link, _ = property[row[2]]
+            object, modality = row[3], row[6]
             if object is None:
-                target = terms.value[value or "", datatype or "string"]
+                target = terms.value[row[4] or "", row[5] or "string"]
             else:
-                target = entities.get(object) or terms.entity(object, name)
+                target = entities.get(object) or terms.entity(object, row[8])
             node = iri(at + id)
-            kept.append((id, words, node, direct, link, target, modality))
+            kept.append((id, node, direct, link, target, [row]))
             this = (subject, direct, target)
             if modality == "asserted" and this != self._last:  # statements that differ only in their qualifiers have one direct triple
                 self._last = this
@@ -119,7 +134,7 @@ class _Statements:
         for one in kept:
             yield self._node(subject, *one)
 
-    def _node(self, subject: Any, id: str, words: str, node: Any, direct: Any, link: Any, target: Any, modality: str) -> list[Any]:
+    def _node(self, subject: Any, id: str, node: Any, direct: Any, link: Any, target: Any, evidence: list[Row]) -> list[Any]:
         terms, T = self.terms, self.make
         self.nodes = nodes = [
             T(node, self._a, self._kind),
@@ -127,50 +142,48 @@ class _Statements:
             T(node, self._predicate, direct),
             T(node, self._object, target),
             T(node, link, target),
-            T(node, self._modality, self._modalities[modality]),
+            T(node, self._modality, self._modalities[evidence[0][6]]),
         ]
         if self._qualifiers.statement == id:
             for _, key, object, value, datatype, name in self._qualifiers.of(id):
                 given = terms.entity(object, name) if object is not None else terms.value[value or "", datatype or "string"]
                 nodes.append(T(node, terms.property[key].qualifier, given))
-        if self._evidence.statement == id:
-            evidence = self._evidence.of(id)
-            add = self._add_one if len(evidence) == 1 else self._add_many
-            add(node, id, words, evidence)
+        if len(evidence) > 1:
+            self._add_many(node, id, evidence)
+        elif evidence[0][_DOCUMENT] is not None:
+            self._add_one(node, id, evidence[0])
         return nodes
 
-    def _add_one(self, node: Any, statement: str, words: str, evidence: list[Row]) -> None:
-        row = evidence[0]
-        _, document, paragraph, _, _, _, _, _, extractor, sure = row
+    def _add_one(self, node: Any, statement: str, row: Row) -> None:
         terms, T = self.terms, self.make
-        source, (origin, name) = terms.document[document], self._origins[paragraph]
+        source, (origin, name) = terms.document[row[_DOCUMENT]], self._origins[row[_PARAGRAPH]]
         place = f"{self._at_evidence}{statement}-{name}"
         proof = terms.iri(place)
         self.nodes += (
-            T(node, self._confidence, terms.confidence[sure]),
+            T(node, self._confidence, terms.confidence[row[_SURE]]),
             T(node, self._derived, source),
             T(node, self._derived, origin),
-            T(node, self._generated, terms.extractor[extractor]),
+            T(node, self._generated, terms.extractor[row[_EXTRACTOR]]),
             T(node, self._evidenced, proof),
         )
-        self._add_proof(proof, place, source, origin, words, row, None)
+        self._add_proof(proof, place, source, origin, row, None)
 
-    def _add_many(self, node: Any, statement: str, words: str, evidence: list[Row]) -> None:
+    def _add_many(self, node: Any, statement: str, evidence: list[Row]) -> None:
         """Several places: each is named once as origin, and has a confidence of its own."""
         terms, T, nodes = self.terms, self.make, self.nodes
-        nodes.append(T(node, self._confidence, terms.confidence[max(row[9] for row in evidence)]))
-        nodes += [T(node, self._derived, origin) for origin in dict.fromkeys([terms.document[row[1]] for row in evidence])]
-        nodes += [T(node, self._derived, origin) for origin in dict.fromkeys([terms.paragraph[row[2]] for row in evidence])]
-        nodes += [T(node, self._generated, by) for by in dict.fromkeys([terms.extractor[row[8]] for row in evidence])]
+        nodes.append(T(node, self._confidence, terms.confidence[max(row[_SURE] for row in evidence)]))
+        nodes += [T(node, self._derived, origin) for origin in dict.fromkeys([terms.document[row[_DOCUMENT]] for row in evidence])]
+        nodes += [T(node, self._derived, origin) for origin in dict.fromkeys([terms.paragraph[row[_PARAGRAPH]] for row in evidence])]
+        nodes += [T(node, self._generated, by) for by in dict.fromkeys([terms.extractor[row[_EXTRACTOR]] for row in evidence])]
         places = [f"{self._at_evidence}{statement}-{place}" for place in _places(evidence)]
         proofs = [terms.iri(place) for place in places]
         nodes += [T(node, self._evidenced, proof) for proof in proofs]
         for proof, place, row in zip(proofs, places, evidence, strict=True):
-            self._add_proof(proof, place, terms.document[row[1]], terms.paragraph[row[2]], words, row, row[9])
+            self._add_proof(proof, place, terms.document[row[_DOCUMENT]], terms.paragraph[row[_PARAGRAPH]], row, row[_SURE])
 
-    def _add_proof(self, proof: Any, place: str, document: Any, paragraph: Any, words: str, row: Row, sure: float | None) -> None:
+    def _add_proof(self, proof: Any, place: str, document: Any, paragraph: Any, row: Row, sure: float | None) -> None:
         """The node of one evidence and, where there is a text, the place in it."""
-        _, _, _, start, end, quote, wording, keys, _, _ = row
+        start, end, quote, wording, keys = row[_START:_EXTRACTOR]
         terms, T, nodes, a = self.terms, self.make, self.nodes, self._a
         nodes += (
             T(proof, a, self._proof),
@@ -180,7 +193,7 @@ class _Statements:
         )
         if sure is not None:
             nodes.append(T(proof, self._confidence, terms.confidence[sure]))
-        if wording != words:
+        if wording != row[2]:
             nodes.append(T(proof, self._wording, terms.text(wording)))
         if keys:
             nodes += [T(proof, self._supports, terms.property[key].qualifier) for key in dict.fromkeys(keys)]
@@ -201,7 +214,7 @@ def _places(evidence: list[Row]) -> list[str]:
     """A local name for each evidence: of its paragraph, so that it stays when other evidence comes and goes."""
     found: dict[str, None] = {}
     for row in evidence:
-        name = base = _place(row[2])
+        name = base = _place(row[_PARAGRAPH])
         count = 1
         while name in found:
             count += 1

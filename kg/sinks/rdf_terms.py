@@ -26,8 +26,6 @@ NAMESPACES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "dcterms": "http://purl.org/dc/terms/",
-    "dcat": "http://www.w3.org/ns/dcat#",
-    "void": "http://rdfs.org/ns/void#",
     "prov": "http://www.w3.org/ns/prov#",
     "oa": "http://www.w3.org/ns/oa#",
     "qudt": "http://qudt.org/schema/qudt/",
@@ -35,6 +33,7 @@ NAMESPACES = {
     "wikibase": "http://wikiba.se/ontology#",
     "kg": VOCABULARY,
 }
+RARE = {"dcat": "http://www.w3.org/ns/dcat#", "void": "http://rdfs.org/ns/void#"}  # not worth a prefix: each costs time at every IRI
 # Below the base, as Wikidata has them: entities, statements, and of each property its roles.
 OWN = {
     "id": "id/",
@@ -124,7 +123,7 @@ class Terms:
     def known(self, name: str) -> Any:
         """A term of a known vocabulary by its short name: "rdf:type"."""
         prefix, _, local = name.partition(":")
-        return self.iri(NAMESPACES[prefix] + local)
+        return self.iri((NAMESPACES.get(prefix) or RARE[prefix]) + local)
 
     def entity(self, id: str, name: str) -> Any:
         """The node of an entity.  Both its id and its name make the IRI, so that it can be read."""
