@@ -67,7 +67,8 @@ def list_sources(store: Store, sources: Sequence[Source], *, allow_empty: bool) 
 def _is_own(store: Store, item: Item) -> bool:
     """Whether a file is the workspace itself, which may lie in the folder that it is made of."""
     own = os.path.realpath(store.path)
-    return item.scheme == "file" and os.path.realpath(item.location) in (own, f"{own}.wal", f"{own}.compact")
+    found = os.path.realpath(item.location)
+    return item.scheme == "file" and (found == own or found.startswith(f"{own}."))
 
 
 def take_in(

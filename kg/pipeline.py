@@ -70,7 +70,7 @@ def run(
     key = _refer(store, [one.fingerprint for one in extractors], report=report, progress=progress)
     update(store, chosen, key=key, report=report, progress=progress)
     _account(store, report)
-    _note(store, report, started)
+    _finish(store, report, started)
     return report
 
 
@@ -87,7 +87,7 @@ def remove(store: Store, documents: Sequence[str], *, settings: Settings | None 
     report.documents["removed"] = len(found)
     update(store, settings or load(), key=key, report=report, progress=progress)
     _account(store, report)
-    _note(store, report, started)
+    _finish(store, report, started)
     return report
 
 
@@ -200,7 +200,7 @@ def _origin(settled: Settled, paragraph: Paragraph, speakers: Sequence[str]) -> 
 
 
 def update(store: Store, settings: Settings, *, key: str, report: Report, progress: intake.Progress = silent) -> None:
-    """Makes the graph anew if anything that it depends on changed; then nothing of what was taken out is left in the file."""
+    """Makes the graph anew if anything that it depends on changed."""
     wanted = content_hash("graph", key, resolve.FINGERPRINT, repr(settings.resolve))
     if store.meta("graph") != wanted:
         with store.transaction():
@@ -213,11 +213,6 @@ def update(store: Store, settings: Settings, *, key: str, report: Report, progre
                 store.set_meta("digest", fused.digest(store))
             corpus.forget_extractions(store)
             store.set_meta("graph", wanted)
-    if store.meta("uncompacted"):
-        with report.stage("store"):
-            store.compact()
-            with store.transaction():
-                store.set_meta("uncompacted", "")
     report.digest = store.meta("digest") or ""
 
 
@@ -237,8 +232,8 @@ def _account(store: Store, report: Report) -> None:
     report.refusals = corpus.refusals(store)
 
 
-def _note(store: Store, report: Report, started: datetime.datetime) -> None:
-    """Keeps the report among the runs."""
+def _finish(store: Store, report: Report, started: datetime.datetime) -> None:
+    """Keeps the report among the runs; then, last of all, lets nothing of what was taken out be left in the file."""
     finished = datetime.datetime.now(datetime.UTC)
     told = json.dumps(report.as_json(), ensure_ascii=False)
     run_id = content_hash("run", started.isoformat(), str(os.getpid()))
@@ -246,6 +241,9 @@ def _note(store: Store, report: Report, started: datetime.datetime) -> None:
         store.connection.execute(
             "INSERT INTO main.runs VALUES (?, ?, ?, ?)", [run_id, started.replace(tzinfo=None), finished.replace(tzinfo=None), told]
         )
+    if store.meta("uncompacted"):
+        with report.stage("store"):
+            store.compact()
 
 
 def judge(report: Report, *, max_failed: float) -> None:

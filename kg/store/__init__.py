@@ -2,6 +2,7 @@
 
 schema.py     the tables
 workspace.py  opening, locking, transactions, compaction
+compaction.py the process that writes a workspace anew
 corpus.py     sources, documents, paragraphs
 said.py       what was extracted from them, and what each document says
 fused.py      the graph as it is made: entities, statements, evidence, digest

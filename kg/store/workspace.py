@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -14,7 +17,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from kg.errors import NotFound, WorkspaceError, WorkspaceLocked
-from kg.store import schema
+from kg.store import compaction, schema
 
 IN_MEMORY = ":memory:"
 
@@ -162,35 +165,41 @@ class Store:
     # ---- forgetting
 
     def compact(self) -> None:
-        """Writes the workspace anew beside itself and moves it into place, so that nothing deleted is left in its free blocks.
+        """Writes the workspace anew beside itself and moves it into place, so that nothing deleted is left in its free blocks: DuckDB marks
+        rows as deleted and frees their blocks, but does not overwrite them.
 
-        DuckDB marks deleted rows and frees their blocks, but does not overwrite them.  Killed at any moment, the old file or the new one
-        stands there whole.
+        Must be the last thing written: this process still has the deleted text in its memory, see compaction.py.  Killed at any moment, the old
+        file or the new one stands there whole.  Raises WorkspaceError where there is no room for a second copy.
         """
         if self.path == IN_MEMORY:
+            self.connection.execute("DELETE FROM internal_meta WHERE key = 'uncompacted'")
             return
         import duckdb
 
-        fresh = f"{self.path}.compact"
+        fresh, folder = f"{self.path}.compact", f"{self.path}.compact.d"
+        self._sweep(fresh, folder)
+        try:
+            self.connection.execute("CHECKPOINT")
+            self.connection.execute(f"EXPORT DATABASE '{folder.replace(chr(39), chr(39) * 2)}' (FORMAT parquet)")
+            command = [sys.executable, "-P", compaction.__file__, folder, fresh, str(self._config["memory_limit"])]
+            done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+            if done.returncode:
+                raise duckdb.IOException(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else f"exit code {done.returncode}")
+        except duckdb.Error as error:
+            self._sweep(fresh, folder)
+            told = first_line(str(error))
+            raise WorkspaceError(f"{self.path}: cannot be compacted: {told}; free as much space as it takes, then run again") from error
+        os.replace(fresh, self.path)
+        self._sweep(fresh, folder)
+        self.connection.close()
+        self.connection = self._connect(wait=10)
+
+    @staticmethod
+    def _sweep(fresh: str, folder: str) -> None:
+        """Removes what a compaction that was killed left behind."""
         for left in (fresh, f"{fresh}.wal"):
             Path(left).unlink(missing_ok=True)
-        connection = self.connection
-        try:
-            connection.execute("CHECKPOINT")
-            here = connection.execute("SELECT current_database()").fetchone()[0]
-            connection.execute(f"ATTACH '{fresh.replace(chr(39), chr(39) * 2)}' AS compacted")
-            quoted = '"' + here.replace('"', '""') + '"'
-            connection.execute(f"COPY FROM DATABASE {quoted} TO compacted")
-            connection.execute("CHECKPOINT compacted")
-            connection.execute("DETACH compacted")
-        except duckdb.IOException as error:
-            Path(fresh).unlink(missing_ok=True)
-            raise WorkspaceError(
-                f"{self.path}: cannot be compacted: {first_line(str(error))}; free as much space as it takes, then run again"
-            ) from error
-        os.replace(fresh, self.path)
-        connection.close()
-        self.connection = self._connect(wait=10)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def first_line(told: str) -> str:
