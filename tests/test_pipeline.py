@@ -237,7 +237,7 @@ def test_in_python(folder: Path) -> None:
     assert len(graph.statements) > 3
     assert "Ada Lovelace" in repr(graph.entities[0]) or any("Ada Lovelace" in repr(e) for e in graph.entities)
     found = list(kg.extract(["Marie Curie was born in Warsaw.", "", "Nothing here"]))
-    assert [x.outcome for x in found][0] == "ok"
+    assert next(x.outcome for x in found) == "ok"
     assert found[0].triples[0].subject == "Marie Curie"
 
 
