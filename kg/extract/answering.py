@@ -1,0 +1,175 @@
+"""From the answers of a language model to an Extraction: what every extractor that speaks to one shares.
+
+Triples are grounded at once, so that the known faults of such models can be put right where the text shows it plainly: repeats in other
+letter case are fused; a fact that the text denies or doubts in the words before its predicate says so; a date or place that stands
+right beside the triple becomes its qualifier.  A triple that is not in the text is handed on as it was said, to be refused with its reason.
+Knows one paragraph and its answers; nothing of models, prompts or servers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from kg.extract.answers import Answer, fused, raw
+from kg.extract.shape import find_mentions, sentence_starts
+from kg.ground import Grounded, fold, ground_with_notes
+from kg.model import Extraction, Mention, Modality, Paragraph, Qualifier, Triple
+from kg.normalize.keys import is_temporal
+from kg.normalize.values import is_value
+
+VERSION = "1"  # of all that is made of an answer: part of an extractor's fingerprint
+
+# The chance that a reader agrees is not calibrated for any model yet; these order triples by what the text shows of them.
+CONFIDENCE = 0.8
+IMPLIED = 0.65  # its predicate is not in the text
+SCATTERED = 0.5  # its subject and object stand in different sentences
+_MOST_DROPPED = 3  # qualifiers that a reason names
+
+
+def finish(paragraph: Paragraph, answer: Answer, *, text: str | None = "", tokens_in: int = 0, tokens_out: int = 0) -> Extraction:
+    """The extraction that an answer amounts to; `text` is the answer as it was written, of which a failed one keeps a copy."""
+    if answer.outcome == "failed":
+        return Extraction(paragraph.id, "failed", (), (), answer.reason, raw(text), tokens_in, tokens_out)
+    mentions = find_mentions(paragraph.text, title=paragraph.title)
+    triples, dropped = grounded(paragraph, answer.triples, mentions)
+    reason = "; ".join(filter(None, (answer.reason, dropped)))
+    return Extraction(paragraph.id, answer.outcome, triples, mentions, reason, "", tokens_in, tokens_out)
+
+
+def failed(paragraph: Paragraph, reason: str, *, tokens_in: int = 0, tokens_out: int = 0) -> Extraction:
+    """The extraction of a paragraph to which no answer came."""
+    return Extraction(paragraph.id, "failed", reason=reason, tokens_in=tokens_in, tokens_out=tokens_out)
+
+
+def grounded(paragraph: Paragraph, triples: Iterable[Triple], mentions: Sequence[Mention]) -> tuple[tuple[Triple, ...], str]:
+    """The triples in the text's own words where they stand in it, and what was left out of them."""
+    starts: list[int] = []
+    found: list[Triple] = []
+    dropped: list[str] = []
+    for triple in triples:
+        one = ground_with_notes(paragraph, triple)
+        if isinstance(one, Grounded):
+            starts = starts or [0, *sentence_starts(paragraph.text)]
+            found.append(_judged(paragraph.text, one.triple, starts))
+            dropped += [f"{key} {value[:60]!r}" for key, value, _ in one.dropped]
+        else:
+            found.append(replace(triple, confidence=SCATTERED))
+    found = _with_neighbours(paragraph.text, found, mentions)
+    more = f" and {len(dropped) - _MOST_DROPPED} more" if len(dropped) > _MOST_DROPPED else ""
+    return fused(found), f"qualifiers not in the text: {', '.join(dropped[:_MOST_DROPPED])}{more}" if dropped else ""
+
+
+# ---- what the text shows of a triple -----------------------------------------------------------------------------------------------
+
+_DENIED = re.compile(r"\b(?:not|never|no longer|neither|nor|cannot|hardly|without)\b|n['’]t\b", re.IGNORECASE)
+_DOUBTED = re.compile(
+    r"\b(?:may|might|could|perhaps|possibly|probably|maybe|allegedly|reportedly|supposedly|apparently|presumably|likely"
+    r"|(?:is|are|was|were) (?:thought|said|believed|rumou?red|alleged|reported|supposed|claimed) to)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[\w'’]+")
+_REACH = 4  # words before a predicate that may deny or doubt it
+
+
+def _judged(text: str, triple: Triple, starts: Sequence[int]) -> Triple:
+    """The triple with its modality, told by the words of its predicate and those right before it, and its confidence."""
+    subject, object, predicate = triple.subject_span, triple.object_span, triple.predicate_span
+    assert subject and object
+    confidence = CONFIDENCE if predicate else IMPLIED
+    if _sentence(starts, subject[0]) != _sentence(starts, object[0]):
+        confidence = SCATTERED
+    said = triple.predicate
+    if predicate:
+        floor = max(starts[_sentence(starts, predicate[0])], subject[1] if subject[1] <= predicate[0] else 0)
+        before = _WORD.findall(text[floor : predicate[0]])[-_REACH:]
+        said = f"{' '.join(before)} {said}" if "," not in text[max(floor, predicate[0] - 8) : predicate[0]] else said
+    modality: Modality = "negated" if _DENIED.search(said) else "hedged" if _DOUBTED.search(said) else triple.modality
+    return replace(triple, modality=modality, confidence=confidence)
+
+
+def _sentence(starts: Sequence[int], at: int) -> int:
+    return sum(start <= at for start in starts) - 1
+
+
+# ---- dates and places right beside a triple ----------------------------------------------------------------------------------------
+
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_YEAR = r"(?:1\d{3}|20\d{2})"
+_DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH},? {_YEAR}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? {_YEAR}|{_MONTH},? {_YEAR}|{_YEAR})"
+_TIMES = {"in": "point in time", "on": "point in time", "since": "start time", "from": "start time", "until": "end time"}
+_BEHIND = re.compile(rf",?\s(in|on|since|from|until)\s({_DATE})(?![\w-]|\s?[–—-]|\s(?:to|and|until|or)\s)")
+_BEFORE = re.compile(rf"(?:In|On|Since|From|Until)\s({_DATE}),?\s(?:the\s)?\Z")
+_PLACED = re.compile(r",?\s(?:in|at)\s(?:the\s)?")
+_RESIDES = re.compile(r"\b(?:born|died|raised|buried|lived|lives|living|located|situated|based|held|settled) in\Z", re.IGNORECASE)
+
+
+def _with_neighbours(text: str, triples: list[Triple], mentions: Sequence[Mention]) -> list[Triple]:
+    """The triples with the dates and places that stand right behind them, or a date that opens their sentence right before them.
+
+    Safe, because nothing stands between: a date or place further away may belong to another clause.  What is a place is known from
+    the text's own words or from what the model itself said of it.
+    """
+    names = {m.start: m for m in mentions if m.kind == "name"}
+    places = {fold(m.text) for m in names.values() if m.type == "Place"}
+    places |= {fold(q.value) for t in triples for q in t.qualifiers if q.key == "location"}
+    places |= {fold(t.object) for t in triples if _RESIDES.search(t.predicate) and not is_value(t.object)}
+    found = []
+    for triple in triples:
+        if triple.subject_span and triple.object_span:
+            triple = _beside(text, triple, names, places)
+        found.append(triple)
+    return found
+
+
+def _beside(text: str, triple: Triple, names: dict[int, Mention], places: set[str]) -> Triple:
+    spans = [span for span in (triple.subject_span, triple.predicate_span, triple.object_span) if span]
+    start, end = min(span[0] for span in spans), max(span[1] for span in spans)
+    timed = is_value(triple.object) or is_value(triple.subject) or any(is_temporal(q.key) for q in triple.qualifiers)
+    placed = any(q.key == "location" for q in triple.qualifiers) or fold(triple.object) in places
+    added: list[Qualifier] = []
+    if not timed and (opening := _BEFORE.search(text, max(0, start - 40), start)):
+        key = _TIMES[opening[0].split()[0].lower()]
+        added.append(Qualifier(key, opening[1], opening.span(1)))
+        timed = True
+    while True:
+        if not timed and (date := _BEHIND.match(text, end)):
+            added.append(Qualifier(_TIMES[date[1]], date[2], date.span(2)))
+            timed, end = True, date.end()
+            continue
+        at = _PLACED.match(text, end)
+        name = names.get(at.end()) if at else None
+        if placed or name is None or fold(name.text) not in places:
+            break
+        added.append(Qualifier("location", name.text, (name.start, name.end)))
+        placed, end = True, name.end
+    return replace(triple, qualifiers=(*triple.qualifiers, *added)) if added else triple
+
+
+# ---- an answer that broke off --------------------------------------------------------------------------------------------------------
+
+SHORTEST = 120  # characters of a text that is worth asking about in two parts
+
+
+def halves(text: str) -> tuple[str, str] | None:
+    """A text in two parts, parted at the end of a sentence near its middle, or else at a blank; None where it is too short for that."""
+    if len(text) < SHORTEST:
+        return None
+    middle = len(text) // 2
+    ends = [start for start in sentence_starts(text) if len(text) // 5 < start < len(text) - len(text) // 5]
+    if ends:
+        at = min(ends, key=lambda end: abs(end - middle))
+    else:
+        at = text.find(" ", middle) + 1
+        if not 0 < at < len(text) - len(text) // 5:
+            return None
+    return text[:at].rstrip(), text[at:].lstrip()
+
+
+def together(first: Answer, parts: Sequence[Answer]) -> Answer:
+    """What was said at first, before the answer broke off, and what was said of the two parts when they were asked about."""
+    triples = fused(triple for answer in (first, *parts) for triple in answer.triples)
+    if any(part.cut or part.outcome == "failed" for part in parts):
+        return Answer("truncated", triples, first.reason, True)
+    return Answer("repaired" if triples else "empty", triples, f"{first.reason}; asked again in two parts")
