@@ -93,7 +93,7 @@ def cli() -> None:
 @click.argument("sources", nargs=-1, metavar="SOURCE…")
 @click.option("--extractor", metavar="NAME", help="syntax, endpoint, or MODULE:FACTORY; several with commas.  [default: syntax]")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes that extract.  [default: 1]")
-@click.option("--to", "targets", multiple=True, metavar="TARGET", help="Export afterwards (may be repeated).")
+@click.option("--to", "targets", multiple=True, metavar="TARGET", help="Export or load afterwards (may be repeated).")
 @click.option("--source", metavar="NAME", help="One name for all that is given, under which it is followed.")
 @click.option("--root", metavar="DIR", type=click.Path(exists=True, file_okay=False), help="Document ids are paths below it.  [default: .]")
 @click.option("--keep-missing", is_flag=True, help="Keep documents that are gone from their source.")
@@ -115,10 +115,14 @@ def build(
     from kg import pipeline, sinks
     from kg.console import Console
     from kg.graph import Graph
+    from kg.sinks import neo4j
 
     settings = call.load()
     for target in targets:
-        sinks.format_of(target)
+        if neo4j.is_uri(target):
+            neo4j.checked(neo4j.address(target, settings.neo4j))
+        else:
+            sinks.format_of(target)
     if dry_run:
         with call.store_to_plan() as store:
             given = {name: options[name] for name in ("source", "root", "workers", "allow_empty")}
@@ -129,7 +133,10 @@ def build(
         with Console(quiet=call.quiet) as console:
             report = pipeline.run(store, sources, settings=settings, progress=console.progress, **options)
         for target in targets:
-            sinks.export(Graph(store), target, base=settings.rdf.base)
+            if neo4j.is_uri(target):
+                neo4j.load_as_set(Graph(store), target, settings.neo4j)
+            else:
+                sinks.export(Graph(store), target, base=settings.rdf.base)
         if call.as_json:
             click.echo(json.dumps(report.as_json(), ensure_ascii=False))
         else:
@@ -166,6 +173,42 @@ def export(call: Call, *, targets: tuple[str, ...], format_name: str | None, bas
             click.echo(json.dumps([{"target": target} for target in targets], ensure_ascii=False))
         for target in () if call.as_json else targets:
             call.say(f"written  {target}")
+
+
+@cli.command(epilog="Example: kg load neo4j://localhost:7687")
+@click.argument("uri", required=False)
+@click.option("--user", metavar="NAME", help="Who asks; the password is in the environment: NEO4J_PASSWORD.  [default: no login]")
+@click.option("--database", metavar="NAME", help="[default: the server's own default]")
+@click.option("--graph", metavar="NAME", help="Tells several graphs in one database apart.  [default: kg]")
+@click.option(
+    "--statements",
+    type=click.Choice(["qualified", "all", "none"]),
+    help="Which statements become nodes, too: those that a relationship cannot say, all, or none.  [default: qualified]",
+)
+@click.option("--no-chunks", is_flag=True, help="Leave out paragraphs and documents.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be created, changed and deleted.")
+@click.option("--verify", is_flag=True, help="Read and compare everything in the database, whatever it remembers.")
+@common
+def load(
+    call: Call, *, uri: str | None, user: str | None, database: str | None, graph: str | None, no_chunks: bool, **options: Any
+) -> None:
+    """Bring a Neo4j database into step with the graph, and tell what that took.
+
+    URI is neo4j:// or bolt:// (+s, +ssc with encryption); without it, that of the settings.  What kg did not write is never touched.
+    """
+    from kg.console import Console
+    from kg.graph import Graph
+    from kg.sinks import neo4j
+
+    settings = call.load().neo4j
+    where = neo4j.address(uri, settings, user=user, database=database)
+    neo4j.checked(where)
+    with call.store() as store, Console(quiet=call.quiet) as console:
+        told = neo4j.load_as_set(Graph(store), where, settings, name=graph, chunks=not no_chunks, progress=console.progress, **options)
+    if call.as_json:
+        click.echo(json.dumps(told.as_json(), ensure_ascii=False))
+    else:
+        call.say(str(told))
 
 
 @cli.command(epilog='Example: echo \'{"id": "1", "text": "Marie Curie was born in Warsaw."}\' | kg extract')

@@ -89,6 +89,19 @@ class Rdf:
 
 
 @dataclass(frozen=True, slots=True)
+class Neo4j:
+    """Which database `kg load` keeps in step, and who asks; without a user there is no login.  The password is in the environment only."""
+
+    uri: str = ""
+    user: str = ""
+    password_env: str = "NEO4J_PASSWORD"
+    database: str = ""  # empty: the server's default
+    graph: str = "kg"
+    statements: str = "qualified"
+    timeout: int = 15  # seconds to connect
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, one value for each section of `kg.toml`."""
 
@@ -96,6 +109,7 @@ class Settings:
     extract: Extract = field(default_factory=Extract)
     resolve: Resolve = field(default_factory=Resolve)
     rdf: Rdf = field(default_factory=Rdf)
+    neo4j: Neo4j = field(default_factory=Neo4j)
 
 
 # A section within another stands behind it.
@@ -106,6 +120,7 @@ _SECTIONS: dict[str, type] = {
     "extract.endpoint": Endpoint,
     "resolve": Resolve,
     "rdf": Rdf,
+    "neo4j": Neo4j,
 }
 
 

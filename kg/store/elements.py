@@ -167,7 +167,9 @@ class Elements:
         if section == "chunks":
             return int(self._one("SELECT count(*) + count(next) FROM el_chunks"))
         if section == "statements":
-            linked = "SELECT count(*) FROM main.qualifiers q JOIN el_statements s ON s.id = q.statement WHERE s.reified AND q.object IS NOT NULL"
+            linked = (
+                "SELECT count(*) FROM main.qualifiers q JOIN el_statements s ON s.id = q.statement WHERE s.reified AND q.object IS NOT NULL"
+            )
             proved = "SELECT count(*) FROM main.evidence e JOIN el_statements s ON s.id = e.statement WHERE s.reified AND e.paragraph IN (SELECT id FROM el_chunks)"
             return 2 * self.count(section) + int(self._one(linked)) + int(self._one(proved))
         return self.count(section) if section in ("facts", "mentions") else 0

@@ -19,12 +19,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import TargetError
-from kg.sinks.neo4j.connect import Address, is_uri
+from kg.sinks.neo4j.connect import Address, checked, is_uri
 
 if TYPE_CHECKING:
     from kg.graph import Graph
+    from kg.settings import Neo4j
 
-__all__ = ["Address", "Summary", "is_uri", "load"]
+__all__ = ["Address", "Summary", "address", "checked", "is_uri", "load", "load_as_set"]
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}")
 
@@ -93,3 +94,25 @@ def load(
     unchanged = (tally.total[0] - tally.created[0] - tally.changed[0], tally.total[1] - tally.created[1] - tally.changed[1])
     done = [(counts[0], counts[1]) for counts in (tally.created, tally.changed, tally.deleted)]
     return Summary(done[0], done[1], done[2], unchanged, time.monotonic() - begun, dry_run)
+
+
+def address(uri: str | None, settings: Neo4j, *, user: str | None = None, database: str | None = None) -> Address:
+    """Where a database is, from what was given and, for the rest, from the settings.  Raises TargetError where neither names one."""
+    where = uri or settings.uri
+    if not where:
+        raise TargetError("no database is named; give an address, as in: kg load neo4j://localhost:7687, or set neo4j.uri")
+    return Address(where, user or settings.user, settings.password_env, database or settings.database, settings.timeout)
+
+
+def load_as_set(
+    graph: Graph,
+    where: str | Address,
+    settings: Neo4j,
+    *,
+    statements: str | None = None,
+    name: str | None = None,
+    **options: Any,
+) -> Summary:
+    """`load` with the settings for what is not given."""
+    to = where if isinstance(where, Address) else address(where, settings)
+    return load(graph, to, name=name or settings.graph, statements=statements or settings.statements, **options)

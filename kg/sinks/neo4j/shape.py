@@ -209,7 +209,8 @@ def link_properties(link: Link) -> dict[str, Any]:
 def starts(section: Section, rows: Iterator[list[Any]], chunks: bool) -> Iterator[tuple[str, list[Link]]]:
     """(hash of the node they begin at, relationships), those of one node together, in the order of the rows."""
     assert section.links is not None
-    make, current, gathered = section.links, None, []
+    make, current = section.links, None
+    gathered: list[Link] = []
     for page in rows:
         for row in page:
             if row[0] != current:
