@@ -38,9 +38,12 @@ def finish(paragraph: Paragraph, answer: Answer, *, text: str | None = "", token
     return Extraction(paragraph.id, answer.outcome, triples, mentions, reason, "", tokens_in, tokens_out)
 
 
-def failed(paragraph: Paragraph, reason: str, *, tokens_in: int = 0, tokens_out: int = 0) -> Extraction:
+NO_ANSWER = "no answer: "  # how the reason of an extraction begins that the next run does anew
+
+
+def unanswered(paragraph: Paragraph, reason: str, *, tokens_in: int = 0, tokens_out: int = 0) -> Extraction:
     """The extraction of a paragraph to which no answer came."""
-    return Extraction(paragraph.id, "failed", reason=reason, tokens_in=tokens_in, tokens_out=tokens_out)
+    return Extraction(paragraph.id, "failed", reason=f"{NO_ANSWER}{reason}", tokens_in=tokens_in, tokens_out=tokens_out)
 
 
 def grounded(paragraph: Paragraph, triples: Iterable[Triple], mentions: Sequence[Mention]) -> tuple[tuple[Triple, ...], str]:
@@ -170,6 +173,9 @@ def halves(text: str) -> tuple[str, str] | None:
 def together(first: Answer, parts: Sequence[Answer]) -> Answer:
     """What was said at first, before the answer broke off, and what was said of the two parts when they were asked about."""
     triples = fused(triple for answer in (first, *parts) for triple in answer.triples)
+    reason = f"{first.reason}; asked again in two parts"
+    if not triples and all(part.outcome == "failed" for part in parts):
+        return Answer("failed", (), reason)
     if any(part.cut or part.outcome == "failed" for part in parts):
-        return Answer("truncated", triples, first.reason, True)
-    return Answer("repaired" if triples else "empty", triples, f"{first.reason}; asked again in two parts")
+        return Answer("truncated", triples, reason, True)
+    return Answer("repaired" if triples else "empty", triples, reason)
