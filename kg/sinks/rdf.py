@@ -43,27 +43,23 @@ def write(graph: Graph, target: Path, *, format: str, base: str = DEFAULT_BASE) 
     prefixes = terms.prefixes if format in _PREFIXED else None
     with _no_collecting():
         pyoxigraph.serialize(
-            chain.from_iterable(triples(graph, terms)),
+            triples(graph, terms),
             str(target),
             format=getattr(pyoxigraph.RdfFormat, _FORMATS[format]),
             prefixes=prefixes,
         )
 
 
-def triples(graph: Graph, terms: Terms) -> Triples:
-    """All triples, in lists: the entities with their statements, classes and properties, quantities, documents, and the set as a whole."""
-    count = 0
-    for part in (
+def triples(graph: Graph, terms: Terms) -> Iterator[Any]:
+    """All triples: the entities with their statements, classes and properties, quantities, documents, and the set as a whole."""
+    parts = (
         facts(graph.reading, terms),
         _classes(graph, terms),
         _properties(graph, terms),
         _quantities(graph, terms),
         _documents(graph, terms),
-    ):
-        for page in part:
-            count += len(page)
-            yield page
-    yield _dataset(graph, terms, count)
+    )
+    return chain.from_iterable(chain(*parts, _dataset(graph, terms)))
 
 
 @contextmanager
@@ -79,8 +75,8 @@ def _no_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _dataset(graph: Graph, terms: Terms, count: int) -> list[Any]:
-    """What the set is; `count` triples stand before this."""
+def _dataset(graph: Graph, terms: Terms) -> Triples:
+    """What the set is."""
     from pyoxigraph import Triple
 
     known, iri = terms.known, terms.iri
@@ -93,8 +89,7 @@ def _dataset(graph: Graph, terms: Terms, count: int) -> list[Any]:
         ("void:documents", terms.integer[graph.reading.count("documents")]),
         *(("void:vocabulary", iri(NAMESPACES[prefix])) for prefix in _VOCABULARIES),
     ]
-    told.append(("void:triples", terms.integer[count + len(told) + 1]))
-    return [Triple(iri(terms.base + "dataset"), known(predicate), value) for predicate, value in told]
+    yield [Triple(iri(terms.base + "dataset"), known(predicate), value) for predicate, value in told]
 
 
 def _classes(graph: Graph, terms: Terms) -> Triples:

@@ -1,13 +1,13 @@
 """Entities, their statements and the evidence as triples: the part of an RDF export that grows with the graph.
 
-Two streams in one order (statements with their evidence, qualifiers) are walked beside the entities, and lists of terms come out.
+Two streams in one order (statements with their evidence, qualifiers) are walked beside the entities, and triples come out in small portions.
 This is the hot path: plain tuples, kept terms, no values of kg.model; and few literals, since handing one to a triple costs
 pyoxigraph ten times what an IRI does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kg.errors import WorkspaceError
@@ -20,13 +20,14 @@ from kg.store.reading import EVIDENCE_COLUMNS, STATEMENT_COLUMNS, Reading, Row
 _DOCUMENT, _PARAGRAPH, _START, _EXTRACTOR, _SURE = (
     len(STATEMENT_COLUMNS) + EVIDENCE_COLUMNS.index(name) - 1 for name in ("document", "paragraph", "start_char", "extractor", "confidence")
 )
+_PREDICATE, _MODALITY = STATEMENT_COLUMNS.index("predicate"), STATEMENT_COLUMNS.index("modality")
 _RUN = 10_000  # rows of one subject that are held back, so that its own triples stand together
 
 
-def facts(reading: Reading, terms: Terms) -> Iterator[list[Any]]:
+def facts(reading: Reading, terms: Terms) -> Iterator[Iterable[Any]]:
     """Each entity, what it is and is called, its direct triples, then the nodes of its statements.
 
-    The lists are short, and rows are held rather than triples: what is written and forgotten at once stays in the processor's cache."""
+    Rows are held, not triples: one that is written and forgotten at once costs half as much as one that has to wait."""
     from pyoxigraph import Triple
 
     a, label, also = (terms.known(name) for name in ("rdf:type", "rdfs:label", "skos:altLabel"))
@@ -75,13 +76,12 @@ class _Walk:
 
 
 class _Statements:
-    """Makes the triples of statements; `nodes` is the list of the one that is being made."""
+    """Makes the triples of statements."""
 
     def __init__(self, reading: Reading, terms: Terms) -> None:
         from pyoxigraph import Triple
 
         self.terms, self.make = terms, Triple
-        self.nodes: list[Any] = []
         self._qualifiers = _Walk(reading.qualifiers())
         self._last: tuple[Any, ...] = ()
         known = terms.known
@@ -105,7 +105,7 @@ class _Statements:
         self._origins = Kept[str, tuple[Any, str]](lambda id: (terms.paragraph[id], _place(id)))
         self._modalities = {name: known(f"kg:{name}") for name in ("asserted", "negated", "hedged", "hypothetical")}
 
-    def of_subject(self, subject: Any, rows: list[Row]) -> Iterator[list[Any]]:
+    def of_subject(self, subject: Any, rows: list[Row]) -> Iterator[Iterable[Any]]:
         """The direct triples of a subject, its links to the nodes of its statements, then each node with its evidence."""
         terms, T, iri, at = self.terms, self.make, self.terms.iri, self._at_statement
         entities, property = terms.entities, terms.property
@@ -117,8 +117,8 @@ class _Statements:
                 kept[-1][5].append(row)
                 continue
             last = id
-            _, direct, claim, link, _ = property[row[2]]
-            object, modality = row[3], row[6]
+            _, direct, claim, link, _ = property[row[_PREDICATE]]
+            object, modality = row[3], row[_MODALITY]
             if object is None:
                 target = terms.value[row[4] or "", row[5] or "string"]
             else:
@@ -128,86 +128,80 @@ class _Statements:
             this = (subject, direct, target)
             if modality == "asserted" and this != self._last:  # statements that differ only in their qualifiers have one direct triple
                 self._last = this
-                yield [T(subject, direct, target), T(subject, claim, node)]
+                yield (T(subject, direct, target), T(subject, claim, node))
             else:
-                yield [T(subject, claim, node)]
+                yield (T(subject, claim, node),)
         for one in kept:
             yield self._node(subject, *one)
 
-    def _node(self, subject: Any, id: str, node: Any, direct: Any, link: Any, target: Any, evidence: list[Row]) -> list[Any]:
+    def _node(self, subject: Any, id: str, node: Any, direct: Any, link: Any, target: Any, evidence: list[Row]) -> Iterator[Any]:
         terms, T = self.terms, self.make
-        self.nodes = nodes = [
-            T(node, self._a, self._kind),
-            T(node, self._subject, subject),
-            T(node, self._predicate, direct),
-            T(node, self._object, target),
-            T(node, link, target),
-            T(node, self._modality, self._modalities[evidence[0][6]]),
-        ]
+        yield T(node, self._a, self._kind)
+        yield T(node, self._subject, subject)
+        yield T(node, self._predicate, direct)
+        yield T(node, self._object, target)
+        yield T(node, link, target)
+        yield T(node, self._modality, self._modalities[evidence[0][_MODALITY]])
         if self._qualifiers.statement == id:
             for _, key, object, value, datatype, name in self._qualifiers.of(id):
                 given = terms.entity(object, name) if object is not None else terms.value[value or "", datatype or "string"]
-                nodes.append(T(node, terms.property[key].qualifier, given))
+                yield T(node, terms.property[key].qualifier, given)
         if len(evidence) > 1:
-            self._add_many(node, id, evidence)
-        elif evidence[0][_DOCUMENT] is not None:
-            self._add_one(node, id, evidence[0])
-        return nodes
-
-    def _add_one(self, node: Any, statement: str, row: Row) -> None:
-        terms, T = self.terms, self.make
+            yield from self._several(node, id, evidence)
+            return
+        row = evidence[0]
+        if row[_DOCUMENT] is None:
+            return
         source, (origin, name) = terms.document[row[_DOCUMENT]], self._origins[row[_PARAGRAPH]]
-        place = f"{self._at_evidence}{statement}-{name}"
+        place = f"{self._at_evidence}{id}-{name}"
         proof = terms.iri(place)
-        self.nodes += (
-            T(node, self._confidence, terms.confidence[row[_SURE]]),
-            T(node, self._derived, source),
-            T(node, self._derived, origin),
-            T(node, self._generated, terms.extractor[row[_EXTRACTOR]]),
-            T(node, self._evidenced, proof),
-        )
-        self._add_proof(proof, place, source, origin, row, None)
+        yield T(node, self._confidence, terms.confidence[row[_SURE]])
+        yield T(node, self._derived, source)
+        yield T(node, self._derived, origin)
+        yield T(node, self._generated, terms.extractor[row[_EXTRACTOR]])
+        yield T(node, self._evidenced, proof)
+        yield from self._proof_of(proof, place, source, origin, row)
 
-    def _add_many(self, node: Any, statement: str, evidence: list[Row]) -> None:
+    def _several(self, node: Any, statement: str, evidence: list[Row]) -> Iterator[Any]:
         """Several places: each is named once as origin, and has a confidence of its own."""
-        terms, T, nodes = self.terms, self.make, self.nodes
-        nodes.append(T(node, self._confidence, terms.confidence[max(row[_SURE] for row in evidence)]))
-        nodes += [T(node, self._derived, origin) for origin in dict.fromkeys([terms.document[row[_DOCUMENT]] for row in evidence])]
-        nodes += [T(node, self._derived, origin) for origin in dict.fromkeys([terms.paragraph[row[_PARAGRAPH]] for row in evidence])]
-        nodes += [T(node, self._generated, by) for by in dict.fromkeys([terms.extractor[row[_EXTRACTOR]] for row in evidence])]
+        terms, T = self.terms, self.make
+        yield T(node, self._confidence, terms.confidence[max(row[_SURE] for row in evidence)])
+        for origin in dict.fromkeys([terms.document[row[_DOCUMENT]] for row in evidence]):
+            yield T(node, self._derived, origin)
+        for origin in dict.fromkeys([terms.paragraph[row[_PARAGRAPH]] for row in evidence]):
+            yield T(node, self._derived, origin)
+        for by in dict.fromkeys([terms.extractor[row[_EXTRACTOR]] for row in evidence]):
+            yield T(node, self._generated, by)
         places = [f"{self._at_evidence}{statement}-{place}" for place in _places(evidence)]
         proofs = [terms.iri(place) for place in places]
-        nodes += [T(node, self._evidenced, proof) for proof in proofs]
+        for proof in proofs:
+            yield T(node, self._evidenced, proof)
         for proof, place, row in zip(proofs, places, evidence, strict=True):
-            self._add_proof(proof, place, terms.document[row[_DOCUMENT]], terms.paragraph[row[_PARAGRAPH]], row, row[_SURE])
+            yield T(proof, self._confidence, terms.confidence[row[_SURE]])
+            yield from self._proof_of(proof, place, terms.document[row[_DOCUMENT]], terms.paragraph[row[_PARAGRAPH]], row)
 
-    def _add_proof(self, proof: Any, place: str, document: Any, paragraph: Any, row: Row, sure: float | None) -> None:
+    def _proof_of(self, proof: Any, place: str, document: Any, paragraph: Any, row: Row) -> Iterator[Any]:
         """The node of one evidence and, where there is a text, the place in it."""
         start, end, quote, wording, keys = row[_START:_EXTRACTOR]
-        terms, T, nodes, a = self.terms, self.make, self.nodes, self._a
-        nodes += (
-            T(proof, a, self._proof),
-            T(proof, a, self._resource),
-            T(proof, self._source, document),
-            T(proof, self._quoted, paragraph),
-        )
-        if sure is not None:
-            nodes.append(T(proof, self._confidence, terms.confidence[sure]))
-        if wording != row[2]:
-            nodes.append(T(proof, self._wording, terms.text(wording)))
+        terms, T, a = self.terms, self.make, self._a
+        yield T(proof, a, self._proof)
+        yield T(proof, a, self._resource)
+        yield T(proof, self._source, document)
+        yield T(proof, self._quoted, paragraph)
+        if wording != row[_PREDICATE]:
+            yield T(proof, self._wording, terms.text(wording))
         if keys:
-            nodes += [T(proof, self._supports, terms.property[key].qualifier) for key in dict.fromkeys(keys)]
+            for key in dict.fromkeys(keys):
+                yield T(proof, self._supports, terms.property[key].qualifier)
         if quote is not None:
             at, exact = terms.iri(f"{place}-position"), terms.iri(f"{place}-quote")
-            nodes += (
-                T(proof, self._selector, at),
-                T(proof, self._selector, exact),
-                T(at, a, self._position),
-                T(at, self._start, terms.integer[start]),
-                T(at, self._end, terms.integer[end]),
-                T(exact, a, self._quote),
-                T(exact, self._exact, terms.text(quote)),
-            )
+            yield T(proof, self._selector, at)
+            yield T(proof, self._selector, exact)
+            yield T(at, a, self._position)
+            yield T(at, self._start, terms.integer[start])
+            yield T(at, self._end, terms.integer[end])
+            yield T(exact, a, self._quote)
+            yield T(exact, self._exact, terms.text(quote))
 
 
 def _places(evidence: list[Row]) -> list[str]:

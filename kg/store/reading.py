@@ -18,21 +18,22 @@ from kg.store.workspace import Store, first_line
 Row = tuple[Any, ...]
 Rows = Iterator[list[Row]]
 
-# A statement with the names of its two ends.  A literal's own words are its name.
+# The statements that are sure enough; then the same with the names of their two ends.  A literal's own words are its name.
+_SURE = "sure AS (SELECT * FROM main.statements{where})"
+_BEST = " WHERE id IN (SELECT statement FROM main.evidence GROUP BY statement HAVING max(confidence) >= {least!r})"
 _KEPT = """kept AS (
     SELECT s.id, s.subject, s.predicate, s.object, s.value, s.datatype, s.modality,
         coalesce(a.name, s.subject) AS subject_name, coalesce(b.name, s.value, s.object) AS object_name
-    FROM main.statements s LEFT JOIN main.entities a ON a.id = s.subject LEFT JOIN main.entities b ON b.id = s.object{sure})"""
-_SURE = " WHERE s.id IN (SELECT statement FROM main.evidence GROUP BY statement HAVING max(confidence) >= {least!r})"
-_ORDER = "k.subject_name, k.subject, k.predicate, k.modality, k.object_name, coalesce(k.object, ''), coalesce(k.datatype, ''), k.id"
+    FROM sure s LEFT JOIN main.entities a ON a.id = s.subject LEFT JOIN main.entities b ON b.id = s.object)"""
+_ORDER = "k.subject_name, k.subject, k.predicate, k.object_name, coalesce(k.object, ''), coalesce(k.datatype, ''), k.id"
 _QUALIFIER_ORDER = "q.key, coalesce(n.name, q.value, q.object), coalesce(q.object, ''), coalesce(q.datatype, '')"
 _EVIDENCE_ORDER = (
     "e.document, coalesce(e.start_char, -1), coalesce(e.end_char, -1), e.paragraph, e.predicate, e.extractor, "
     "e.confidence DESC, coalesce(e.quote, ''), array_to_string(e.qualifiers, ' ')"
 )
 _STANDING = """standing AS (
-    SELECT subject AS id FROM kept UNION SELECT object FROM kept WHERE object IS NOT NULL
-    UNION SELECT q.object FROM main.qualifiers q JOIN kept ON kept.id = q.statement WHERE q.object IS NOT NULL)"""
+    SELECT subject AS id FROM sure UNION SELECT object FROM sure WHERE object IS NOT NULL
+    UNION SELECT q.object FROM main.qualifiers q JOIN sure ON sure.id = q.statement WHERE q.object IS NOT NULL)"""
 
 STATEMENT_COLUMNS = ("id", "subject", "predicate", "object", "value", "datatype", "modality", "subject_name", "object_name")
 QUALIFIER_COLUMNS = ("statement", "key", "object", "value", "datatype", "name")
@@ -56,9 +57,9 @@ class Reading:
     def __init__(self, store: Store, *, min_confidence: float = 0.0) -> None:
         self.store = store
         self.min_confidence = float(min_confidence)
-        kept = _KEPT.format(sure=_SURE.format(least=self.min_confidence) if min_confidence > 0 else "")
-        self._kept = f"WITH {kept} "
-        self._standing = f"WITH {kept}, {_STANDING} "
+        self._sure = "WITH " + _SURE.format(where=_BEST.format(least=self.min_confidence) if min_confidence > 0 else "") + " "
+        self._kept = f"{self._sure}, {_KEPT} "
+        self._standing = f"{self._sure}, {_STANDING} "
 
     # ---- streams in a total order
 
@@ -67,7 +68,7 @@ class Reading:
         return self.store.stream(self.entities_sql())
 
     def statements(self, *, where: str = "", parameters: Sequence[Any] = ()) -> Rows:
-        """STATEMENT_COLUMNS, by the subject's name, then predicate, modality and object.  `where` is SQL of ours over `k`, never data."""
+        """STATEMENT_COLUMNS, by the subject's name, then predicate and object.  `where` is SQL of ours over `k`, never data."""
         return self.store.stream(self.statements_sql(where), parameters)
 
     def qualifiers(self, *, where: str = "", parameters: Sequence[Any] = ()) -> Rows:
@@ -100,8 +101,8 @@ class Reading:
 
     def keys(self) -> list[str]:
         """The keys of qualifiers, sorted."""
-        sql = "SELECT DISTINCT q.key FROM main.qualifiers q JOIN kept ON kept.id = q.statement ORDER BY q.key"
-        return [key for (key,) in self.store.rows(self._kept + sql)]
+        sql = "SELECT DISTINCT q.key FROM main.qualifiers q JOIN sure ON sure.id = q.statement ORDER BY q.key"
+        return [key for (key,) in self.store.rows(self._sure + sql)]
 
     def types(self) -> list[str]:
         """The types of entities that stand in a statement, sorted."""
@@ -110,16 +111,16 @@ class Reading:
 
     def extractors(self) -> list[str]:
         """The fingerprints of the extractors that evidence names, sorted."""
-        sql = "SELECT DISTINCT e.extractor FROM main.evidence e JOIN kept ON kept.id = e.statement ORDER BY e.extractor"
-        return [name for (name,) in self.store.rows(self._kept + sql)]
+        sql = "SELECT DISTINCT e.extractor FROM main.evidence e JOIN sure ON sure.id = e.statement ORDER BY e.extractor"
+        return [name for (name,) in self.store.rows(self._sure + sql)]
 
     def literals(self, datatype: str) -> Rows:
         """(value,) of each literal of a datatype, once, sorted."""
         sql = (
-            "SELECT value FROM kept WHERE object IS NULL AND datatype = $1 UNION "
-            "SELECT q.value FROM main.qualifiers q JOIN kept ON kept.id = q.statement WHERE q.object IS NULL AND q.datatype = $1 ORDER BY value"
+            "SELECT value FROM sure WHERE object IS NULL AND datatype = $1 UNION "
+            "SELECT q.value FROM main.qualifiers q JOIN sure ON sure.id = q.statement WHERE q.object IS NULL AND q.datatype = $1 ORDER BY value"
         )
-        return self.store.stream(self._kept + sql, [datatype])
+        return self.store.stream(self._sure + sql, [datatype])
 
     # ---- the same as SQL, for what DuckDB writes by itself
 
@@ -147,21 +148,21 @@ class Reading:
         )
 
     def documents_sql(self) -> str:
-        return self._kept + (
+        return self._sure + (
             "SELECT d.id, d.uri, d.title, d.language, d.date, d.mime FROM main.documents d WHERE d.id IN "
-            "(SELECT e.document FROM main.evidence e JOIN kept ON kept.id = e.statement) ORDER BY d.id"
+            "(SELECT e.document FROM main.evidence e JOIN sure ON sure.id = e.statement) ORDER BY d.id"
         )
 
     def paragraphs_sql(self) -> str:
-        return self._kept + (
+        return self._sure + (
             "SELECT p.id, p.document, p.ordinal, p.start_char, p.end_char, p.heading, p.text FROM main.paragraphs p WHERE p.id IN "
-            "(SELECT e.paragraph FROM main.evidence e JOIN kept ON kept.id = e.statement) ORDER BY p.document, p.ordinal, p.id"
+            "(SELECT e.paragraph FROM main.evidence e JOIN sure ON sure.id = e.statement) ORDER BY p.document, p.ordinal, p.id"
         )
 
     def predicates_sql(self) -> str:
-        return self._kept + (
+        return self._sure + (
             "SELECT k.predicate AS predicate, list_sort(list_distinct(list(e.predicate))) AS written "
-            "FROM kept k LEFT JOIN main.evidence e ON e.statement = k.id GROUP BY k.predicate ORDER BY k.predicate"
+            "FROM sure k LEFT JOIN main.evidence e ON e.statement = k.id GROUP BY k.predicate ORDER BY k.predicate"
         )
 
     def copy(self, table: str, path: str | Path, *, format: str) -> None:
@@ -214,15 +215,15 @@ _COPY = {
     "parquet": "FORMAT parquet, COMPRESSION zstd",
     "csv": "FORMAT csv, HEADER true, FORCE_QUOTE *",
 }
-_SUPPORTED = "FROM main.evidence e JOIN kept ON kept.id = e.statement"
+_SUPPORTED = "FROM main.evidence e JOIN sure ON sure.id = e.statement"
 _COUNTS = {
     "entities": "SELECT count(*) FROM main.entities t JOIN standing ON standing.id = t.id",
-    "statements": "SELECT count(*) FROM kept",
-    "qualifiers": "SELECT count(*) FROM main.qualifiers q JOIN kept ON kept.id = q.statement",
+    "statements": "SELECT count(*) FROM sure",
+    "qualifiers": "SELECT count(*) FROM main.qualifiers q JOIN sure ON sure.id = q.statement",
     "evidence": f"SELECT count(*) {_SUPPORTED}",
     "documents": f"SELECT count(DISTINCT e.document) {_SUPPORTED}",
     "paragraphs": f"SELECT count(DISTINCT e.paragraph) {_SUPPORTED}",
-    "predicates": "SELECT count(DISTINCT predicate) FROM kept",
+    "predicates": "SELECT count(DISTINCT predicate) FROM sure",
 }
 _FINGERPRINTS = """
 SELECT k.id, md5(concat_ws('|', k.subject, k.predicate, to_json([k.object, k.value, k.datatype, k.modality])::VARCHAR, q.told, e.told)) FROM kept k
