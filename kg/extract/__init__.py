@@ -48,7 +48,7 @@ class Loaded:
 
 
 def load(names: str, *, settings: Extract | None = None) -> list[Loaded]:
-    """The extractors named, with commas between them: `syntax`, `endpoint`, or `MODULE:FACTORY`.  `settings` is the section [extract].
+    """The extractors named, with commas between them: `syntax`, `local`, `endpoint`, or `MODULE:FACTORY`.  `settings` is the section [extract].
 
     Raises ExtractorError for one that is not there or is no extractor.
     """
@@ -71,10 +71,14 @@ def _load(name: str, settings: Extract) -> Loaded:
         from kg.extract.endpoint import EndpointExtractor
 
         make = partial(EndpointExtractor, settings.endpoint)
+    elif name == "local":
+        from kg.extract.local import LocalExtractor
+
+        make = partial(LocalExtractor, settings.local)
     elif ":" in name:
         make = partial(_made, name)
     else:
-        raise ExtractorError(f"{name}: no extractor of this name; there are syntax and endpoint, or your own as MODULE:FACTORY")
+        raise ExtractorError(f"{name}: no extractor of this name; there are syntax, local and endpoint, or your own as MODULE:FACTORY")
     one = make()
     if not isinstance(one, Extractor):
         raise ExtractorError(f"{name}: gives {type(one).__name__}, which is no extractor; it needs `fingerprint` and `extract(paragraphs)`")

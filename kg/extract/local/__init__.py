@@ -147,7 +147,7 @@ class Writer:
             pending.done = Extraction(paragraph.id, "empty", reason="the paragraph has no text")
         elif len(tokens) > LONGEST_PROMPT:
             told = f"{len(tokens):,} tokens, more than the {LONGEST_PROMPT:,} that are asked about at once; set [segment] max_tokens lower"
-            pending.done = answering.failed(paragraph, told)
+            pending.done = answering.finish(paragraph, Answer("failed", (), told), text="")
         else:
             pending.tokens_in = len(tokens)
             self._ready.append(self._request(key, tokens))

@@ -75,7 +75,7 @@ def _read(adapter: Source) -> dict[tuple[str, str], Any]:
     weights: dict[tuple[str, str], Any] = {}
     unknown: list[str] = []
     with safe_open(Path(adapter.folder) / "adapter_model.safetensors", framework="pt") as file:
-        for key in sorted(file.keys()):  # noqa: SIM118 - it is no dict
+        for key in sorted(file.keys()):
             if key.startswith(_VISION):
                 continue
             prefix = next((p for p in _PREFIXES if key.startswith(p)), None)

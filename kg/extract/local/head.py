@@ -68,8 +68,9 @@ class Head:
         """The likeliest token of each row, whatever its guide says: nearly always allowed, and much cheaper than to mask all scores."""
         import torch
 
+        found: list[int]
         if not self._pieces:
-            found: list[int] = self._layer(hidden).argmax(dim=-1).tolist()
+            found = self._layer(hidden).argmax(dim=-1).tolist()
             return found
         weight = self._layer.weight
         best = torch.full((len(hidden),), float("-inf"), dtype=hidden.dtype)
@@ -79,7 +80,8 @@ class Head:
             higher = scores > best
             best = torch.where(higher, scores, best)
             token = torch.where(higher, places + start, token)
-        return token.tolist()
+        found = token.tolist()
+        return found
 
     def _likeliest(self, hidden: Tensor, allowed: Any) -> int:
         """The likeliest of some tokens."""
