@@ -19,6 +19,7 @@ from kg import fuse, intake, records, refer, resolve
 from kg.errors import ExtractorError, SourceError, TooManyFailures
 from kg.extract import Loaded, codec, languages, parallel
 from kg.extract import load as load_extractors
+from kg.extract.answering import NO_ANSWER
 from kg.graph import Graph
 from kg.model import Extraction, Mention, Paragraph, Reference, Settled, content_hash
 from kg.report import Report
@@ -109,26 +110,36 @@ def _sources(store: Store, locations: Sequence[str], name: str | None, root: str
 
 
 def _extract(store: Store, one: Loaded, *, workers: int, report: Report, progress: intake.Progress) -> None:
-    """Extracts every paragraph that this extractor has not seen; what is found is kept batch by batch."""
+    """Extracts every paragraph that this extractor has not seen, or to which no answer came; what is found is kept batch by batch, and
+    when the extractor gives up, up to its last answer."""
     import time
 
     with report.stage("extract"):
+        with store.transaction():
+            if said.forget_unanswered(store, one.fingerprint, NO_ANSWER):
+                fused.invalidate(store)
         total, _ = said.count_pending(store, one.fingerprint)
-        done, batch, since = 0, [], time.monotonic()
-        if total:
+        if not total:
+            return
+        batch: list[said.Extracted] = []
+        since = time.monotonic()
+
+        def keep() -> None:
+            with store.transaction():
+                said.add_extractions(store, one.fingerprint, batch)
+            report.paragraphs["extracted"] += len(batch)
+            progress("extract", report.paragraphs["extracted"] - before, total, "paragraphs")
+            batch.clear()
+
+        before = report.paragraphs["extracted"]
+        try:
             for row in parallel.run(one.make, said.pending(store, one.fingerprint), workers=one.processes(workers), finish=_row):
                 batch.append(row)
                 if len(batch) >= _BATCH or time.monotonic() - since > _SECONDS:
-                    with store.transaction():
-                        said.add_extractions(store, one.fingerprint, batch)
-                    done += len(batch)
-                    progress("extract", done, total, "paragraphs")
-                    batch, since = [], time.monotonic()
-            with store.transaction():
-                said.add_extractions(store, one.fingerprint, batch)
-            done += len(batch)
-            progress("extract", done, total, "paragraphs")
-    report.paragraphs["extracted"] += done
+                    keep()
+                    since = time.monotonic()
+        finally:
+            keep()
 
 
 def _row(paragraph: Paragraph, found: Extraction) -> said.Extracted:

@@ -28,7 +28,7 @@ class Report:
     statements: int = 0
     merges: int = 0
     seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys(STAGES, 0.0))
-    tokens: dict[str, int] = field(default_factory=lambda: {"in": 0, "out": 0})
+    tokens: dict[str, float] = field(default_factory=lambda: {"in": 0, "out": 0})
     refusals: list[tuple[str, str, bool]] = field(default_factory=list)
     digest: str = ""
     failed_paragraphs: int = 0
@@ -78,6 +78,7 @@ def text(told: Mapping[str, Any], *, seconds: float, most: int = 12) -> str:
         f"paragraphs  {p['total']:,}: {p['extracted']:,} extracted, {p['reused']:,} reused",
         f"triples     {t['extracted']:,}: {t['kept']:,} kept, {t['refused']:,} refused, {t['duplicate']:,} duplicate",
         f"graph       {told['entities']:,} entities, {told['statements']:,} statements, {told['merges']:,} merges",
+        *_tokens(told["tokens"]),
         f"time        {seconds:.1f} s ({', '.join(f'{name} {spent:.1f}' for name, spent in told['seconds'].items() if spent >= 0.05)})",
         f"memory      {told['peak_memory_bytes'] / 2**20:,.0f} MiB at most",
     ]
@@ -88,3 +89,10 @@ def text(told: Mapping[str, Any], *, seconds: float, most: int = 12) -> str:
         if len(refused) > most:
             lines.append(f"  … and {len(refused) - most:,} more: SELECT id, reason FROM documents WHERE status = 'refused'")
     return "\n".join(lines)
+
+
+def _tokens(told: Mapping[str, float]) -> list[str]:
+    """The line about a language model's tokens, where there were any."""
+    if not (told["in"] or told["out"]):
+        return []
+    return [f"tokens      {told['in']:,} in, {told['out']:,} out" + (f", cost {told['cost']:,.2f}" if "cost" in told else "")]

@@ -51,6 +51,28 @@ def count_pending(store: Store, extractor: str) -> tuple[int, int]:
     return found[0][0], int(found[0][1])
 
 
+def forget_unanswered(store: Store, extractor: str, reason: str) -> int:
+    """Drops this extractor's failures whose reason begins with `reason`, so that they are done anew, and with them that their documents
+    were settled; gives their number."""
+    found = "SELECT content FROM internal_extractions WHERE extractor = ? AND outcome = 'failed' AND starts_with(reason, ?)"
+    number: int = store.rows(f"SELECT count(*) FROM ({found})", [extractor, reason])[0][0]
+    if number:
+        store.connection.execute(
+            f"UPDATE internal_documents SET referred = NULL WHERE id IN (SELECT document FROM internal_paragraphs WHERE content IN ({found}))",
+            [extractor, reason],
+        )
+        store.connection.execute(
+            f"DELETE FROM internal_extractions WHERE content IN ({found}) AND extractor = ?", [extractor, reason, extractor]
+        )
+    return number
+
+
+def tokens(store: Store, prefix: str) -> tuple[int, int]:
+    """The tokens of all that is kept of extractors whose fingerprint begins with `prefix`: (asked, answered)."""
+    found = store.rows("SELECT sum(tokens_in), sum(tokens_out) FROM internal_extractions WHERE starts_with(extractor, ?)", [prefix])
+    return int(found[0][0] or 0), int(found[0][1] or 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Extracted:
     """One stored extraction: `payload` is the encoded Extraction."""
@@ -105,7 +127,7 @@ class Unreferred:
     payloads: tuple[tuple[tuple[str, bytes], ...], ...]
 
 
-def unreferred(store: Store, key: str, extractors: Sequence[str], *, page: int = 64) -> Iterator[list[Unreferred]]:
+def unreferred(store: Store, key: str, extractors: Sequence[str], *, page: int = 256) -> Iterator[list[Unreferred]]:
     """Documents whose references were not settled under `key`, in pages."""
     last = ""
     while True:
