@@ -9,6 +9,7 @@ Hu et al., LoRA, ICLR 2022.  Knows nothing of prompts or answers.
 from __future__ import annotations
 
 import re
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,9 @@ def merge_adapter(model: Any, adapter: Source, base: Source) -> Any:
     config.modules_to_save = None
     config.layers_to_transform = config.layers_pattern = None
     try:
-        wrapped = peft.get_peft_model(model, config)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # peft asks transformers by names that will go away
+            wrapped = peft.get_peft_model(model, config)
     except ValueError as error:
         raise ExtractorError(f"{adapter.name}: does not fit {base.name} ({' '.join(str(error).split())[:200]})") from error
     state = {f"base_model.model.model.{module}.lora_{side}.weight": tensor for (module, side), tensor in weights.items()}
