@@ -6,6 +6,7 @@ import os
 import resource
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,31 +24,32 @@ def left(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-@pytest.fixture
+@contextmanager
 def small_files() -> Iterator[None]:
-    """No file may grow beyond 200 bytes: what a full disk looks like to a program."""
+    """No file may grow beyond 200 bytes: what a full disk looks like to a program.  No fixture: the test runner's own log is a file, too."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     told = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (200, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    signal.signal(signal.SIGXFSZ, told)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, told)
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_a_full_disk_leaves_nothing(graph: Graph, tmp_path: Path, small_files: None, name: str) -> None:
-    with pytest.raises(TargetError, match="cannot be written: .*free some space") as error:
+def test_a_full_disk_leaves_nothing(graph: Graph, tmp_path: Path, name: str) -> None:
+    with small_files(), pytest.raises(TargetError, match="cannot be written: .*free some space") as error:
         export(graph, f"{tmp_path}/{name}")
     assert "\n" not in str(error.value)
     assert left(tmp_path) == []
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_what_stood_there_stays_when_writing_fails(graph: Graph, tmp_path: Path, name: str, request: pytest.FixtureRequest) -> None:
+def test_what_stood_there_stays_when_writing_fails(graph: Graph, tmp_path: Path, name: str) -> None:
     export(graph, f"{tmp_path}/{name}")
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    request.getfixturevalue("small_files")
-    with pytest.raises(TargetError):
+    with small_files(), pytest.raises(TargetError):
         export(graph, f"{tmp_path}/{name}")
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
