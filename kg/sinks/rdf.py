@@ -89,6 +89,8 @@ def _dataset(graph: Graph, terms: Terms) -> Triples:
         ("void:documents", terms.integer[graph.reading.count("documents")]),
         *(("void:vocabulary", iri(NAMESPACES[prefix])) for prefix in _VOCABULARIES),
     ]
+    if graph.reading.min_confidence <= 0:  # the digest is that of the whole graph
+        told.append(("dcterms:identifier", terms.text(graph.digest)))
     yield [Triple(iri(terms.base + "dataset"), known(predicate), value) for predicate, value in told]
 
 

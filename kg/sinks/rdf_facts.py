@@ -109,12 +109,12 @@ class _Statements:
         """The direct triples of a subject, its links to the nodes of its statements, then each node with its evidence."""
         terms, T, iri, at = self.terms, self.make, self.terms.iri, self._at_statement
         entities, property = terms.entities, terms.property
-        kept: list[tuple[str, Any, Any, Any, Any, list[Row]]] = []
+        kept: list[tuple[Any, str, Any, Any, Any, Any, list[Row]]] = []
         last = ""
         for row in rows:
             id = row[0]
             if id == last:  # one more evidence of the same statement
-                kept[-1][5].append(row)
+                kept[-1][6].append(row)
                 continue
             last = id
             _, direct, claim, link, _ = property[row[_PREDICATE]]
@@ -124,14 +124,13 @@ class _Statements:
             else:
                 target = entities.get(object) or terms.entity(object, row[8])
             node = iri(at + id)
-            kept.append((id, node, direct, link, target, [row]))
+            kept.append((claim, id, node, direct, link, target, [row]))
             this = (subject, direct, target)
             if modality == "asserted" and this != self._last:  # statements that differ only in their qualifiers have one direct triple
                 self._last = this
-                yield (T(subject, direct, target), T(subject, claim, node))
-            else:
-                yield (T(subject, claim, node),)
-        for one in kept:
+                yield (T(subject, direct, target),)
+        yield (T(subject, one[0], one[2]) for one in kept)
+        for _, *one in kept:
             yield self._node(subject, *one)
 
     def _node(self, subject: Any, id: str, node: Any, direct: Any, link: Any, target: Any, evidence: list[Row]) -> Iterator[Any]:

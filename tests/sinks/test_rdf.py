@@ -170,6 +170,17 @@ def test_min_confidence_looks_at_the_best_evidence(graph: Graph, tmp_path: Path)
     assert (None, P.weigh, None) not in found
 
 
+def test_the_set_is_described(graph: Graph, found: rdflib.Graph, tmp_path: Path) -> None:
+    void = Namespace("http://rdfs.org/ns/void#")
+    node = URIRef(f"{BASE}dataset")
+    assert (node, RDF.type, void.Dataset) in found
+    assert found.value(node, void.entities) == Literal(6)
+    assert str(found.value(node, DCTERMS.identifier)) == graph.digest
+    part = read(graph.export(tmp_path / "sure.ttl", min_confidence=0.7))
+    assert (node, void.entities, None) in part
+    assert (node, DCTERMS.identifier, None) not in part
+
+
 def test_another_base(graph: Graph, tmp_path: Path) -> None:
     found = read(graph.export(tmp_path / "graph.ttl", base="http://data.test/of/us"))
     assert (None, URIRef("http://data.test/of/us/property-direct/born_in"), None) in found
