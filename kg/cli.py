@@ -148,7 +148,7 @@ def build(
 
 @cli.command(epilog="Example: kg export graph.ttl graph.graphml tables/")
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET…")
-@click.option("--format", "format_name", metavar="NAME", help="Of a folder: parquet or csv; else told by the suffix.")
+@click.option("--format", "format_name", metavar="NAME", help="Of a folder: parquet, csv or neo4j-admin; else told by the suffix.")
 @click.option("--base", metavar="IRI", help="Base of all IRIs in RDF.")
 @click.option(
     "--min-confidence",
@@ -157,8 +157,11 @@ def build(
     metavar="C",
     help="Leave out statements without evidence of this confidence.",
 )
+@click.option("--statements", type=click.Choice(["qualified", "all", "none"]), help="With neo4j-admin, as in kg load.")
 @common
-def export(call: Call, *, targets: tuple[str, ...], format_name: str | None, base: str | None, min_confidence: float) -> None:
+def export(
+    call: Call, *, targets: tuple[str, ...], format_name: str | None, base: str | None, min_confidence: float, statements: str | None
+) -> None:
     """Write the graph: .ttl .nt .nq .trig .jsonld .rdf · .graphml .gexf .json (node-link) · a folder DIR/ (Parquet or CSV)."""
     from kg import sinks
     from kg.graph import Graph
@@ -168,7 +171,13 @@ def export(call: Call, *, targets: tuple[str, ...], format_name: str | None, bas
         sinks.format_of(target, format_name)
     with call.store() as store:
         for target in targets:
-            sinks.export(Graph(store), target, format=format_name, base=base or settings.rdf.base, min_confidence=min_confidence)
+            more = (
+                {"name": settings.neo4j.graph, "statements": statements or settings.neo4j.statements}
+                if format_name == "neo4j-admin"
+                else {}
+            )
+            given: dict[str, Any] = {"format": format_name, "base": base or settings.rdf.base, "min_confidence": min_confidence}
+            sinks.export(Graph(store), target, **given, **more)
         if call.as_json:
             click.echo(json.dumps([{"target": target} for target in targets], ensure_ascii=False))
         for target in () if call.as_json else targets:

@@ -29,7 +29,7 @@ FILES = {
     "gexf": "networkx",
     "json": "networkx",
 }
-FOLDERS = {"parquet": "tables", "csv": "tables"}
+FOLDERS = {"parquet": "tables", "csv": "tables", "neo4j-admin": "neo4j.bulk"}
 
 
 class Sink(Protocol):
@@ -40,16 +40,19 @@ class Sink(Protocol):
     def __call__(self, graph: Graph, target: Path, *, format: str, **options: Any) -> None: ...
 
 
-def export(graph: Graph, target: str | Path, *, format: str | None = None, min_confidence: float = 0.0, base: str | None = None) -> Path:
+def export(
+    graph: Graph, target: str | Path, *, format: str | None = None, min_confidence: float = 0.0, base: str | None = None, **more: Any
+) -> Path:
     """Writes the graph to a file, or to a folder where `target` ends in "/" or is one; gives the path that was written.
 
     `format` is one of FILES or FOLDERS; by default the suffix says it, and a folder holds Parquet.  `min_confidence` (0 to 1) leaves out
-    statements whose best evidence is below it.  `base` is the IRI below which RDF is minted.  Nothing stands at the target before all of it is
+    statements whose best evidence is below it.  `base` is the IRI below which RDF is minted; `more` are other options
+    of the one format (see its module).  Nothing stands at the target before all of it is
     written, and what stood there stays when that fails.  Raises TargetError.
     """
     chosen = format_of(target, format)
     sink = sink_of(chosen)
-    options = {"base": base} if base is not None and FILES.get(chosen) == "rdf" else {}
+    options = more | ({"base": base} if base is not None and FILES.get(chosen) == "rdf" else {})
     given = graph.at_least(min_confidence) if min_confidence > 0 else graph
     return in_place(target, lambda path: sink(given, path, format=chosen, **options), folder=chosen in FOLDERS)
 
@@ -70,7 +73,7 @@ def format_of(target: str | Path, format: str | None = None) -> str:
     if chosen not in FILES and chosen not in FOLDERS:
         what = f"format {format}" if format is not None else f"suffix {Path(told).suffix}" if Path(told).suffix else "no suffix"
         raise TargetError(
-            f"{told}: {what}, which nobody writes; use one of .{' .'.join(FILES)}, or a folder DIR/ (--format parquet or csv)"
+            f"{told}: {what}, which nobody writes; use one of .{' .'.join(FILES)}, or a folder DIR/ (--format {', '.join(FOLDERS)})"
         )
     return chosen
 

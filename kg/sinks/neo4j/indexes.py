@@ -61,6 +61,12 @@ def is_constrained(database: Database) -> bool:
     )
 
 
+def are_there(database: Database) -> bool:
+    """Whether the constraint and all indexes are there, by their names."""
+    there = {name for (name,) in database.read("SHOW INDEXES YIELD name RETURN name")}
+    return there >= {CONSTRAINT, *_INDEXES}
+
+
 def index(database: Database) -> None:
     """The indexes for people, made where they are missing, and awaited."""
     there = {name for (name,) in database.read("SHOW INDEXES YIELD name RETURN name")}

@@ -6,7 +6,7 @@ a key without the graph's name and colon: "e3f2a…".  Pure functions of rows: n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from kg.sinks.neo4j import tokens, values
 VERSION = 1  # of this shape; a load finds out what a change of it means and applies that
 _QUOTES, _DOCUMENTS = 25, 100  # so many are listed on a relationship; `support` counts all
 _LONG_NAME = 8000  # characters: an index takes 32 kB
+LIST_END = "\x1f"  # what parts the items of a list in files: texts in lists do without it
 
 
 class Node(NamedTuple):
@@ -78,7 +79,9 @@ def _document(row: Any, chunks: bool) -> Node:
 
 def _chunk(row: Any, chunks: bool) -> Node:
     id, _, _, ordinal, start, end, heading, text = row
-    return Node(id, None, (id, _first_words(text) or f"paragraph {ordinal}", ordinal, text, " › ".join(heading or ()) or None, start, end))
+    return Node(
+        id, None, (id, _first_words(text) or f"paragraph {ordinal}", ordinal, text or None, " › ".join(heading or ()) or None, start, end)
+    )
 
 
 def _chunk_links(row: Any, chunks: bool) -> list[Link]:
@@ -95,7 +98,7 @@ def _first_words(text: str) -> str:
 def _entity(row: Any, chunks: bool) -> Node:
     id, name, type, aliases = row
     shown, whole = _shown(name)
-    return Node(id, tokens.label(type), (id, shown, list(aliases or ()), type, whole))
+    return Node(id, tokens.label(type), (id, shown, listed(aliases or ()), type, whole))
 
 
 def _shown(name: str) -> tuple[str, str | None]:
@@ -134,12 +137,12 @@ def _statement_links(row: Any, chunks: bool) -> list[Link]:
 def _fact_links(row: Any, chunks: bool) -> list[Link]:
     _, id, predicate, object, confidence, support, common, _, qualifiers, evidence = row
     if evidence is None:
-        wording, documents, quotes = [], None, None
+        wording, documents, quotes = None, None, None
     elif len(evidence) == 1:
         document, quote, said = evidence[0]
-        wording, documents, quotes = [said], [document], [quote] if quote is not None else None
+        wording, documents, quotes = listed((said,)), listed((document,)), listed((quote or "",))
     else:
-        wording = sorted({said for _, _, said in evidence})
+        wording = listed(sorted({said for _, _, said in evidence}))
         documents, quotes = _origins([(document, quote) for document, quote, _ in evidence])
     type = tokens.relationship_type(predicate) if common else tokens.OTHER
     told = (id, predicate, wording, documents, quotes, confidence, support)
@@ -148,9 +151,13 @@ def _fact_links(row: Any, chunks: bool) -> list[Link]:
 
 def _origins(evidence: Sequence[tuple[str, str | None]]) -> tuple[list[str] | None, list[str] | None]:
     """Documents and quotes, each once, the surest first."""
-    documents = list(dict.fromkeys(document for document, _ in evidence))[:_DOCUMENTS]
-    quotes = list(dict.fromkeys(quote for _, quote in evidence if quote is not None))[:_QUOTES]
-    return documents or None, quotes or None
+    documents = listed(list(dict.fromkeys(document for document, _ in evidence))[:_DOCUMENTS])
+    return documents, listed(list(dict.fromkeys(quote for _, quote in evidence if quote))[:_QUOTES])
+
+
+def listed(texts: Iterable[str]) -> list[str] | None:
+    """Texts as a list that is the same on every way into Neo4j; None where nothing is left."""
+    return [text if text.isprintable() else text.replace(LIST_END, " ") for text in texts if text] or None
 
 
 def _literals(qualifiers: Any) -> dict[str, Any] | None:

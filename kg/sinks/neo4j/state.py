@@ -111,6 +111,11 @@ def read(database: Database, prefix: str) -> State | None:
 
 def write(database: Database, prefix: str, state: State) -> None:
     """Remembers, in one transaction."""
+    database.write(_WRITE, prefix=prefix, told=properties(prefix, state))
+
+
+def properties(prefix: str, state: State) -> dict[str, Any]:
+    """What is remembered, as properties of the graph's own node."""
     told: dict[str, Any] = {
         "name": prefix.rstrip(":"),
         "digest": state.digest or None,
@@ -118,5 +123,4 @@ def write(database: Database, prefix: str, state: State) -> None:
         "nodes": state.nodes,
         "relationships": state.relationships,
     }
-    told |= {section.name: state.prints[section.name].astype("<u8").tobytes() for section in SECTIONS}
-    database.write(_WRITE, prefix=prefix, told=told)
+    return told | {section.name: state.prints[section.name].astype("<u8").tobytes() for section in SECTIONS}

@@ -58,8 +58,11 @@ def run(database: Database, elements: Elements, *, graph: str, dry_run: bool, ve
     tally = Tally()
     if known is not None and not verify and known.digest == digest and known.options == options:
         tally.total = [known.nodes, known.relationships]
+        if not dry_run and not indexes.are_there(database):
+            indexes.constrain(database)
+            indexes.index(database)
         return tally
-    plan = _plan(elements, None if verify or known is None or known.options != options else known, options, digest)
+    plan = _plan(elements, None if verify or known is None or known.options != options else known, target_of(elements))
     tally.total = [plan.target.nodes, plan.target.relationships]
     fresh = known is None and not _has_any(database, prefix)
     if plan.looks:
@@ -82,17 +85,23 @@ def run(database: Database, elements: Elements, *, graph: str, dry_run: bool, ve
 # ---- before anything is written --------------------------------------------------------------------------------------------------
 
 
-def _plan(elements: Elements, known: State | None, options: str, digest: str) -> Plan:
-    target = State(digest=digest, options=options)
-    rows, places = {}, {}
+def _plan(elements: Elements, known: State | None, target: State) -> Plan:
+    rows = {section.name: elements.count(section.name) for section in SECTIONS}
+    prints = target.prints
+    places = {name: states.unlike(known.prints.get(name) if known else None, prints[name]) for name in rows}
+    return Plan(rows, places, target)
+
+
+def target_of(elements: Elements) -> State:
+    """What the database remembers once it matches."""
+    target = State(digest=elements.digest(), options=states.options_of(elements.reify, elements.chunks))
     for section in SECTIONS:
-        count = rows[section.name] = elements.count(section.name)
+        count = elements.count(section.name)
         bits = states.bits_for(count)
-        prints = target.prints[section.name] = states.spread(*elements.fingerprints(section.name, bits), bits)
-        places[section.name] = states.unlike(known.prints.get(section.name) if known else None, prints)
+        target.prints[section.name] = states.spread(*elements.fingerprints(section.name, bits), bits)
         target.nodes += count if section.kind else 0
         target.relationships += elements.relationships(section.name)
-    return Plan(rows, places, target)
+    return target
 
 
 def _has_any(database: Database, prefix: str) -> bool:

@@ -75,7 +75,7 @@ def _one_or_list(values: Sequence[tuple[str, str]]) -> Any:
     found = [typed(*pair) for pair in values]
     # A list is of one type, and of a repeated quantity each keeps its unit.
     alike = len({type(one) for one in found}) == 1 and not any(kind == "quantity" for _, kind in values)
-    return found if alike else [value for value, _ in values]
+    return found if alike and not isinstance(found[0], str) else [value.replace("\x1f", " ") for value, _ in values]
 
 
 def _dated(given: dict[str, list[tuple[str, str]]]) -> dict[str, datetime.date]:
