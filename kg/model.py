@@ -174,7 +174,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What came of one paragraph.  `raw` keeps a failed answer as it was given."""
+    """What came of one paragraph.  `raw` keeps a failed answer as it was given; `note` tells what befell the run meanwhile, for its report."""
 
     paragraph: str
     outcome: Outcome
@@ -184,6 +184,7 @@ class Extraction:
     raw: str = ""
     tokens_in: int = 0
     tokens_out: int = 0
+    note: str = ""
 
 
 # ---- what a document says, once its references are settled ---------------------------------------------------------------
@@ -316,9 +317,7 @@ def entity_id(name: str, type: str, apart: Sequence[str] = ()) -> str:
     return content_hash("entity", name, type, *apart)
 
 
-def statement_id(
-    subject: str, predicate: str, object: Value, modality: str, qualifiers: Iterable[tuple[str, Value]]
-) -> str:
+def statement_id(subject: str, predicate: str, object: Value, modality: str, qualifiers: Iterable[tuple[str, Value]]) -> str:
     """The id of a statement: of its qualifiers only the identifying ones (see ACCUMULATING) take part, in sorted order."""
     parts = ["statement", subject, predicate, *_value_parts(object), modality]
     identifying = {(key, *_value_parts(value)) for key, value in qualifiers if key not in ACCUMULATING}

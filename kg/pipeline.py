@@ -71,6 +71,7 @@ def run(
     key = _refer(store, [one.fingerprint for one in extractors], report=report, progress=progress)
     update(store, chosen, key=key, report=report, progress=progress)
     _account(store, report)
+    report.tokens |= said.cost(store, chosen.extract.endpoint)
     _finish(store, report, started)
     return report
 
@@ -110,14 +111,12 @@ def _sources(store: Store, locations: Sequence[str], name: str | None, root: str
 
 
 def _extract(store: Store, one: Loaded, *, workers: int, report: Report, progress: intake.Progress) -> None:
-    """Extracts every paragraph that this extractor has not seen, or to which no answer came; what is found is kept batch by batch, and
-    when the extractor gives up, up to its last answer."""
+    """Extracts every paragraph without an answer of this extractor; what is found is kept batch by batch, up to the last if it gives up."""
     import time
 
     with report.stage("extract"):
         with store.transaction():
-            if said.forget_unanswered(store, one.fingerprint, NO_ANSWER):
-                fused.invalidate(store)
+            said.forget_unanswered(store, one.fingerprint, NO_ANSWER)
         total, _ = said.count_pending(store, one.fingerprint)
         if not total:
             return
@@ -133,8 +132,11 @@ def _extract(store: Store, one: Loaded, *, workers: int, report: Report, progres
 
         before = report.paragraphs["extracted"]
         try:
-            for row in parallel.run(one.make, said.pending(store, one.fingerprint), workers=one.processes(workers), finish=_row):
+            rows = parallel.run(one.make, said.pending(store, one.fingerprint), workers=one.processes(workers), finish=_row)
+            for row, note in rows:
                 batch.append(row)
+                if note:
+                    report.notes.append(note)
                 if len(batch) >= _BATCH or time.monotonic() - since > _SECONDS:
                     keep()
                     since = time.monotonic()
@@ -142,9 +144,10 @@ def _extract(store: Store, one: Loaded, *, workers: int, report: Report, progres
             keep()
 
 
-def _row(paragraph: Paragraph, found: Extraction) -> said.Extracted:
-    """What is kept of an extraction; made where it was extracted, so that workers share the labour."""
-    return said.Extracted(paragraph.content, found.outcome, found.reason, found.tokens_in, found.tokens_out, codec.encode(found))
+def _row(paragraph: Paragraph, found: Extraction) -> tuple[said.Extracted, str]:
+    """What is kept of an extraction, and its note; made where it was extracted, so that workers share the labour."""
+    kept = said.Extracted(paragraph.content, found.outcome, found.reason, found.tokens_in, found.tokens_out, codec.encode(found))
+    return kept, found.note
 
 
 # ---- references ---------------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ class Report:
     seconds: dict[str, float] = field(default_factory=lambda: dict.fromkeys(STAGES, 0.0))
     tokens: dict[str, float] = field(default_factory=lambda: {"in": 0, "out": 0})
     refusals: list[tuple[str, str, bool]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # what befell the run, such as memory that ran out
     digest: str = ""
     failed_paragraphs: int = 0
     began: float = field(default_factory=time.monotonic)
@@ -57,6 +58,7 @@ class Report:
             "tokens": self.tokens,
             "peak_memory_bytes": peak_memory(),
             "refusals": [{"document": document, "reason": reason} for document, reason, _ in self.refusals],
+            "notes": self.notes,
             "digest": self.digest,
         }
 
@@ -82,6 +84,7 @@ def text(told: Mapping[str, Any], *, seconds: float, most: int = 12) -> str:
         f"time        {seconds:.1f} s ({', '.join(f'{name} {spent:.1f}' for name, spent in told['seconds'].items() if spent >= 0.05)})",
         f"memory      {told['peak_memory_bytes'] / 2**20:,.0f} MiB at most",
     ]
+    lines += [f"note        {note}" for note in told["notes"]]
     refused = told["refusals"]
     if refused:
         lines.append("refused")

@@ -14,7 +14,7 @@ import queue
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from multiprocessing.connection import Connection
@@ -42,11 +42,25 @@ def run(factory: Factory, paragraphs: Iterable[Paragraph], *, workers: int, fini
     if workers <= 1:
         yield from _finished(factory(), paragraphs, finish)
         return
-    pool = _Pool(partial(_start, factory, finish), workers)
+    pool = _Pool([partial(_start, factory, finish)] * workers)
     try:
         yield from pool.run(iter(paragraphs), batch)
     finally:
         pool.close()
+
+
+def spread(factories: Sequence[Factory], paragraphs: Iterable[Paragraph], *, batch: int = BATCH) -> Iterator[Extraction]:
+    """The extractions of paragraphs, in order, from one process for each of the factories: extractors that answer alike but work in
+    different places, such as one on each GPU.  Raises as `run` does."""
+    pool = _Pool([partial(_start, factory, _itself) for factory in factories])
+    try:
+        yield from pool.run(iter(paragraphs), batch)
+    finally:
+        pool.close()
+
+
+def _itself(_: Paragraph, found: Extraction) -> Extraction:
+    return found
 
 
 def _finished(extractor: Extractor, paragraphs: Iterable[Paragraph], finish: Finish[T]) -> Iterator[T]:
@@ -75,12 +89,12 @@ def _start(factory: Factory, finish: Finish[T]) -> Callable[[list[Paragraph]], l
 
 
 class _Pool:
-    def __init__(self, start: Start, workers: int) -> None:
+    def __init__(self, starts: Sequence[Start]) -> None:
         context = multiprocessing.get_context("spawn")  # safe beside threads, and the same on every system
         self._processes: list[BaseProcess] = []
         self._pipes: list[Connection] = []
         try:
-            for _ in range(workers):
+            for start in starts:
                 ours, theirs = context.Pipe()
                 process = context.Process(target=_work, args=(theirs, start), daemon=True)
                 process.start()

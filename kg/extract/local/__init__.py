@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import ExtractorError
-from kg.extract import answering, answers, prompt
+from kg.extract import answering, answers, parallel, prompt
 from kg.extract.answers import Answer
 from kg.extract.local import grammar, source
 from kg.extract.local.decoding import Generator, Request
-from kg.extract.local.loading import Machine, load_model, load_tokenizer, machine, need, stops_of
+from kg.extract.local.loading import Machine, devices, load_model, load_tokenizer, machine, need, stops_of
 from kg.model import Extraction, Paragraph, content_hash
 from kg.settings import Local
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 VERSION = "1"
 FIRST_WINDOW, LAST_WINDOW = 64, 1024  # paragraphs that are sorted by length together; each window is twice as large as the last
+SHARE = 512  # paragraphs that go to a GPU at a time where there are several
 LONGEST_PROMPT = 8192  # tokens: a longer paragraph fails with that reason
 
 
@@ -40,7 +41,8 @@ class LocalExtractor:
             need(package)
         self.settings = settings
         self.prompt = prompt.load(settings.prompt)
-        self.machine: Machine = machine(settings.device, settings.dtype)
+        self.devices = devices(settings.device)
+        self.machine: Machine = machine(self.devices[0], settings.dtype)
         adapter, model = settings.adapter, settings.model
         if not model and not adapter:
             adapter, model = source.ADAPTER, source.BASE
@@ -49,7 +51,6 @@ class LocalExtractor:
             need("peft")
         model = model or (source.base_of(self.adapter) if self.adapter else "") or source.BASE
         self.model = source.find_model(model, "" if self.adapter else settings.revision)
-        self.notes: list[str] = []
 
     @property
     def fingerprint(self) -> str:
@@ -61,7 +62,11 @@ class LocalExtractor:
 
     def extract(self, paragraphs: Iterable[Paragraph]) -> Iterator[Extraction]:
         """One Extraction for each paragraph, in their order."""
-        yield from self.writer.extract(paragraphs)
+        if len(self.devices) > 1:
+            places = [partial(LocalExtractor, replace(self.settings, device=device)) for device in self.devices]
+            yield from parallel.spread(places, paragraphs, batch=SHARE)
+        else:
+            yield from self.writer.extract(paragraphs)
 
     @cached_property
     def writer(self) -> Writer:
@@ -82,7 +87,7 @@ class LocalExtractor:
             budget=affordable(model, self.settings.batch_tokens),
             shared=asker.shared(),
         )
-        return Writer(asker, generator, rules, limit=self.settings.max_new_tokens, notes=self.notes)
+        return Writer(asker, generator, rules, limit=self.settings.max_new_tokens)
 
 
 @dataclass(slots=True)
@@ -102,8 +107,9 @@ class _Pending:
 class Writer:
     """Paragraphs → extractions, with a generator that is shared by all of them."""
 
-    def __init__(self, asker: Asker, generator: Generator, rules: grammar.Grammar | None, *, limit: int, notes: list[str]) -> None:
-        self.asker, self.generator, self.rules, self.limit, self.notes = asker, generator, rules, limit, notes
+    def __init__(self, asker: Asker, generator: Generator, rules: grammar.Grammar | None, *, limit: int) -> None:
+        self.asker, self.generator, self.rules, self.limit = asker, generator, rules, limit
+        self._noted = 0  # of the generator's notes, how many were handed on
         self._window = FIRST_WINDOW
         self._number = 0
         self._pending: dict[int, _Pending] = {}  # in the order of the paragraphs
@@ -113,7 +119,6 @@ class Writer:
         """One Extraction for each paragraph, in their order; reads ahead no more than a window or two."""
         for request in self.generator.run(_Feed(self, iter(paragraphs))):
             self._take(request)
-            self.notes += self.generator.counts.notes[len(self.notes) :]
             yield from self._finished()
         yield from self._finished()
 
@@ -124,7 +129,9 @@ class Writer:
             if done is None:
                 return
             del self._pending[first]
-            yield done
+            notes = self.generator.counts.notes
+            new, self._noted = notes[self._noted :], len(notes)
+            yield replace(done, note="; ".join(new)) if new else done
 
     def next_request(self, paragraphs: Iterator[Paragraph]) -> Request | None:
         """What is to be asked next; None where nothing is, for now."""

@@ -56,6 +56,16 @@ def machine(device: str, dtype: str) -> Machine:
     return Machine(chosen, dtype or ("bfloat16" if fast else "float32"))
 
 
+def devices(asked: str) -> list[str]:
+    """The devices to work on: those that the settings name, with commas between them, or every GPU where they name none."""
+    named = [one.strip() for one in asked.split(",") if one.strip()]
+    if named in ([], ["cuda"]):
+        torch = need("torch")
+        count = torch.cuda.device_count() if torch.cuda.is_available() else 0
+        return [f"cuda:{n}" for n in range(count)] if count > 1 else named or [""]
+    return named
+
+
 def need(package: str, *, extra: str = "llm") -> Any:
     """A package of an extra.  Raises MissingExtra where it is not installed."""
     import importlib

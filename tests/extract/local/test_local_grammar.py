@@ -75,7 +75,7 @@ def test_what_the_grammar_takes_and_refuses(grammar: Grammar, tokenizer: Any) ->
     assert accepted('{"triples":[]}') == (True, True)
     assert accepted('{"triples":[{"subject":"a","predicate":"b"')[0]
     assert accepted(WHOLE[:-1]) == (True, False)
-    for wrong in ("Sure", '{"facts"', '{"triples": [', '{"triples":[{"predicate"', '{"triples":[{"subject":1', WHOLE[:-2] + ","):
+    for wrong in ("Sure", '{"facts"', '{"triples": [', '{"triples":[{"predicate"', '{"triples":[{"subject":1', WHOLE + "x"):
         assert not accepted(wrong)[0], wrong
 
 
