@@ -149,11 +149,14 @@ class Arguments:
                 continue
             if deps[kid] not in _BEFORE or tree.right[kid] + 1 != start:
                 break
+            if tree.ents[kid] == "DATE" and self.is_name(head) and any(tree.words[i] in lx.MONTHS for i in range(left[kid], start)):
+                break  # "on 1 March 1896 Roe showed"
             start = left[kid]
         while start < head and (
             deps[start] in ("punct", "cc", "preconj")
             or tree.words[start] in ("both", "either", "even", "only", "-")
-            and deps[start] in ("advmod", "preconj", "cc")
+            and deps[start] in ("advmod", "preconj", "cc", "predet", "det")
+            and not (tree.words[start] == "only" and deps[start] == "det")
         ):
             if tree.words[start] in ("$", "£", "€", "#", '"', "“", "'"):
                 break
@@ -267,6 +270,7 @@ class Arguments:
                     and kid > here
                     and tree.tags[kid] not in ("VBD", "VBZ", "VBP", "VB", "MD")
                     and not self.chained(here, kid)
+                    and not (tree.words[kid] in lx.FIRM_ENDS and tree.left[kid] == kid)
                 ):
                     found.append(kid)
                     queue.append(kid)

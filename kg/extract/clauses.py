@@ -136,6 +136,8 @@ class Clauses:
         above = tree.heads[prep]
         if tree.deps[prep] != "prep" or prep > verb or above > prep or tree.words[prep] not in _CHAINING:
             return False
+        if tree.words[prep] == "in" and any(tree.deps[k] == "dobj" and k == verb + 1 and tree.tags[k] == "NN" for k in tree.kids[verb]):
+            return False  # "led in slugging percentage" is a noun
         return bool(tree.tags[above].startswith("VB") or tree.deps[above] == "acomp")
 
     def granted(self, verb: int) -> bool:
@@ -385,6 +387,8 @@ class Clauses:
     def _lifted(self, noun: int) -> list[Phrase]:
         """As in "pitched in 66 games for X": the parser hangs the second phrase on the first one's noun; it is the verb's as well."""
         found: list[Phrase] = []
+        if self.args.is_role(noun):
+            return found  # "as ambassador to X": X belongs to the role
         for prep in self.args.preps(noun):
             if self.tree.words[prep] in ("for", "with", "against", "at", "from", "to", "as"):
                 found += [p for p in self.phrases(prep) if self.args.named_inside(p.noun) and not self.args.is_time(p.noun)]

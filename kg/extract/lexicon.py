@@ -101,6 +101,11 @@ CLASS_NOUNS = _set(
 CLASS_PLURALS = _set(
     "cities towns villages states provinces kingdoms islands counties districts municipalities boroughs parishes regions communes prefectures countries hamlets suburbs"
 )
+# "Roe and Sons", "Roe & Company": one firm.
+FIRM_ENDS = _set("sons co co. company brothers daughters bros bros. inc inc. ltd ltd. llc partners associates")
+# Titles that say what somebody is called rather than what he is.
+FORMS_OF_ADDRESS = _set("lord lady sir saint dame miss maid madam gentleman father mother")
+NAMING_NOUNS = _set("nickname name word title phrase term alias pseudonym surname motto slogan")
 PART_NOUNS = _set(
     "one some many most all several part member number group variety series kind type sort lot couple pair piece bit majority minority amount range set half",
     "dozen hundreds thousands millions any each none both two three four five six seven eight nine ten",

@@ -13,6 +13,10 @@ _HYPHENS = frozenset("-‐‑–")
 _ROMAN = frozenset(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI"))
 _YEAR_BEFORE = words.of("championship championships olympics games cup election elections season prix open paralympics tournament")
 ALONE_NO_NAME = words.TITLES | words.PERSON_NOUNS
+_OPENERS = words.of("in on at by from since during after before until with for under")
+MONTHS = words.of("january february march april may june july august september october november december")
+LEGAL_FORMS = words.of("inc inc. ltd ltd. llc llp plc corp corp. co. gmbh s.a. n.v. l.p.")
+_FEELING = words.of("poor dear")
 _NAME_MARKS = frozenset(".!?+)")
 
 Name = tuple[int, int, str]  # first token, token behind the last, type guess
@@ -52,8 +56,13 @@ def _recognised(tokens: Tokens) -> tuple[list[Name], bytearray]:
             taken[i:j] = b"\1" * (j - i)
         else:
             first, last = _trim(tokens, i, j)
-            if kind == "Person":
+            if kind != "Work":
+                first = _behind_openers(tokens, first, last)
+            if kind == "Person" or kind == "Organization" and tokens.lower[first] in words.TITLES:
+                first, last = _one_person(tokens, first, last)
                 first = _behind_titles(tokens, first, last)
+                if last - first > 1 and tokens.lower[first] in _FEELING:
+                    first += 1
             if first < last and not (last - first == 1 and tokens.lower[first] in ALONE_NO_NAME):
                 found.append((first, last, kind))
                 taken[first:last] = b"\2" * (last - first)
@@ -104,6 +113,28 @@ def _trim(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
         last -= 1
     if all(tokens.words[i] == tokens.lower[i] for i in range(first, last)):
         return first, first
+    return first, last
+
+
+def _behind_openers(tokens: Tokens, first: int, last: int) -> int:
+    """The token after what only opens the sentence: "In July, Roe", "Happily Ann Roe", "On 1 March 1896 Roe"."""
+    start, known = first, symbols()
+    while last - first > 1:
+        word = tokens.lower[first]
+        opener = word in _OPENERS and tokens.tag[first] == known["IN"] or word.endswith("ly") and tokens.tag[first] == known["RB"]
+        dated = first > start or first > 0 and tokens.lower[first - 1] in _OPENERS
+        if not opener and not (dated and (word in MONTHS or word.isdigit() or word == ",")):
+            break
+        first += 1
+    named = any(tokens.words[i] != tokens.lower[i] and tokens.lower[i] not in MONTHS for i in range(first, last))
+    return first if named else start
+
+
+def _one_person(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
+    """A person's name up to its comma, but for "Roe, Jr."; what follows is another's."""
+    for i in range(first + 1, last):
+        if tokens.lower[i] == "," and not (i + 1 < last and tokens.lower[i + 1] in words.PERSON_SUFFIXES):
+            return first, i
     return first, last
 
 
@@ -172,6 +203,8 @@ def _numbered_behind(tokens: Tokens, first: int, last: int) -> int:
 
 
 def _joins(tokens: Tokens, middle: int, first: int, between: list[str], old: str, kind: str) -> bool:
+    if between == [","]:
+        return tokens.lower[first] in LEGAL_FORMS
     if len(between) == 1 and between[0] in _HYPHENS:
         return (
             tokens.end[middle - 1] == tokens.start[middle]

@@ -56,7 +56,24 @@ def symbols() -> dict[str, Any]:
         },
         **{
             name: number(name)
-            for name in ("NNP", "NNPS", "NN", "NNS", "PRP", "PRP$", "DT", "POS", "appos", "acomp", "attr", "nmod", "quantmod", "flat")
+            for name in (
+                "IN",
+                "RB",
+                "NNP",
+                "NNPS",
+                "NN",
+                "NNS",
+                "PRP",
+                "PRP$",
+                "DT",
+                "POS",
+                "appos",
+                "acomp",
+                "attr",
+                "nmod",
+                "quantmod",
+                "flat",
+            )
         },
         **{name: number(name) for name in ("csubj", "relcl")},
     }

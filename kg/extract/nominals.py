@@ -12,6 +12,7 @@ from kg.extract.drafts import Draft
 from kg.extract.qualifiers import Qual, Qualifiers
 from kg.extract.tree import Tree
 
+_APPOSING = frozenset((",", "–", "—", "-", "--", ":", ";", "and", "or"))
 _PREPS = frozenset(("of", "in", "for", "at", "to", "from", "with", "on", "by"))
 
 
@@ -61,8 +62,10 @@ class Nominals:
             return []
         if tree.tags[common] not in ("NN", "NNS", "NNP") or tree.words[common] in lx.PART_NOUNS or tree.words[common] in lx.EMPTY_SUBJECTS:
             return []
-        if self._followed_by_its_verb(other):
+        if tree.words[common] in lx.NAMING_NOUNS or self._followed_by_its_verb(other):
             return []
+        if common == other and tree.words[tree.left[other] - 1] not in _APPOSING:
+            return []  # "showed Roe a film"
         verb = self._clause(noun)
         found = []
         subject = args.core(name)
@@ -199,6 +202,7 @@ class Nominals:
             for k in tree.kids[name]
             if k < name and tree.deps[k] in ("compound", "nmod", "amod") and args.is_role(k) and (k < first or tree.tags[k] == "NN")
         ]
+        titles = [k for k in titles if tree.words[k] not in lx.FORMS_OF_ADDRESS and tree.tags[k] != "NNS"]
         if not titles or any(tree.deps[k] == "poss" for k in tree.kids[name]):
             return []
         last = max(titles)
@@ -237,9 +241,15 @@ class Nominals:
         if any(tree.tags[i] in ("NN", "VBD", "VBN") for i in range(end + 1, close)):
             return []
         verb = self._clause(name)
+        begin = end + 1
+        while begin < years[0] and tree.words[begin] in ("b", "b.", "born", "c", "c.", "circa", ".", ",", "né", "née", ";"):
+            begin += 1
+        after = dash + 1
+        while after < years[1] and tree.words[after] in ("d", "d.", "died", "."):
+            after += 1
         return [
-            Draft("life dates", (start, end), name, (), (end + 1, dash), years[0], [], verb, "was born on"),
-            Draft("life dates", (start, end), name, (), (dash + 1, close), years[1], [], verb, "died on"),
+            Draft("life dates", (start, end), name, (), (begin, dash), years[0], [], verb, "was born on"),
+            Draft("life dates", (start, end), name, (), (after, close), years[1], [], verb, "died on"),
         ]
 
     def _clause(self, noun: int) -> int:

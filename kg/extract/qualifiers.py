@@ -70,6 +70,8 @@ class Qualifiers:
             and self.tree.words[self.tree.heads[prep]] in ("course",)
         ):
             return []
+        if self.tree.words[noun] in ("order", "addition", "turn", "fact") and self.tree.left[noun] == noun:
+            return []
         start, end = self.args.range(noun)
         found = [Qual(self.key(word, noun, spoken=spoken), start, end)]
         if word in ("until", "till", "since") and self.tree.tags[noun].startswith("NN"):  # "until its dissolution in 1806"
@@ -78,7 +80,7 @@ class Qualifiers:
             return [Qual(key, q.start, q.end) for q in dates[:1]] or [Qual(key, start, end)]
         if found[0].key in ("location", "origin", "destination"):
             found += self.wider_places(noun)
-        return found + self.inside(noun, number=False)
+        return found + [q for q in self.inside(noun, number=False) if q.key != "ordinal"]
 
     def vague(self, qual: Qual) -> bool:
         """Whether a time says nothing: "the day", "that time"."""
@@ -105,6 +107,8 @@ class Qualifiers:
             return "quantity"
         if word == "with" and (kind in ("PERSON", "ORG", "NORP", "GPE") or tree.tags[noun] in ("NNP", "PRP")):
             return "together with"
+        if word == "for" and (kind in NAMED or self.args.is_name(noun)):
+            return "for"
         if word in ("in", "at", "on"):
             if kind == "ORG" or word == "at" and self.args.is_name(noun):
                 return "location"

@@ -15,6 +15,7 @@ from kg.extract.arguments import Arguments
 from kg.extract.clauses import Clauses
 from kg.extract.confidence import confidence
 from kg.extract.drafts import Draft
+from kg.extract.english import is_english
 from kg.extract.modality import Moods
 from kg.extract.nominals import Nominals
 from kg.extract.qualifiers import Qual, Qualifiers
@@ -25,7 +26,7 @@ from kg.model import Extraction, Mention, Modality, Paragraph, Qualifier, Triple
 if TYPE_CHECKING:
     from spacy.language import Language
 
-VERSION = "1"
+VERSION = "2"
 MOST_OF_ONE_KEY = 4  # qualifiers; more come of a list that the parser has tangled
 LEAST = 0.45  # confidence below which a triple is not said: what nobody would publish
 _NOMINAL = frozenset(("apposition", "apposition PP", "possessive", "title", "life dates"))
@@ -58,6 +59,8 @@ class SyntaxExtractor:
             mentions: list[Mention] = []
             tokens = sentences = 0
             for piece in pieces:
+                if not is_english(piece.tree):
+                    continue
                 triples += triples_of(piece.tree)
                 mentions += _moved(find_mentions(piece.doc), piece, paragraph.text, sentences)
                 tokens += piece.tree.n

@@ -71,6 +71,8 @@ class Verbal:
         inside = self.quals.inside(subject, number=False)
         told = bool(clause.contents) and self.tree.words[clause.verb] in lx.TELL
         told = told or any(self.clauses.granted(c) for c in clause.contents)
+        if clause.passive and clause.group == [clause.verb]:
+            objects = []  # "the song called X": a participle, whose voice its word alone does not show
         for dep, head in objects if not told else ():
             found += self._object(clause, subject, dep, head, [*rest, *inside])
         for phrase in agents:
@@ -98,6 +100,8 @@ class Verbal:
             return tree.tags[head] in ("JJ", "JJR", "VBN", "VBG", "NN", "NNP")
         if dep == "attr" and tree.words[head] in lx.EMPTY_ATTRIBUTES and not any(tree.words[k] == "of" for k in tree.kids[head]):
             return False
+        if tree.tags[head] in ("JJ", "JJR", "VBN", "RB") and dep == "dobj" and not any(tree.words[k] == "the" for k in tree.kids[head]):
+            return False  # an adjective whose noun the parser has lost
         return self.args.is_noun(head) and tree.words[head] not in lx.RELATIVE
 
     def _draft(

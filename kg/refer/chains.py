@@ -14,6 +14,7 @@ from kg.model import Chain, Mention, Paragraph, Reference
 from kg.refer.forms import Extra, Form, gather, is_class_noun, is_title_noun, type_of
 from kg.refer.naming import ALIAS_RULES, Names, join_names
 from kg.refer.pronouns import Resolver
+from kg.refer.subject import Subject, page_subject
 
 __all__ = ["Chains", "Extra", "build_chains"]
 
@@ -117,6 +118,10 @@ def build_chains(
     """
     made = Chains(paragraphs, mentions)
     forms, asked = gather(paragraphs, mentions, extra)
+    subject = page_subject(title, paragraphs)
+    for form in forms:
+        if form.case and form.words == subject.key:
+            form.vote(subject.type, 2.0 + form.count)
     names = join_names(forms, paragraphs, title)
     number = _numbers(names)
     for form in forms:
@@ -126,7 +131,7 @@ def build_chains(
             continue
         for index, mention in form.places:
             made.settled[index][mention.start, mention.end] = number[form.order], mention
-    _settle_pronouns(made, names, number, paragraphs, mentions)
+    _settle_pronouns(made, names, number, paragraphs, mentions, subject)
     made.extra = tuple(None if form is None else number[form.order] for form in asked)
     made.chains = tuple(_chain(names, members, n) for n, members in enumerate(_members(names, number)))
     made.references = _references(made, extra)
@@ -134,7 +139,12 @@ def build_chains(
 
 
 def _settle_pronouns(
-    made: Chains, names: Names, number: Sequence[int], paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]]
+    made: Chains,
+    names: Names,
+    number: Sequence[int],
+    paragraphs: Sequence[Paragraph],
+    mentions: Sequence[Sequence[Mention]],
+    subject: Subject,
 ) -> None:
     if all(mention.kind == "name" for inside in mentions for mention in inside):
         return
@@ -144,7 +154,7 @@ def _settle_pronouns(
         for index, mention in form.places:
             if (mention.start, mention.end) in made.settled[index]:
                 groups[index][mention.start, mention.end] = root
-    for index, mention, group, reason in Resolver(names, groups, paragraphs).run(mentions):
+    for index, mention, group, reason in Resolver(names, groups, paragraphs, subject).run(mentions):
         if group >= 0:
             made.settled[index][mention.start, mention.end] = number[group], mention
         else:

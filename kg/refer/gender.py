@@ -18,6 +18,10 @@ _MALE_TITLES = frozenset(
 _FEMALE_TITLES = frozenset(
     ("mrs", "ms", "miss", "lady", "dame", "queen", "princess", "duchess", "empress", "baroness", "countess", "frau", "madame", "señora")
 )
+# Men's names in one language, women's in another: they say nothing.
+_EITHER = frozenset(
+    "jean andrea nicola simone michele laurence joan alexis jan gabriele dominique claude camille kim robin leslie ashley dana rosario pat".split()
+)
 # One gender must be this many times commoner before a name is called by it.
 _CLEAR = 6.0
 
@@ -95,6 +99,8 @@ def gender(words: tuple[str, ...], title: str = "") -> str:
         return "f"
     for word in words[: max(1, len(words) - 1)]:
         if len(words) == 1 and not mostly_given(word):
+            return ""
+        if word in _EITHER:
             return ""
         male, female = _given().get(word, (0.0, 0.0))
         if male > _CLEAR * female:

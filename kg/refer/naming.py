@@ -14,7 +14,7 @@ from kg.extract import mention_words as words
 from kg.model import Paragraph
 from kg.normalize.names import acronym, is_acronym, tokens
 from kg.refer.forms import NOT_PERSON_ENDS, Form, is_class_noun, type_of
-from kg.refer.gender import is_given
+from kg.refer.gender import is_given, mostly_given
 
 _PARTICLES = words.INNER - {"of"}
 _ROMAN = re.compile(r"[ivx]+|[ivxl]{2,}")
@@ -27,6 +27,8 @@ _KNOWN = re.compile(
     r"(?:\s+(?:as|the|simply))*\s*[\"“‘'(]?\s*",
     re.IGNORECASE,
 )
+# "The club named Roe" names nobody anew: without a comma, bracket or "is" before it, the word is the verb of a sentence.
+_ACTIVE = re.compile(r"\s*(?:named|called|renamed|nicknamed|dubbed|credited|born|formerly)\b", re.IGNORECASE)
 ALIAS_RULES = frozenset(("also known as", "bracketed name"))
 _MOVABLE = frozenset(("Person", ""))
 
@@ -246,8 +248,11 @@ def _last_names(names: Names) -> None:
     bearers: dict[str, list[int]] = {}
     for i in _persons(names):
         bearers.setdefault(names.forms[i].core[-1], []).append(i)
+    given = {names.forms[i].core[0] for i in _persons(names) if is_given(names.forms[i].core[0])}
     for i in _lone(names):
         core = names.forms[i].core
+        if core[0] in given and mostly_given(core[0]):
+            continue  # "Tom" is rather Tom Roe than Mars Tom
         hosts = [
             h
             for h in bearers.get(core[-1], ())
@@ -296,7 +301,13 @@ def _agree(names: Names, a: int, b: int) -> bool:
 
 def _also_known(names: Names, pairs: Sequence[_Pair]) -> None:
     for left, right, between, _ in pairs:
-        if len(between) > 4 and _KNOWN.fullmatch(between) and _agree(names, left, right) and names.type(left) != "Group":
+        if (
+            len(between) > 4
+            and _KNOWN.fullmatch(between)
+            and not _ACTIVE.match(between)
+            and _agree(names, left, right)
+            and names.type(left) != "Group"
+        ):
             names.join(left, right, "also known as", 0.85)
 
 

@@ -245,8 +245,10 @@ class Planner:
             if small:
                 phrase = Phrase("notion", phrase.words, phrase.name)
                 name, kind = name[0].lower() + name[1:], "Concept"
-        if kind == "" and all(w.casefold() in _ROLES for w in words):
+        if kind == "" and all(w.casefold() in ROLE_WORDS for w in words):
             kind = "Concept"
+        if _SCORE.search(name):
+            return Plan(span, phrase, reason=f"torn out of its phrase: {name}")
         if not any(c.isalnum() for c in name):
             return Plan(span, phrase, reason=f"no letter or digit: {name}")
         return Plan(span, phrase, extra=self._register(place.index, span, name, kind, False), determiner=determiner)
@@ -260,7 +262,7 @@ def _predicated(phrase: Phrase, determiner: str, implied: bool) -> Phrase:
     if phrase.kind == "indefinite" and phrase.words[0] in ("a", "an") and 1 < len(phrase.words) <= phrases.MOST_WORDS + 1:
         if not any(w in phrases.NOT_IN_NOUNS or w in phrases.HOLLOW for w in phrase.words[1:]):
             return Phrase("notion", phrase.words[1:], phrase.name)
-    elif phrase.kind == "notion" and len(phrase.words) == 1 and not determiner and not phrase.words[0].endswith("s"):
+    elif phrase.kind == "notion" and len(phrase.words) == 1 and not determiner and phrase.words[0] not in ROLE_WORDS:
         return Phrase("phrase", phrase.words, phrase.name)
     return phrase
 
@@ -289,14 +291,15 @@ def noun_type(words: tuple[str, ...]) -> str:
     return "Concept"
 
 
-_ROLES = TITLES | PERSON_NOUNS
+_SCORE = re.compile(r"\D\s\d[\d.,]*(?:%|[–-]\d)[\d.,%–-]*$|--")
+ROLE_WORDS = TITLES | PERSON_NOUNS
 KIND_NOUNS = (
-    _ROLES
+    ROLE_WORDS
     | ORGANIZATION_NOUNS
     | PLACE_NOUNS
     | WORK_NOUNS
     | EVENT_NOUNS
-    | frozenset("regiment battalion brigade division corps platoon squad class".split())
+    | frozenset("regiment battalion brigade division corps platoon squad class base note secret no llc inc ltd plc corp co".split())
 )
 _KINDS = (
     (PERSON_NOUNS, "Person"),

@@ -6,6 +6,7 @@ Knows the names of one document as groups; knows nothing of triples.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from kg.refer.descriptions import COMPANY_NOUNS, Descriptions, class_noun, names
 from kg.refer.forms import NOT_PERSON_ENDS, is_class_noun
 from kg.refer.gender import gender, is_given, is_people, is_place, is_surname, mostly_given
 from kg.refer.naming import Names, topical
+from kg.refer.subject import Subject, is_title, kindred
 
 GENDERS = dict.fromkeys(("he", "him", "his", "himself"), "m") | dict.fromkeys(("she", "her", "hers", "herself"), "f")
 NEUTER = frozenset(("it", "its", "itself"))
@@ -24,6 +26,7 @@ _REFLEXIVE = frozenset(("himself", "herself", "itself"))
 _POSSESSIVE = frozenset(("his", "her", "its"))
 _THINGS = frozenset(("Organization", "Place", "Work", "Product", "Event"))
 _LOCATIVE = (" in ", " at ", " from ", " to ", " near ", "In ", "At ")
+_OPENS = re.compile(r"[.!?][\"”’)]? $")  # what stands before a pronoun that opens a sentence
 _REACH = 6  # and a description
 _WINDOW = 3  # sentences that a pronoun looks back
 
@@ -66,12 +69,16 @@ class Spot:
 class Resolver:
     """Goes through a document once, in reading order, and settles what is safe."""
 
-    def __init__(self, names: Names, groups: Sequence[dict[tuple[int, int], int]], paragraphs: Sequence[Paragraph]) -> None:
+    def __init__(
+        self, names: Names, groups: Sequence[dict[tuple[int, int], int]], paragraphs: Sequence[Paragraph], subject: Subject
+    ) -> None:
+        self.subject = subject
         self.names, self.groups, self.paragraphs = names, groups, paragraphs
         self.kind = [names.type(i) for i in range(len(names.forms))]
         self.gender = _genders(names)
         self.person = [self._person(i) for i in range(len(names.forms))]
         self.topic = {names.root(i) for i, form in enumerate(names.forms) if topical(names, i)}
+        self.page = self._page()  # the group that is the page's subject, -1 for none
         self.spots: list[Spot] = []
         self.last: dict[int, int] = {}  # the sentence where each group was last mentioned
         self.descriptions = Descriptions(names, paragraphs)
@@ -92,6 +99,18 @@ class Resolver:
         if kind in ("", "Organization", "Work", "Product") and mostly_given(form.core[0]):
             return 0.0
         return WEIGHTS[_DOUBT.get(kind, "organization")]
+
+    def _page(self) -> int:
+        """The group whose name is the title, or a variant of it that opens the page."""
+        names, key = self.names, self.subject.key
+        found = {names.root(i) for i, form in enumerate(names.forms) if form.case and form.words == key} if key else set()
+        if not found and key:
+            for i, form in enumerate(names.forms[:3]):
+                index, mention = form.places[0] if form.places else (9, None)
+                if mention and index < 2 and mention.start < 40 and form.words and is_title(key, form.words):
+                    found = {names.root(i)}
+                    break
+        return found.pop() if len(found) == 1 else -1
 
     def _known_name(self, i: int) -> bool:
         core = self.names.forms[i].core
@@ -150,6 +169,9 @@ class Resolver:
     def _describe(self, spot: Spot) -> str:
         """Settles "the company" where one name only may be meant; else returns why not."""
         noun = class_noun(spot.mention)
+        if self._is_subject(spot):
+            spot.group = self.page
+            return ""
         if not noun:
             return "a description that no name in the text answers"
         text = self.paragraphs[spot.index].text
@@ -172,6 +194,18 @@ class Resolver:
             return "another name came between"
         spot.group = host
         return ""
+
+    def _is_subject(self, spot: Spot) -> bool:
+        """Whether a description is what the page calls its subject ("the house" on the page of a house), and no other name is called so."""
+        first, _, noun = spot.mention.text.lower().partition(" ")
+        if self.page < 0 or first not in ("the", "this") or not kindred(noun, self.subject.nouns):
+            return False
+        if self.paragraphs[spot.index].text.startswith(" of ", spot.mention.end):
+            return False
+        others = {host for host in self.descriptions.hosts(noun) if host != self.page}
+        if any(spot.sentence - self.last.get(host, -99) <= _REACH for host in others):
+            return False
+        return spot.gender in ("", self.gender[self.page] or spot.gender)
 
     def _in_focus(self, spot: Spot, noun: str) -> set[int]:
         """The organizations named in this or the last two sentences, for "the company"; none if the name says what else it is."""
@@ -200,7 +234,9 @@ class Resolver:
     def _settle(self, pronoun: Spot, behind: Sequence[Spot]) -> tuple[int, str]:
         word = pronoun.mention.text.lower()
         if word in _PLURAL:
-            return -1, "a plural pronoun"
+            return (self.page, "") if word == "they" and self._goes_on(pronoun, plural=True) else (-1, "a plural pronoun")
+        if word == "it" and self._goes_on(pronoun):
+            return self.page, ""
         if word not in NEUTER and not pronoun.gender:
             return -1, "nobody that the text names" if word[0] in "imwuoy" else "it points at what was said"
         scores = self._scores(pronoun, behind, word)
@@ -211,6 +247,8 @@ class Resolver:
         if word in NEUTER and not self._plain_thing(pronoun, best, len(ranked)):
             return -1, "what it stands for is not safe to say"
         if pronoun.gender and best >= 0 and self.person[best] and not self._known_name(best):
+            if self.page in scores and self.person[self.page] == 0.0:
+                return self.page, ""
             return -1, "what it would stand for may be no person"
         if best < 0:
             return -1, "a description fits better than any name"
@@ -218,6 +256,19 @@ class Resolver:
         if score < WEIGHTS["floor"] or margin < WEIGHTS["margin"]:
             return -1, "several names fit"
         return best, ""
+
+    def _goes_on(self, pronoun: Spot, *, plural: bool = False) -> bool:
+        """Whether "it" or "they" opens a sentence behind one that the page's subject opened; "they" is a team or the like."""
+        kind = self.kind[self.page] if self.page >= 0 else ""
+        if kind not in (("Organization", "Group") if plural else _THINGS) or pronoun.mention.role != "subject":
+            return False
+        if not _OPENS.search(self.paragraphs[pronoun.index].text, max(0, pronoun.mention.start - 3), pronoun.mention.start):
+            return False
+        before = [spot for spot in self.spots[-12:] if spot.sentence == pronoun.sentence - 1 and spot.index == pronoun.index]
+        subjects = [spot for spot in before if spot.mention.role == "subject"]
+        if not subjects or {spot.group for spot in subjects} != {self.page}:
+            return False
+        return not plural or not any(spot.mention.kind == "nominal" and spot.mention.text.endswith("s") for spot in before)
 
     def _plain_thing(self, pronoun: Spot, best: int, candidates: int) -> bool:
         """Whether "it" may be settled: the page's subject in the subject of this sentence or the last, or the subject of this sentence
@@ -279,7 +330,11 @@ class Resolver:
         )
 
     def _bound(self, pronoun: Spot, spot: Spot, word: str) -> bool:
-        """Two arguments of one word differ, unless one is reflexive."""
+        """Two arguments of one word differ, unless one is reflexive; and a subject is not named by what follows in its own clause."""
+        if spot.index == pronoun.index and pronoun.mention.role == "subject" and spot.mention.start > pronoun.mention.end:
+            between = self.paragraphs[spot.index].text[pronoun.mention.end : spot.mention.start]
+            if spot.mention.role != "subject" and "," not in between:
+                return True
         if word in _REFLEXIVE or spot.index != pronoun.index or pronoun.mention.governor < 0:
             return False
         return (

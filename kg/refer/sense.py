@@ -8,7 +8,19 @@ from __future__ import annotations
 import re
 
 from kg.model import Triple
-from kg.refer.phrases import ADVERBS, ARTICLES, AUXILIARIES, DEMONSTRATIVES, HOLLOW, PERSONAL, POSSESSIVES, PREPOSITIONS, WORD, Phrase
+from kg.refer.phrases import (
+    ADVERBS,
+    ARTICLES,
+    AUXILIARIES,
+    DEMONSTRATIVES,
+    HOLLOW,
+    NOUNS_IN_LY,
+    PERSONAL,
+    POSSESSIVES,
+    PREPOSITIONS,
+    WORD,
+    Phrase,
+)
 
 COPULAS = frozenset(
     "is was are were be been being am remain remains remained become becomes became seem seems seemed appear appears appeared 's".split()
@@ -34,13 +46,6 @@ def is_copula(predicate: str) -> bool:
     return bool(words) and words[-1] in COPULAS and all(w in COPULAS or w in AUXILIARIES or w in ("not", "never", "also") for w in words)
 
 
-# Plural subjects that mean some of them in one story, unless the text defines them.
-_THIN_SUBJECTS = _THIN | frozenset(
-    """factors steps reasons examples aspects features sources efforts attempts plans events changes details problems issues questions
-    others parties things items topics elements works activities methods techniques results reports studies researchers critics reviewers
-    scholars authors observers sources attacks operations troops soldiers forces units guards residents locals witnesses teeth eyes
-    groups players members visitors companies countries areas places teams cases users men women children years sections versions""".split()
-)
 _PASTS = frozenset(
     """was were had did became began took made went came gave found led left held kept lost met paid ran said saw sent shot sold stood told
     thought won wrote built brought bought caught fought fell felt flew grew knew lay rose sang sank spoke spent struck threw wore broke chose drew
@@ -91,6 +96,28 @@ _YEAR = re.compile(r"1\d{3}|20\d\d")
 _EMPTY = frozenset("a an the very so quite rather more most some any much just only also".split())
 
 
+_BODY = frozenset(
+    """eye eyes face head hand hands foot feet arm arms finger fingers leg legs heart throat breath voice lip lips mouth teeth hair shoulder shoulders
+    brow cheek cheeks nose ear ears knee knees chin neck back elbow gaze way mind reasoning opinion opinions attention self tongue pocket""".split()
+)
+
+
+def own_body(subject: str, object: str) -> bool:
+    """Whether the object is a part of the subject itself, as in "Roe opened Roe's eyes": of the story, not of what is so."""
+    owned = object.removeprefix(subject)
+    return len(owned) < len(object) and owned[:1] in "'’" and owned.rsplit(" ", 1)[-1].casefold() in _BODY
+
+
+def is_body(name: str) -> bool:
+    """Whether a description is of somebody's body or mind ("Roe's eyes")."""
+    return name.rsplit(" ", 1)[-1].casefold() in _BODY and re.search(r"['’]s? ", name) is not None
+
+
+_ROUGHLY = re.compile(
+    r"(?:(?:about|around|almost|nearly|some|over|approximately|only|at least|more than|up to|just|another|an?|the)\s+)*[\d][\d.,–—-]*", re.IGNORECASE
+)
+
+
 def hollow(text: str) -> bool:
     """Whether all words of a noun phrase are of the kind that means nothing alone ("part", "one side")."""
     words = [w.lower() for w in WORD.findall(text)]
@@ -120,8 +147,21 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
         return f"a comparison without its other side: {triple.predicate} {triple.object}"
     if _NUMBER.fullmatch(triple.object) and not _YEAR.fullmatch(triple.object) and predicate[-1] not in _NUMERIC and not _counts(subject):
         return f"a number of nothing: {triple.predicate} {triple.object}"
+    if (
+        not _NUMBER.fullmatch(triple.object)
+        and _ROUGHLY.fullmatch(triple.object)
+        and predicate[-1] not in _NUMERIC
+        and not _counts(subject)
+    ):
+        return f"a number of nothing: {triple.predicate} {triple.object}"
+    if words[0].endswith("ly") and words[0] not in NOUNS_IN_LY and object.kind == "phrase" and not is_copula(triple.predicate):
+        return f"how, but not what: {triple.predicate} {triple.object}"
+    if any(w in ("The", "A", "An") for w in triple.predicate.split()[1:]):
+        return f"words out of order: {triple.predicate}"
     if triple.predicate_span is None and _shouted(triple.subject) and _shouted(triple.object):
         return f"a line in capitals is no sentence: {triple.subject} {triple.object}"
+    if predicate[0] in _SAYING and predicate[-1] in ("in", "with") and object.kind != "name":
+        return f"says nothing by itself: {triple.predicate} {triple.object}"
     if predicate[-1] in _SAYING and object.kind != "clause" and len(words) < 6:
         return f"says nothing by itself: {triple.predicate} {triple.object}"
     if object.words[0] in _VAGUE and len(object.words) <= 3 and object.kind == "indefinite":
@@ -205,6 +245,12 @@ _CONTROL = frozenset(
 _INFINITIVE = re.compile(r"\s+to\s+(?!the\b|a\b|an\b|his\b|her\b|its\b|their\b)[a-z]+\b")
 
 
+_VAGUE_THING = re.compile(
+    r"(?:an?|the) (?:\w+ )?(?:reputation|area|way|system|place|position|point|ability|chance|plan|part|number|variety|series|lack|sense|desire|need|role|means|form|level|"
+    r"state|type|kind|rate|feeling|idea|belief|fact|view|opinion|right|power|attempt|effort|decision|agreement|law|bill|rule|policy|programme|program|range|set|group)",
+    re.IGNORECASE,
+)
+_GOES_ON = (" of ", " where ", " that ", " which ", " in which ", " to ", " for ", " in ")
 _CALLS = (["call"], ["called"], ["calls"], ["calling"])
 _MONTH_FOLLOWS = re.compile(r"\s*(?:of\s+)?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
 
@@ -216,6 +262,8 @@ def unfinished(triple: Triple, after: str) -> bool:
         return True
     if " " not in triple.object and words and words[-1] in COPULAS and after.startswith(" of "):
         return True  # "was fond [of …]"
+    if _VAGUE_THING.fullmatch(triple.object) and after.startswith(_GOES_ON):
+        return True  # "a reputation [of …]", "an area [where …]"
     if triple.modality == "negated" and after.startswith((" that ", " which ", " who ")):
         return True
     return (

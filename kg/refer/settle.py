@@ -20,7 +20,8 @@ from kg.normalize.values import is_value, literal
 from kg.refer import phrases, sense
 from kg.refer.chains import Chains, Extra, build_chains
 from kg.refer.dates import Calendar
-from kg.refer.plan import KIND_NOUNS, Place, Plan, Planner, noun_type
+from kg.refer.plan import KIND_NOUNS, ROLE_WORDS, Place, Plan, Planner, noun_type
+from kg.refer.repeats import pruned, twice
 from kg.refer.textless import without_text
 
 _WORDS = re.compile(r"\b[^\W\d_]{2,}\b")
@@ -45,6 +46,7 @@ def refer(*, document: str, title: str, date: str, paragraphs: Sequence[Paragrap
     for place, plans in zip(book.places, book.plans, strict=True):
         calendar = Calendar(place.paragraph.text, date)
         seen: set[tuple[object, ...]] = set()
+        here: list[Settled] = []
         for ordinal, (given, triple, plan) in enumerate(zip(place.extraction.triples, place.triples, plans, strict=True)):
             if isinstance(triple, str):
                 one = Settled(place.paragraph.id, ordinal, given, "refused", triple)
@@ -55,7 +57,10 @@ def refer(*, document: str, title: str, date: str, paragraphs: Sequence[Paragrap
                 if content in seen:
                     one = replace(one, status="duplicate", reason="said before in the same paragraph")
                 seen.add(content)
-            settled.append(one)
+            here.append(one)
+        for i, reason in twice(here, book.name, book.known).items():
+            here[i] = replace(here[i], status="duplicate", reason=reason)
+        settled += here
     return Referred(document, tuple(book.chains), tuple(book.references), tuple(settled))
 
 
@@ -218,6 +223,10 @@ class Book:
         value = literal(text)
         return value if not value.value.startswith("XXXX") else Literal(text)
 
+    def name(self, end: End) -> str:
+        """The words of an end."""
+        return end.value if isinstance(end, Literal) else self.chains[end].name
+
     def known(self, end: End) -> bool:
         """Whether an end is a value with a type, or something with a name of its own."""
         if isinstance(end, Literal):
@@ -299,6 +308,8 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
         return refused(f"torn out of its clause: {triple.predicate}")
     if sense.strained(triple, place.paragraph.text):
         return refused(f"torn out of its clause: {triple.subject} {triple.predicate} {triple.object}")
+    if named := _name_within(place, triple):
+        return refused(f"a name in the predicate: {named}")
     if _apart(place.paragraph.text, triple):
         return refused("no phrase holds subject and object together")
     subject = book.settled(place, plans[0])
@@ -320,7 +331,9 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
         if qualifier.key in ("ordinal", "quantity") and _inside_name(book, triple, qualifier, subject, object):
             dropped.append(f"dropped {qualifier.key}: part of a name: {qualifier.value}")
             continue
-        if qualifier.key in _REPEATING and isinstance(object, Literal) and _within(qualifier.span, triple.object_span):
+        if (qualifier.key == "quantity" or qualifier.key in _REPEATING and isinstance(object, Literal)) and _within(
+            qualifier.span, triple.object_span
+        ):
             dropped.append(f"dropped {qualifier.key}: the object says it already: {qualifier.value}")
             continue
         value = book.qualifier(place, qualifier, calendar)
@@ -330,7 +343,27 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
             dropped.append(f"dropped {qualifier.key}: {value}")
         elif (qualifier.key, value) not in qualifiers:
             qualifiers.append((qualifier.key, value))
-    return Settled(place.paragraph.id, ordinal, triple, "kept", "; ".join(dropped), subject, object, tuple(qualifiers))
+    if sense.is_body(book.name(subject)):
+        return refused(f"of the story only: {triple.subject}")
+    if isinstance(object, int) and sense.own_body(book.name(subject), book.name(object)):
+        return refused(f"says nothing by itself: {triple.predicate} {triple.object}")
+    kept = Settled(place.paragraph.id, ordinal, triple, "kept", "; ".join(dropped), subject, object, tuple(qualifiers))
+    return pruned(kept, book.name)
+
+
+def _name_within(place: Place, triple: Triple) -> str:
+    """The name that a predicate swallows ("died at the Oslo clinic in"); titles and nationalities are none."""
+    if not triple.predicate_span or triple.predicate.islower():
+        return ""
+    for m in place.inside(*triple.predicate_span):
+        if (
+            m.kind == "name"
+            and m.type != "Group"
+            and m.text in triple.predicate
+            and not all(w in ROLE_WORDS for w in m.text.lower().split())
+        ):
+            return m.text
+    return ""
 
 
 def _inside_name(book: Book, triple: Triple, qualifier: Qualifier, subject: End, object: End) -> bool:
@@ -353,6 +386,8 @@ def _particular(book: Book, place: Place, triple: Triple, plan: Plan) -> str:
     """Why a notion as a subject means only some of its kind, in this text; "" where it can be meant in general."""
     words = tuple(w.lower() for w in plan.phrase.words)
     if sense.reduced(triple.predicate):
+        return f"only some of them: {triple.subject} {triple.predicate}"
+    if sense.passing(triple.predicate) and words[-1].endswith("s") and not words[-1].endswith("ss") and " ".join(words) not in place.topics:
         return f"only some of them: {triple.subject} {triple.predicate}"
     least = OFTEN if sense.passing(triple.predicate) else 2 if len(words) == 1 else 0
     if book.seldom(words, least):

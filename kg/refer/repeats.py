@@ -1,0 +1,101 @@
+"""What a statement would say twice: the same words parted in two ways, and qualifiers that subject, predicate or object hold already.
+
+Knows the kept triples of one paragraph; nothing of chains but their names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from kg.model import End, Literal, Settled, Span
+from kg.normalize.keys import is_temporal
+from kg.refer import sense
+from kg.refer.phrases import ARTICLES, POSSESSIVES, PREPOSITIONS
+
+_WORD = re.compile(r"[^\W_]+")
+# What makes a time of words without a number: "the summer", "noon", "World War II".
+_TIMELY = frozenset(
+    """day days week weeks month months year years decade decades century centuries morning evening night afternoon noon midnight dawn dusk hour hours
+    minute minutes moment second seconds spring summer autumn winter fall weekend today yesterday tomorrow tonight now time times period era age season
+    war childhood youth life death reign beginning end birth monday tuesday wednesday thursday friday saturday sunday january february march
+    april may june july august september october november december later earlier ago once twice present christmas easter birthday term
+    o'clock am pm a.m p.m early late mid middle date school semester eve lifetime career retirement""".split()
+)
+_HOLLOW_VALUES = frozenset(
+    "order addition turn case fact particular general part course total view favor favour response itself return short".split()
+)
+_ENDLESS = ARTICLES | POSSESSIVES | PREPOSITIONS | frozenset(("half", "and", "or"))
+
+
+def pruned(settled: Settled, names: Callable[[End], str]) -> Settled:
+    """The triple without the qualifiers that say nothing new or nothing at all."""
+    subject, object = names(settled.subject), names(settled.object)
+    said = set(_WORD.findall(f"{subject} {settled.triple.predicate} {object}".casefold()))
+    kept, dropped = [], []
+    for key, value in settled.qualifiers:
+        text = names(value)
+        if value in (settled.subject, settled.object):
+            why = "it is an end of the triple"
+        elif key not in _TELLING and not is_temporal(key) and set(_WORD.findall(text.casefold())) <= said:
+            why = "said already"
+        elif isinstance(value, Literal) and value.datatype == "string" and (why := _empty(key, text)):
+            pass
+        else:
+            kept.append((key, value))
+            continue
+        dropped.append(f"dropped {key}: {why}: {text}")
+    if not dropped:
+        return settled
+    reason = "; ".join([settled.reason, *dropped] if settled.reason else dropped)
+    return replace(settled, qualifiers=tuple(kept), reason=reason)
+
+
+_TELLING = frozenset(("role", "recipient", "agent"))
+
+
+def _empty(key: str, text: str) -> str:
+    """Why words say nothing as the value of a qualifier, or ""."""
+    found = _WORD.findall(text.casefold())
+    if not found or found[0] in _HOLLOW_VALUES or found[-1] in _ENDLESS or set(found) <= _HOLLOW_VALUES:
+        return "says nothing by itself"
+    if is_temporal(key) and not any(word in _TIMELY or word.endswith("0s") or word.rstrip("s") in _TIMELY for word in found):
+        if not any(len(word) == 4 and word.isdigit() for word in found):
+            return "no time"
+    return ""
+
+
+def twice(settled: Sequence[Settled], names: Callable[[End], str], known: Callable[[End], bool]) -> dict[int, str]:
+    """Of triples that part the same words in two ways ("became | director of X", "became director of | X") those to leave out, by
+    their place, with the reason.  The thing with a name of its own is the better end, behind "is" or a vague phrase; else the whole phrase."""
+    groups: dict[tuple[Span, int], list[int]] = {}
+    for i, one in enumerate(settled):
+        t = one.triple
+        if one.status == "kept" and t.subject_span and t.predicate_span and t.object_span:
+            groups.setdefault((t.subject_span, t.predicate_span[0]), []).append(i)
+    out: dict[int, str] = {}
+    for group in groups.values():
+        for short in group if len(group) > 1 else ():
+            for long in group:
+                if short != long and short not in out and long not in out and _parted(settled[short], settled[long]):
+                    worse = short if _better(settled[short], settled[long], known) else long
+                    other = settled[long if worse == short else short]
+                    out[worse] = f"said in other words: {other.triple.predicate} {names(other.object)}"
+    return out
+
+
+def _parted(short: Settled, long: Settled) -> bool:
+    """Whether the object of one is the end of what the other takes as its object."""
+    a, b = short.triple, long.triple
+    (start, end), (inner, last) = a.object_span or (0, 0), b.object_span or (0, 0)
+    return b.predicate.startswith(a.predicate) and len(b.predicate) > len(a.predicate) and start < inner and last <= end
+
+
+def _better(short: Settled, long: Settled, known: Callable[[End], bool]) -> bool:
+    """Whether the triple with the longer predicate is the better reading."""
+    if not isinstance(long.object, int) or not known(long.object):
+        return False
+    if sense.is_copula(short.triple.predicate) or short.triple.predicate.endswith(" as"):
+        return True
+    return isinstance(short.object, Literal)
