@@ -121,7 +121,7 @@ def _extract(store: Store, one: Loaded, *, workers: int, report: Report, progres
         if not total:
             return
         batch: list[said.Extracted] = []
-        since = time.monotonic()
+        since, before = time.monotonic(), report.paragraphs["extracted"]
 
         def keep() -> None:
             with store.transaction():
@@ -130,7 +130,6 @@ def _extract(store: Store, one: Loaded, *, workers: int, report: Report, progres
             progress("extract", report.paragraphs["extracted"] - before, total, "paragraphs")
             batch.clear()
 
-        before = report.paragraphs["extracted"]
         try:
             rows = parallel.run(one.make, said.pending(store, one.fingerprint), workers=one.processes(workers), finish=_row)
             for row, note in rows:

@@ -93,6 +93,8 @@ class _Crew:
         self._awaited: _Ticket | None = None
         self._error: Exception | None = None
         self._missed = 0  # paragraphs in a row to which no answer came
+        self._main: asyncio.Task[None] | None = None
+        self._stopped = False
         self._loop = asyncio.new_event_loop()
         self._more = asyncio.Event()
         self._thread = threading.Thread(target=self._live, name="kg-endpoint", daemon=True)
@@ -151,10 +153,14 @@ class _Crew:
             runner.run(self._all())
 
     def _cancel(self) -> None:
-        for task in asyncio.all_tasks(self._loop):
-            task.cancel()
+        self._stopped = True
+        if self._main is not None:
+            self._main.cancel()
 
     async def _all(self) -> None:
+        if self._stopped:
+            return
+        self._main = asyncio.current_task()
         tasks = [asyncio.ensure_future(self._work()) for _ in range(self._settings.concurrency)]
         try:
             await asyncio.gather(*tasks)
@@ -163,6 +169,7 @@ class _Crew:
         except Exception as error:  # noqa: BLE001 - the caller's thread raises it
             self._error = error
         finally:
+            self._main = None  # from here on it ends by itself
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.model import End, Literal, Paragraph, Referred
+from kg.settings import Endpoint
 from kg.store.corpus import GIVEN, OF_DOCUMENTS
 from kg.store.workspace import Store
 
@@ -67,10 +68,13 @@ def forget_unanswered(store: Store, extractor: str, reason: str) -> int:
     return number
 
 
-def tokens(store: Store, prefix: str) -> tuple[int, int]:
-    """The tokens of all that is kept of extractors whose fingerprint begins with `prefix`: (asked, answered)."""
-    found = store.rows("SELECT sum(tokens_in), sum(tokens_out) FROM internal_extractions WHERE starts_with(extractor, ?)", [prefix])
-    return int(found[0][0] or 0), int(found[0][1] or 0)
+def cost(store: Store, priced: Endpoint) -> dict[str, float]:
+    """{"cost": what all answers of the endpoint that are kept cost}; nothing where no price is known."""
+    if not (priced.price_in or priced.price_out):
+        return {}
+    sums = "SELECT coalesce(sum(tokens_in), 0), coalesce(sum(tokens_out), 0) FROM internal_extractions"
+    tokens_in, tokens_out = store.rows(f"{sums} WHERE starts_with(extractor, 'endpoint ')")[0]
+    return {"cost": round((int(tokens_in) * priced.price_in + int(tokens_out) * priced.price_out) / 1e6, 6)}
 
 
 @dataclass(frozen=True, slots=True)
