@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+# The same examples in every run, on machines of any speed; look for new ones with: pytest --hypothesis-profile=default
+settings.register_profile("stable", derandomize=True, deadline=None)
+settings.load_profile("stable")
 
 
 @pytest.fixture(scope="session")
