@@ -167,7 +167,7 @@ def halves(text: str) -> tuple[str, str] | None:
         at = text.find(" ", middle) + 1
         if not 0 < at < len(text) - len(text) // 5:
             return None
-    return text[:at].rstrip(), text[at:].lstrip()
+    return text[:at].strip(), text[at:].strip()
 
 
 def together(first: Answer, parts: Sequence[Answer]) -> Answer:

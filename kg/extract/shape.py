@@ -46,6 +46,7 @@ _CALENDAR = words.of(
     """january february march april may june july august september october november december
     monday tuesday wednesday thursday friday saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec"""
 )
+_WEEKDAYS = words.of("monday tuesday wednesday thursday friday saturday sunday")
 _KINDS = {
     **dict.fromkeys(words.EVENT_NOUNS, "Event"),
     **dict.fromkeys(words.WORK_NOUNS, "Work"),
@@ -56,6 +57,7 @@ _KINDS = {
 # What says the kind: "the physicist Anna Berg", "the city of Turin"; "Anna Berg was a Polish physicist", "Anna Berg, a physicist".
 _BEFORE = re.compile(r"\b([a-z]+)(?: of)? $")
 _BEHIND = re.compile(r"(?:,| \([^()]{0,60}\))? (?:(?:is|was|became|remains) (?:an?|the)|(?<=, )an?) ((?:[\w'’-]+ ?){1,5})")
+_TITLED = re.compile(r"\b([A-Z][a-z]{1,9}\.?) $")
 _STOPS = words.of("of in at on by for from to with and or who which that whose as than")
 _MOST_WORDS = 8  # of a name; longer runs are headlines
 
@@ -170,6 +172,13 @@ def _trimmed(text: str, start: int, end: int, first: bool) -> tuple[int, int, st
         start += len(parts[0]) + 1
         del parts[0], lower[0]
         first = False
+    while len(parts) > 1 and (lower[-1] == "i" or lower[0] in _WEEKDAYS):
+        if lower[-1] == "i":
+            end -= 2
+            del parts[-1], lower[-1]
+        else:
+            start += len(parts[0]) + 1
+            del parts[0], lower[0]
     while len(parts) > 1 and (lower[0] in words.TITLES or lower[0] in words.PERSON_NOUNS and lower[0] not in words.KEPT_TITLES):
         kind = "Person"
         if lower[0] in words.KEPT_TITLES and (len(parts) == 2 or lower[-1] in words.PERSON_SUFFIXES or _roman(parts[-1])):
@@ -197,6 +206,9 @@ def _type(text: str, start: int, end: int, lower: list[str]) -> str:
             return "Event"
         if last in words.PLACE_ENDS or lower[0] in words.PLACE_STARTS:
             return "Place"
+    titled = _TITLED.search(text, max(0, start - 12), start)
+    if titled and titled[1].lower() in words.TITLES:
+        return "Person"
     before = _BEFORE.search(text, max(0, start - 24), start)
     if before:
         of = text[start - 4 : start] == " of "
