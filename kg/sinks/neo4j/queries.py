@@ -25,6 +25,24 @@ def create_nodes(section: Section, extras: bool) -> str:
 
 
 @lru_cache(maxsize=64)
+def create_joined(section: Section, extras: bool) -> str:
+    """Nodes with all their relationships at once: $rows of [hash, label, columns…, extras, [subject, object, [[end, type, properties], …]]],
+    ends by number, $prefix, $graph; gives how many relationships were made besides those to subject and object."""
+    assert section.kind is not None
+    labels = "".join(":" + name for name in ("KgNode", *section.kind.labels))
+    columns = "".join(f", {name}: r[{place}]" for place, name in enumerate(section.kind.columns, 2))
+    last = len(section.kind.columns) + 2
+    more = f" SET n += r[{last}]" if extras else ""
+    ends = f"r[{last + extras}]"
+    return (
+        f"UNWIND $rows AS r {_match('s', ends + '[0]', True)} {_match('o', ends + '[1]', True)} "
+        f"CREATE (s)<-[:SUBJECT {{graph: $graph}}]-(n{labels} {{key: $prefix + '{section.letter}' + r[0]{columns}}})-[:OBJECT {{graph: $graph}}]->(o)"
+        f"{more} WITH n, {ends}[2] AS links UNWIND links AS l {_match('b', 'l[0]', True)} "
+        "CREATE (n)-[x:$(l[1]) {graph: $graph}]->(b) SET x += l[2] RETURN count(x)"
+    )
+
+
+@lru_cache(maxsize=64)
 def create_links(kind: str, extras: bool, by_number: bool) -> str:
     """$rows of [start, [[end, type, columns…, extras], …]], $prefix, $graph; gives how many were made."""
     type = "$(r[1])" if kind == "fact" else kind

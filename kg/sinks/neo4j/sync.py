@@ -155,13 +155,30 @@ def _mark(database: Database, prefix: str, known: State | None, plan: Plan, opti
 def _fill(writer: Writer, elements: Elements, tally: Tally, progress: Progress) -> None:
     """Creates everything; relationships find their ends by Neo4j's own numbers, without an index."""
     places = Places()
+    joined = [section for section in NODE_SECTIONS if section.name == "statements"]
     for section in NODE_SECTIONS:
         progress("nodes", tally.created[0], tally.total[0], "nodes")
-        tally.created[0] += writer.create_nodes(section, _nodes(section, elements), places)
+        if section not in joined:
+            tally.created[0] += writer.create_nodes(section, _nodes(section, elements), places)
     places.close()
     for section in LINK_SECTIONS:
+        if section in joined and places.whole:
+            nodes, links = writer.create_joined(section, _joined(section, elements), places)
+            tally.created[0] += nodes
+            tally.created[1] += links
+            progress("links", tally.created[1], tally.total[1], "relationships")
+            continue
+        if section in joined:
+            tally.created[0] += writer.create_nodes(section, _nodes(section, elements))
+            writer.wait()
         told = _told(starts(section, elements.rows(section.name), elements.chunks), tally, progress)
         tally.created[1] += writer.create_links(section, told, places)
+
+
+def _joined(section: Section, elements: Elements) -> Iterator[tuple[Node, list[Link]]]:
+    assert section.node is not None and section.links is not None
+    node, links, chunks = section.node, section.links, elements.chunks
+    return ((node(row, chunks), links(row, chunks)) for page in elements.rows(section.name) for row in page)
 
 
 def _told(links: Iterator[tuple[str, list[Link]]], tally: Tally, progress: Progress) -> Iterator[tuple[str, list[Link]]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from kg.errors import TargetError
 from kg.sinks.neo4j import queries
 from kg.sinks.neo4j.connect import Database
-from kg.sinks.neo4j.shape import Link, Node, Section
+from kg.sinks.neo4j.shape import Link, Node, Section, link_properties
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -125,6 +125,37 @@ class Writer:
 
     def _place(self, section: Section, hashes: Sequence[str], sent: Future[Any], places: Places) -> None:
         places.add(section.letter, hashes, sent.result()[0][0][0])
+
+    def create_joined(self, section: Section, nodes: Iterable[tuple[Node, list[Link]]], places: Places) -> tuple[int, int]:
+        """Creates nodes whose first two relationships are SUBJECT and OBJECT, with all that begins at them; gives how many of both."""
+        made = [0, 0]
+        pots: dict[bool, list[tuple[Node, list[Link]]]] = {}
+        held: dict[bool, int] = {}
+
+        def flush(extras: bool) -> None:
+            pot = pots.pop(extras, [])
+            numbers = iter(places.of([link.end for _, links in pot for link in links]))
+            rows, more = [], 0
+            for node, links in pot:
+                first, second, *others = [(next(numbers), link) for link in links]
+                rest = [[number, link.type, link_properties(link)] for number, link in others]
+                own = [*node.values, node.extras] if extras else node.values
+                rows.append([node.hash, node.label, *own, [first[0], second[0], rest]])
+                more += len(rest)
+            self.send(queries.create_joined(section, extras), rows, made=more)
+            made[0] += len(rows)
+            made[1] += more + 2 * len(rows)
+            held.pop(extras)
+
+        for node, links in nodes:
+            extras = bool(node.extras)
+            pots.setdefault(extras, []).append((node, links))
+            held[extras] = held.get(extras, 0) + 1 + len(links)
+            if held[extras] >= BATCH:
+                flush(extras)
+        for extras in list(pots):
+            flush(extras)
+        return made[0], made[1]
 
     def create_links(self, section: Section, starts: Iterable[tuple[str, list[Link]]], places: Places | None = None) -> int:
         """Creates relationships that are not there, from (hash of the start, relationships); gives how many."""
