@@ -6,7 +6,7 @@ Knows words only.
 from __future__ import annotations
 
 from kg.extract.tree import Tree
-from kg.normalize.verbs import is_verb
+from kg.normalize.verbs import is_verb, lemma
 
 _COMMON = frozenset(
     """the of and to is was for that with on as by at from his her he she it which were had has have are be not but this or who they their been its
@@ -18,7 +18,8 @@ _SHARED = frozenset(
 )  # words of other languages, too
 _ENOUGH = 8  # words below which a share says nothing
 _LEAST = 0.1  # share of common words in English prose is .3 and more
-_LEAST_OWN = 0.05
+_LEAST_OWN = 0.05  # of those, words that other languages have not
+_LEAST_SHARED = 0.16  # or of them all, where an English verb stands, too
 
 
 def is_english(tree: Tree) -> bool:
@@ -28,8 +29,14 @@ def is_english(tree: Tree) -> bool:
         if any(word in _COMMON and word not in _SHARED for word in words):
             return True
         latin = sum(word.isascii() for word in words) * 2 >= len(words)
-        return bool(words) and latin and any(is_verb(w) for w, tag in zip(tree.words, tree.tags, strict=True) if tag.startswith("VB"))
+        return bool(words) and latin and _has_verb(tree)
     common = [word for word in words if word in _COMMON]
     if len(common) < _LEAST * len(words):
         return False
-    return sum(word not in _SHARED for word in common) >= _LEAST_OWN * len(words)
+    if sum(word not in _SHARED for word in common) >= _LEAST_OWN * len(words):
+        return True
+    return len(common) >= _LEAST_SHARED * len(words) and _has_verb(tree)
+
+
+def _has_verb(tree: Tree) -> bool:
+    return any(is_verb(lemma(word)) for word, tag in zip(tree.words, tree.tags, strict=True) if tag.startswith("VB"))

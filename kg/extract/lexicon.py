@@ -210,5 +210,5 @@ NO_MANNER = _set(
     "mainly mostly nearly likely consequently additionally similarly previously formerly simultaneously immediately generally typically",
     "possibly particularly largely fully merely simply partly daily family certainly clearly obviously surely hardly scarcely barely",
     "rarely shortly normally frequently unfortunately interestingly apparently evidently lately presently firstly secondly lastly",
-    "namely entirely completely absolutely exactly truly directly",
+    "respectively together thereby thereafter accordingly namely entirely completely absolutely exactly truly directly",
 )

@@ -133,8 +133,12 @@ def _behind_openers(tokens: Tokens, first: int, last: int) -> int:
 def _one_person(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
     """A person's name up to its comma, but for "Roe, Jr."; what follows is another's."""
     for i in range(first + 1, last):
+        if "--" in tokens.words[i] or tokens.words[i] in ("?", "!", ";"):
+            return first, i
         if tokens.lower[i] == "," and not (i + 1 < last and tokens.lower[i + 1] in words.PERSON_SUFFIXES):
             return first, i
+    while last - first > 1 and tokens.words[last - 1].islower() and tokens.tag[last - 1] != symbols()["NNP"]:
+        last -= 1  # "Ann understood"
     return first, last
 
 

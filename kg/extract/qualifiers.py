@@ -60,6 +60,8 @@ class Qualifiers:
     def of_phrase(self, prep: int, noun: int, *, spoken: bool = False) -> list[Qual]:
         """The qualifiers that "prep noun" makes: the phrase itself, then what its noun phrase holds."""
         word = self.tree.words[prep]
+        if word == "per":
+            return []
         if self.args.is_time(noun):
             return [q for q in self.times(word, noun) if not self.vague(q)]
         if self.tree.tags[noun] in ("PRP", "DT", "WP", "EX", "RB", "IN") and word not in ("by", "with", "to", "against", "for"):

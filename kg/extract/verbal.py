@@ -223,6 +223,8 @@ class Verbal:
     ) -> list[Draft]:
         """A verb without object: each named phrase completes it, else the first that is no date, else a date."""
         tree = self.tree
+        if clause.contents and tree.words[clause.verb] in lx.SAY:
+            return []  # "announced in Oslo that …": without what was said, nothing is said
         behind = [p for p in phrases if p.words[0] > clause.verb] or [
             p for p in phrases if self.args.is_name(p.noun) and not clause.contents
         ]
@@ -247,7 +249,8 @@ class Verbal:
         if not chosen and plain and not agents:
             chosen = [next((p for p in plain if p.words[0] > clause.verb), plain[0])]
         if not chosen and not agents:
-            chosen = [p for p in after if self.args.is_time(p.noun) and p.words[0] > clause.verb and self._dated(p.noun)][:1]
+            spoken = tree.words[clause.verb] in lx.SAY and not clause.passive
+            chosen = [p for p in after if not spoken and self.args.is_time(p.noun) and p.words[0] > clause.verb and self._dated(p.noun)][:1]
         found: list[Draft] = []
         for phrase in chosen:
             others = [q for p in (*agents, *phrases) if p.prep != phrase.prep for q in said[id(p)]]
@@ -267,7 +270,7 @@ class Verbal:
             )
             if not self.args.is_name(phrase.noun) and not self.args.is_time(phrase.noun):
                 found += self._role_phrase(clause, subject, phrase, [*others, *rest])
-        if not chosen and not agents and clause.times and not clause.contents:
+        if not chosen and not agents and clause.times and not clause.contents and (clause.passive or tree.words[clause.verb] not in lx.SAY):
             dated = [t for t in clause.times if self._dated(t) and t > clause.verb]
             for time in dated[:1]:
                 draft = self._draft("date", clause, subject, clause.group, time, rest, core=True)

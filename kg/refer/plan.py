@@ -36,6 +36,10 @@ _SHIFTING = frozenset(
 )
 
 
+# Before the name of a people these mean some of them ("three Norwegians").
+_COUNTING = phrases.NUMERALS | phrases.INDEFINITES - phrases.ARTICLES
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What an end will be.  One of: a `mention` of the paragraph; an `extra` mention (its number in the document's list of extras);
@@ -107,6 +111,7 @@ class Place:
         plain = len(prefix) <= 5 and all(
             w.lower() not in _SHIFTING
             and w.lower() not in phrases.NOT_IN_NOUNS
+            and w.lower() not in _COUNTING
             and w[-1] not in ",;:)"
             and w[:1].isalpha()
             and "-" not in w[-1:]

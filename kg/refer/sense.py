@@ -113,8 +113,22 @@ def is_body(name: str) -> bool:
     return name.rsplit(" ", 1)[-1].casefold() in _BODY and re.search(r"['’]s? ", name) is not None
 
 
+# Nouns that need to be of somebody.
+_RELATIVES = frozenset(
+    """friend friends colleague brother sister wife husband son daughter father mother parent uncle aunt cousin nephew niece grandson
+    granddaughter grandfather grandmother member members partner assistant successor predecessor rival ally student pupil neighbour neighbor
+    descendant relative fan supporter follower half-brother half-sister stepson girlfriend boyfriend fiancée companion enemy""".split()
+)
+_FURNITURE = frozenset(
+    "bar bars value values color colors colour colours square squares circle circles dot dots line lines arrow arrows asterisk asterisks heatmap panel panels "
+    "plot plots axis column columns row rows intensity legend figure figures table tables graph graphs symbol symbols number numbers".split()
+)
+_SHOWING = frozenset(
+    "indicate indicates indicated represent represents show shows showing denote denotes correspond corresponds depict depicts illustrate illustrates".split()
+)
 _ROUGHLY = re.compile(
-    r"(?:(?:about|around|almost|nearly|some|over|approximately|only|at least|more than|up to|just|another|an?|the)\s+)*[\d][\d.,–—-]*", re.IGNORECASE
+    r"(?:(?:about|around|almost|nearly|some|over|approximately|only|at least|more than|up to|just|another|an?|the)\s+)*[\d][\d.,–—-]*",
+    re.IGNORECASE,
 )
 
 
@@ -145,6 +159,10 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
         and "than" not in words
     ):
         return f"a comparison without its other side: {triple.predicate} {triple.object}"
+    if is_copula(triple.predicate) and words[-1] in _RELATIVES and "of" not in words and "'s" not in triple.object and len(words) < 3:
+        return f"whose, it does not say: {triple.predicate} {triple.object}"
+    if subject.words and subject.words[-1] in _FURNITURE and predicate[0] in _SHOWING:
+        return f"of a picture, not of the world: {triple.subject}"
     if _NUMBER.fullmatch(triple.object) and not _YEAR.fullmatch(triple.object) and predicate[-1] not in _NUMERIC and not _counts(subject):
         return f"a number of nothing: {triple.predicate} {triple.object}"
     if (
@@ -262,6 +280,8 @@ def unfinished(triple: Triple, after: str) -> bool:
         return True
     if " " not in triple.object and words and words[-1] in COPULAS and after.startswith(" of "):
         return True  # "was fond [of …]"
+    if words and words[-1] in ("take", "takes", "took", "taken") and after.startswith(" to "):
+        return True  # "took 11 months [to build]"
     if _VAGUE_THING.fullmatch(triple.object) and after.startswith(_GOES_ON):
         return True  # "a reputation [of …]", "an area [where …]"
     if triple.modality == "negated" and after.startswith((" that ", " which ", " who ")):

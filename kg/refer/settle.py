@@ -401,7 +401,12 @@ def _apart(text: str, triple: Triple) -> bool:
     spans = [span for span in (triple.subject_span, triple.predicate_span, triple.object_span) if span]
     spans.sort()
     between = "".join(text[a[1] : b[0]] for a, b in pairwise(spans))
-    return any(c in _WALLS for c in between) or (triple.predicate_span is None and ("\n" in between or "not " in between))
+    return (
+        any(c in _WALLS for c in between)
+        or "</" in between
+        or "&#" in between
+        or (triple.predicate_span is None and ("\n" in between or "not " in between))
+    )
 
 
 _WALLS = frozenset(":;{}[]|=\t•·")
