@@ -82,7 +82,7 @@ def paragraphs(file: str, faults: list[str]) -> Iterator[Paragraph]:
     except ReadError as error:
         raise SourceError(f"{file}: {error.reason}; give a JSON Lines file, or - for standard input") from error
     with stream:
-        for number, found in enumerate(read_records(stream, file=file, uri="", limits=Limits())):
+        for number, found in enumerate(read_records(stream, file=file, uri="", limits=Limits(), blank=True)):
             if isinstance(found, Refusal):
                 faults.append(f"{found.document}: {found.reason}; left out")
             else:

@@ -29,8 +29,9 @@ class _Bad(ReadError):
     """A record, or a triple of one, that is not as it should be."""
 
 
-def read_records(stream: BinaryIO, *, file: str, uri: str, limits: Limits) -> Iterator[Document | Refusal]:
-    """The records of a JSON Lines file, gzipped or not.  `file` is its document id, under which bad lines are told: "file:12"."""
+def read_records(stream: BinaryIO, *, file: str, uri: str, limits: Limits, blank: bool = False) -> Iterator[Document | Refusal]:
+    """The records of a JSON Lines file, gzipped or not.  `file` is its document id, under which bad lines are told: "file:12".
+    With `blank` a record without any text is one, too."""
     seen: set[str] = set()
     count = 0
     try:
@@ -41,7 +42,7 @@ def read_records(stream: BinaryIO, *, file: str, uri: str, limits: Limits) -> It
                 yield Refusal(place, f"line {number} is longer than {limits.line_bytes} bytes; split the record", uri)
                 continue
             try:
-                document, faults = _document(line, uri)
+                document, faults = _document(line, uri, blank=blank)
                 if document.id in seen:
                     raise _Bad(f"has the id {document.id!r} of an earlier line")
             except _Bad as error:
@@ -126,7 +127,7 @@ def _utf8(line: bytes) -> bool:
     return True
 
 
-def _document(line: bytes, uri: str) -> tuple[Document, list[tuple[int, str]]]:
+def _document(line: bytes, uri: str, *, blank: bool = False) -> tuple[Document, list[tuple[int, str]]]:
     """The document of one line of JSON, and the faults of its triples (counted from 1); raises _Bad when the record is bad."""
     record = _parsed(line)
     if not isinstance(record, dict):
@@ -148,7 +149,7 @@ def _document(line: bytes, uri: str) -> tuple[Document, list[tuple[int, str]]]:
         raise _Bad("has no text" if "text" not in record else "has a text that is null")
     if text is not None and not isinstance(text, str):
         raise _Bad(f"has a text that is no text but {_kind(text)}")
-    if told is None and not (text or "").strip():
+    if told is None and not blank and not (text or "").strip():
         raise _Bad("has an empty text")
     if told is not None and not isinstance(told, list):
         raise _Bad(f"has triples that are no list but {_kind(told)}")

@@ -1,0 +1,130 @@
+"""The command line: exit codes, one line for each fault, JSON that is nothing but JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TEXT = "Ada Lovelace was born in London in 1815. Charles Babbage designed the Analytical Engine in London."
+
+
+def kg(*words: str | Path, cwd: Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("KG_")}
+    command = [sys.executable, "-m", "kg", *map(str, words)]
+    return subprocess.run(command, cwd=cwd, input=stdin, capture_output=True, text=True, check=False, env={**clean, **environment})
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a document and the workspace that was built of it."""
+    found = tmp_path_factory.mktemp("cli")
+    (found / "documents").mkdir()
+    (found / "documents" / "ada.txt").write_text(TEXT, encoding="utf-8")
+    done = kg("build", "documents", "--to", "graph.ttl", cwd=found)
+    assert done.returncode == 0, done.stderr
+    assert "graph.ttl" in done.stdout
+    return found
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["build", "nowhere"], 1, ["'nowhere'", "does not exist"]),
+        (["build", "documents", "--to", "graph.docx"], 1, ["graph.docx", ".docx", ".ttl"]),
+        (["export", "no-such-folder/graph.ttl"], 1, ["no-such-folder"]),
+        (["show", "Nobody At All"], 1, ["Nobody At All"]),
+        (["explain", "ffffffffffff"], 1, ["ffffffffffff"]),
+        (["remove", "nothing.txt"], 1, ["nothing.txt"]),
+        (["show", "Ada", "--workspace", "none.duckdb"], 1, ["none.duckdb", "kg build"]),
+        (["build", "documents", "--extractor", "magic"], 1, ["magic", "syntax"]),
+        (["build", "documents", "--workers", "0"], 2, ["--workers"]),
+        (["build", "documents", "--settings", "none.toml"], 2, ["none.toml"]),
+        (["frobnicate"], 2, ["frobnicate"]),
+    ],
+)
+def test_faults_name_the_value_and_end_with_their_code(place: Path, words: list[str], code: int, told: list[str]) -> None:
+    done = kg(*words, cwd=place)
+    assert done.returncode == code, done
+    assert "Traceback" not in done.stderr
+    assert all(part in done.stderr for part in told), done.stderr
+    if code == 1:
+        assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_all_faults_of_the_settings_at_once(place: Path, tmp_path: Path) -> None:
+    file = tmp_path / "kg.toml"
+    file.write_text("[extract]\nspeed = 1\n[color]\nred = 1\n")
+    done = kg("stats", "--settings", file, cwd=place, KG_EXTRACT_WORKERS="none")
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 3
+
+
+def test_json_is_all_that_is_printed(place: Path) -> None:
+    report = json.loads(kg("build", "documents", "--json", cwd=place).stdout)
+    assert set(report) >= {"documents", "paragraphs", "outcomes", "triples", "entities", "statements", "merges", "seconds", "tokens", "digest"}
+    assert report["documents"]["unchanged"] == 1
+    assert json.loads(kg("stats", "--json", cwd=place).stdout)["digest"] == report["digest"]
+    assert "London" in json.dumps(json.loads(kg("show", "Ada Lovelace", "--json", cwd=place).stdout))
+    plan = json.loads(kg("build", "documents", "--dry-run", "--json", cwd=place).stdout)
+    assert (plan["items"], plan["new"], plan["changed"]) == (1, 0, 0)
+
+
+def test_quiet_says_nothing(place: Path) -> None:
+    for words in (["build", "documents"], ["export", "again.nt"]):
+        done = kg(*words, "--quiet", cwd=place)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_looking_ahead_makes_no_file(place: Path) -> None:
+    done = kg("build", "documents", "--dry-run", "--workspace", "not-there.duckdb", cwd=place)
+    assert done.returncode == 0
+    assert "1 new" in done.stdout
+    assert not (place / "not-there.duckdb").exists()
+
+
+def test_too_many_failures_keep_what_succeeded(tmp_path: Path) -> None:
+    (tmp_path / "ada.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 and nothing more")
+    done = kg("build", ".", "--json", cwd=tmp_path)
+    assert done.returncode == 3
+    assert "broken.pdf" in done.stderr
+    assert json.loads(done.stdout)["documents"] == {"read": 1, "changed": 1, "unchanged": 0, "removed": 0, "refused": 1}
+    assert kg("show", "Ada Lovelace", cwd=tmp_path).returncode == 0
+    assert kg("build", ".", "--max-failed", "0.5", cwd=tmp_path).returncode == 0
+
+
+def test_the_workspace_is_no_document_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "ada.txt").write_text(TEXT, encoding="utf-8")
+    for _ in range(2):
+        assert json.loads(kg("build", ".", "--json", cwd=tmp_path).stdout)["documents"]["refused"] == 0
+
+
+def test_records_in_lines_out(tmp_path: Path) -> None:
+    records = [{"id": "b", "text": TEXT}, {"id": "a", "text": ""}, {"id": "c", "text": "He was born in Rome."}]
+    lines = "\n".join(json.dumps(record) for record in records)
+    done = kg("extract", cwd=tmp_path, stdin=f"{lines}\nno json\n")
+    assert done.returncode == 0
+    assert "4" in done.stderr
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one["id"] for one in found] == ["b", "a", "c"]
+    first = found[0]["triples"][0]
+    assert (first["subject"], first["object"], first["asserted"]) == ("Ada Lovelace", "London", True)
+    for part in ("subject", "object"):
+        start, end = first["spans"][part]
+        assert TEXT[start:end] == first[part]
+    assert found[2]["triples"][0]["subject"] == "He"
+
+
+def test_standard_input_only_adds(tmp_path: Path) -> None:
+    for number in ("1", "2"):
+        kg("build", "-", cwd=tmp_path, stdin=json.dumps({"id": number, "text": TEXT}))
+    assert json.loads(kg("stats", "--json", cwd=tmp_path).stdout)["documents"] == 2
+    kg("build", "-", "--source", "feed", cwd=tmp_path, stdin=json.dumps({"id": "3", "text": TEXT}))
+    kg("build", "-", "--source", "feed", cwd=tmp_path, stdin=json.dumps({"id": "4", "text": TEXT}))
+    done = kg("show", "Ada Lovelace", "--json", cwd=tmp_path)
+    assert '"3"' not in done.stdout
