@@ -57,12 +57,28 @@ class Head:
         if rest:
             for row, token in zip(rest, self._best(hidden if len(rest) == len(chosen) else hidden[rest]), strict=True):
                 chosen[row] = token
-        for row, guide in enumerate(guides):
-            if guide is not None and not guide.take(chosen[row]):
-                chosen[row] = self._likeliest(hidden[row], _flags(guide.allowed()).nonzero()[0])
-                if not guide.take(chosen[row]):
-                    raise ExtractorError(f"the grammar refuses token {chosen[row]}, which it allowed; tell the makers of kg")
+        refused = [(row, guide) for row, guide in enumerate(guides) if guide is not None and not guide.take(chosen[row])]
+        if refused:
+            again = self._again(hidden[[row for row, _ in refused]], [guide.allowed() for _, guide in refused])
+            for (row, guide), token in zip(refused, again, strict=True):
+                chosen[row] = token
+                if not guide.take(token):
+                    raise ExtractorError(f"the grammar refuses token {token}, which it allowed; tell the makers of kg")
         return chosen
+
+    def _again(self, hidden: Tensor, masks: list[bytes]) -> list[int]:
+        """The likeliest allowed token of rows whose likeliest of all was refused; on a GPU of all of them at once."""
+        import numpy
+        import torch
+
+        if self._pieces:
+            return [self._likeliest(row, _tokens(mask)) for row, mask in zip(hidden, masks, strict=True)]
+        held = torch.from_numpy(numpy.stack([numpy.frombuffer(mask, dtype=numpy.uint8) for mask in masks])).to(hidden.device)
+        bits = (held[:, :, None] >> torch.arange(8, device=hidden.device, dtype=torch.uint8)) & 1
+        scores = self._layer(hidden)
+        scores = scores.masked_fill(bits.flatten(1)[:, : scores.shape[1]] == 0, float("-inf"))
+        found: list[int] = scores.argmax(dim=-1).tolist()
+        return found
 
     def _best(self, hidden: Tensor) -> list[int]:
         """The likeliest token of each row, whatever its guide says: nearly always allowed, and much cheaper than to mask all scores."""
@@ -97,10 +113,14 @@ class Head:
 
 def _few(mask: bytes) -> Any:
     """The allowed tokens as an array, None where there are more than a few."""
-    return _flags(mask).nonzero()[0] if int.from_bytes(mask, "little").bit_count() <= FEW else None
+    return _tokens(mask) if int.from_bytes(mask, "little").bit_count() <= FEW else None
 
 
-def _flags(mask: bytes) -> Any:
+def _tokens(mask: bytes) -> Any:
+    """The numbers of the bits that are set, in their order."""
     import numpy
 
-    return numpy.unpackbits(numpy.frombuffer(mask, dtype=numpy.uint8), bitorder="little")
+    held = numpy.frombuffer(mask, dtype=numpy.uint8)
+    places = numpy.flatnonzero(held)  # most bytes are empty where few tokens are allowed
+    rows, bits = numpy.unpackbits(held[places, None], axis=1, bitorder="little").nonzero()
+    return places[rows] * 8 + bits

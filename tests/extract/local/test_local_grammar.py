@@ -87,13 +87,15 @@ def test_triples_are_capped(tokenizer: Any, model: Any) -> None:
     assert guide.finished() is False
 
 
-def test_the_choice_is_that_of_masked_scores(grammar: Grammar, model: Any) -> None:
+@pytest.mark.parametrize("in_pieces", [True, False], ids=["cpu", "gpu"])
+def test_the_choice_is_that_of_masked_scores(grammar: Grammar, model: Any, in_pieces: bool) -> None:
     """The head is spared where it can be; what is chosen is what the highest allowed score says."""
     import numpy
     import torch
 
     torch.manual_seed(3)
     head = Head(model.lm_head)
+    head._pieces = in_pieces  # the two ways to the same choice
     guide, reference = grammar.guide(), grammar.guide()
     with torch.inference_mode():
         for _ in range(300):
