@@ -39,8 +39,8 @@ class Local:
     revision: str = ""  # of what comes from a hub
     prompt: str = ""  # a file to replace the prompt
     dtype: str = ""  # bfloat16, float16 or float32
-    device: str = ""  # cuda, cuda:1, mps or cpu
-    batch_tokens: int = 16384  # tokens of prompts and answers that are computed together
+    device: str = ""  # cuda, cuda:1, mps or cpu; several with commas
+    batch_tokens: int = 65536  # tokens of prompts and answers that are computed together, where half of the free memory holds them
     max_new_tokens: int = 1024  # of one answer
     constrained: bool = True  # whether the grammar of the wire format is forced
 
