@@ -179,6 +179,10 @@ class Graph:
         written: Path = importlib.import_module("kg.sinks").export(self, target, format=format, **options)
         return written
 
+    def load(self, uri: str, **options: Any) -> Any:
+        """Brings a Neo4j database into step with the graph; gives a summary (see kg.sinks.neo4j.load).  Raises TargetError."""
+        return importlib.import_module("kg.sinks.neo4j").load(self, uri, **options)
+
     def to_networkx(self) -> Any:
         """A networkx.MultiDiGraph of all entities and statements (see kg.sinks.networkx)."""
         return importlib.import_module("kg.sinks.networkx").to_networkx(self)

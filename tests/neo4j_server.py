@@ -43,6 +43,11 @@ class Missing(Exception):
     """There is no Neo4j, and none can be had; says how to get one."""
 
 
+def outside() -> str | None:
+    """The address of somebody's server, to be used as it is."""
+    return os.environ.get("NEO4J_URI")
+
+
 def java() -> str:
     """The Java that runs the server; raises Missing."""
     home = os.environ.get("JAVA_HOME")
@@ -87,7 +92,7 @@ class Server:
     """A server with an empty database; a context manager.  `heap` as Java writes it ("1g")."""
 
     def __init__(self, *, heap: str = "1g", auth: bool = False, home: Path | None = None) -> None:
-        self.outside = os.environ.get("NEO4J_URI") if not auth else None
+        self.outside = outside() if not auth else None
         self.heap, self.auth = heap, auth
         self.home = home or Path(tempfile.mkdtemp(prefix="neo4j-"))
         self.bolt, self.http = (0, 0) if self.outside else (free_port(), free_port())
