@@ -149,7 +149,11 @@ class Arguments:
                 continue
             if deps[kid] not in _BEFORE or tree.right[kid] + 1 != start:
                 break
-            if tree.ents[kid] == "DATE" and self.is_name(head) and any(tree.words[i] in lx.MONTHS for i in range(left[kid], start)):
+            if (
+                tree.ents[kid] == "DATE"
+                and self.is_name(head)
+                and any(tree.words[i] in lx.MONTHS for i in range(tree.ent_first[kid], start))
+            ):
                 break  # "on 1 March 1896 Roe showed"
             start = left[kid]
         while start < head and (

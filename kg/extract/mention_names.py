@@ -16,6 +16,11 @@ ALONE_NO_NAME = words.TITLES | words.PERSON_NOUNS
 _OPENERS = words.of("in on at by from since during after before until with for under")
 MONTHS = words.of("january february march april may june july august september october november december")
 LEGAL_FORMS = words.of("inc inc. ltd ltd. llc llp plc corp corp. co. gmbh s.a. n.v. l.p.")
+_ADVERBS = words.of(
+    "subsequently eventually finally previously originally initially recently however meanwhile later then thereafter afterwards consequently "
+    "additionally furthermore moreover nevertheless nonetheless happily sadly suddenly unfortunately similarly also when while although though "
+    "today currently soon still thus therefore instead only even perhaps once here there now yet but and so if as"
+)
 _FEELING = words.of("poor dear")
 _NAME_MARKS = frozenset(".!?+)")
 
@@ -34,6 +39,10 @@ def find_names(tokens: Tokens) -> list[Name]:
         first = _behind_titles(tokens, first, last)
         if first < last and not (last - first == 1 and tokens.lower[first] in ALONE_NO_NAME):
             found.append((first, last, ""))
+    found = [
+        (first + (last - first > 1 and kind in ("Person", "") and tokens.lower[first] in _FEELING), last, kind)
+        for first, last, kind in found
+    ]
     found.sort()
     return [(first, last, _guess(tokens, first, last, kind)) for first, last, kind in _glued(tokens, found)]
 
@@ -61,8 +70,6 @@ def _recognised(tokens: Tokens) -> tuple[list[Name], bytearray]:
             if kind == "Person" or kind == "Organization" and tokens.lower[first] in words.TITLES:
                 first, last = _one_person(tokens, first, last)
                 first = _behind_titles(tokens, first, last)
-                if last - first > 1 and tokens.lower[first] in _FEELING:
-                    first += 1
             if first < last and not (last - first == 1 and tokens.lower[first] in ALONE_NO_NAME):
                 found.append((first, last, kind))
                 taken[first:last] = b"\2" * (last - first)
@@ -75,8 +82,13 @@ def _proper(tokens: Tokens, taken: bytearray) -> bytearray:
     known = symbols()
     tags = (known["NNP"], known["NNPS"])
     return bytearray(
-        tag in tags and not value and (word[0].isupper() or (word[0].isdigit() and not word.isdigit()) or word != lower)
-        for tag, value, word, lower in zip(tokens.tag, (mark == 1 for mark in taken), tokens.words, tokens.lower, strict=True)
+        tag in tags
+        and not value
+        and not _opens(tokens, i)
+        and (word[0].isupper() or (word[0].isdigit() and not word.isdigit()) or word != lower)
+        for i, (tag, value, word, lower) in enumerate(
+            zip(tokens.tag, (mark == 1 for mark in taken), tokens.words, tokens.lower, strict=True)
+        )
     )
 
 
@@ -116,12 +128,23 @@ def _trim(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
+def _opens(tokens: Tokens, i: int) -> bool:
+    """Whether a word has its capital from the sentence's start alone: "Subsequently Roe went"."""
+    return tokens.lower[i] in _ADVERBS and (i == 0 or tokens.sentence[i] != tokens.sentence[i - 1])
+
+
 def _behind_openers(tokens: Tokens, first: int, last: int) -> int:
     """The token after what only opens the sentence: "In July, Roe", "Happily Ann Roe", "On 1 March 1896 Roe"."""
     start, known = first, symbols()
     while last - first > 1:
         word = tokens.lower[first]
-        opener = word in _OPENERS and tokens.tag[first] == known["IN"] or word.endswith("ly") and tokens.tag[first] == known["RB"]
+        opener = (
+            _opens(tokens, first)
+            or word in _OPENERS
+            and tokens.tag[first] == known["IN"]
+            or word.endswith("ly")
+            and tokens.tag[first] == known["RB"]
+        )
         dated = first > start or first > 0 and tokens.lower[first - 1] in _OPENERS
         if not opener and not (dated and (word in MONTHS or word.isdigit() or word == ",")):
             break
@@ -207,6 +230,8 @@ def _numbered_behind(tokens: Tokens, first: int, last: int) -> int:
 
 
 def _joins(tokens: Tokens, middle: int, first: int, between: list[str], old: str, kind: str) -> bool:
+    if between == ["&"]:
+        return True
     if between == [","]:
         return tokens.lower[first] in LEGAL_FORMS
     if len(between) == 1 and between[0] in _HYPHENS:

@@ -123,6 +123,7 @@ def build_chains(
         if form.case and form.words == subject.key:
             form.vote(subject.type, 2.0 + form.count)
     names = join_names(forms, paragraphs, title)
+    names.key = subject.key
     number = _numbers(names)
     for form in forms:
         if is_title_noun(form) and names.root(form.order) == form.order and form.places and not form.local:
@@ -188,6 +189,9 @@ def _chain(names: Names, members: Sequence[int], number: int) -> Chain:
             i,
         ),
     )
+    titled = next((i for i in members if forms[i].case and forms[i].words == names.key), None)
+    if titled is not None:
+        best = titled  # the page's subject is called as its title
     name = _display(forms[best])
     aliases: dict[str, tuple[str, float]] = {}
     for i in members:

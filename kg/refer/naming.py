@@ -29,6 +29,7 @@ _KNOWN = re.compile(
 )
 # "The club named Roe" names nobody anew: without a comma, bracket or "is" before it, the word is the verb of a sentence.
 _ACTIVE = re.compile(r"\s*(?:named|called|renamed|nicknamed|dubbed|credited|born|formerly)\b", re.IGNORECASE)
+_OWNED = re.compile(r"['’]s? ")
 ALIAS_RULES = frozenset(("also known as", "bracketed name"))
 _MOVABLE = frozenset(("Person", ""))
 
@@ -41,6 +42,7 @@ class Names:
         self.parent = list(range(len(forms)))
         self.rule: list[tuple[str, float]] = [("", 1.0)] * len(forms)
         self.votes = [dict(form.votes) for form in forms]
+        self.key: tuple[str, ...] = ()  # the words of the page's title, where it has one
         self.topic = tokens(re.sub(r"\s*\(.*", "", title))
 
     def root(self, i: int) -> int:
@@ -176,6 +178,7 @@ def _persons(names: Names) -> list[int]:
         if len(form.core) > 1
         and form.case
         and names.type(i) == "Person"
+        and not _OWNED.search(form.text)
         and (form.core[-1] not in NOT_PERSON_ENDS or is_given(form.core[0]))
         and form.core[0] not in words.PLACE_STARTS
     ]
@@ -249,17 +252,20 @@ def _last_names(names: Names) -> None:
     for i in _persons(names):
         bearers.setdefault(names.forms[i].core[-1], []).append(i)
     given = {names.forms[i].core[0] for i in _persons(names) if is_given(names.forms[i].core[0])}
+    title = names.topic[-1] if len(names.topic) > 1 else ""
     for i in _lone(names):
         core = names.forms[i].core
-        if core[0] in given and mostly_given(core[0]):
-            continue  # "Tom" is rather Tom Roe than Mars Tom
         hosts = [
             h
             for h in bearers.get(core[-1], ())
             if len(names.forms[h].core) > len(core) and names.forms[h].core[-len(core) :] == core and h != i
         ]
+        if len(core) == 1 and core[0] in given and mostly_given(core[0]):  # "Tom" is rather Tom Roe than Mars Tom
+            hosts = [h for h in hosts if is_given(names.forms[h].core[0])]
         if not hosts or not _may_be_person(names, i):
             continue
+        if core[-1] == title and not any(topical(names, h) for h in hosts):
+            continue  # on the page of Ann Roe, "Roe" is no other Roe
         host, rule = names.only(hosts), "surname"
         if host is None:
             host, rule = names.only(h for h in hosts if topical(names, h)), "surname of the page's subject"

@@ -227,10 +227,13 @@ class Planner:
         """Whether a lone word was taken for a name only because it opens a sentence ("Controversy remains …"):
         the document writes it small more often."""
         word = mention.text
-        if mention.type in ("Person", "Place") or " " in word or not word[1:].islower() or not place.starts_sentence(mention.start):
+        if " " in word or not word[1:].islower() or not place.starts_sentence(mention.start):
+            return False
+        if mention.type in ("Person", "Place") and word.casefold() not in place.topics:
             return False
         counts = self._written()
-        return counts.get(word.lower(), 0) > 2 * (counts.get(word, 0) - 1)
+        small = counts.get(word.lower(), 0)
+        return small > 2 * (counts.get(word, 0) - 1) or small > 0 and not counts.get(f" {word}", 0)
 
     def _topic(self, place: Place, phrase: Phrase) -> bool:
         return phrase.kind == "definite" and phrase.words[0] == "the" and " ".join(phrase.words[1:]) in place.topics

@@ -12,7 +12,7 @@ from dataclasses import replace
 from kg.model import End, Literal, Settled, Span
 from kg.normalize.keys import is_temporal
 from kg.refer import sense
-from kg.refer.phrases import ARTICLES, POSSESSIVES, PREPOSITIONS
+from kg.refer.phrases import ARTICLES, NUMERALS, POSSESSIVES, PREPOSITIONS
 
 _WORD = re.compile(r"[^\W_]+")
 # What makes a time of words without a number: "the summer", "noon", "World War II".
@@ -24,7 +24,7 @@ _TIMELY = frozenset(
     o'clock am pm a.m p.m early late mid middle date school semester eve lifetime career retirement""".split()
 )
 _HOLLOW_VALUES = frozenset(
-    "order addition turn case fact particular general part course total view favor favour response itself return short".split()
+    "order addition turn case fact particular general part course total view favor favour response itself return short a an the result whole rule attempt way example means".split()
 )
 _ENDLESS = ARTICLES | POSSESSIVES | PREPOSITIONS | frozenset(("half", "and", "or"))
 
@@ -40,6 +40,10 @@ def pruned(settled: Settled, names: Callable[[End], str]) -> Settled:
             why = "it is an end of the triple"
         elif key not in _TELLING and not is_temporal(key) and set(_WORD.findall(text.casefold())) <= said:
             why = "said already"
+        elif key in PREPOSITIONS and text.casefold().startswith(f"{object.casefold()} "):
+            why = "the object in full"
+        elif key == "in" and isinstance(value, Literal) and text.split(" ", 1)[0].casefold() in NUMERALS:
+            why = "says nothing by itself"
         elif isinstance(value, Literal) and value.datatype == "string" and (why := _empty(key, text)):
             pass
         else:
@@ -58,11 +62,13 @@ _TELLING = frozenset(("role", "recipient", "agent"))
 def _empty(key: str, text: str) -> str:
     """Why words say nothing as the value of a qualifier, or ""."""
     found = _WORD.findall(text.casefold())
-    if not found or found[0] in _HOLLOW_VALUES or found[-1] in _ENDLESS or set(found) <= _HOLLOW_VALUES:
+    if not found or (found[0] in _HOLLOW_VALUES and found[0] not in ARTICLES) or found[-1] in _ENDLESS or set(found) <= _HOLLOW_VALUES:
         return "says nothing by itself"
-    if is_temporal(key) and not any(word in _TIMELY or word.endswith("0s") or word.rstrip("s") in _TIMELY for word in found):
-        if not any(len(word) == 4 and word.isdigit() for word in found):
-            return "no time"
+    timely = any(
+        word in _TIMELY or word.rstrip("s") in _TIMELY or word.endswith("0s") or len(word) == 4 and word.isdigit() for word in found
+    )
+    if is_temporal(key) and not timely:
+        return "no time"
     return ""
 
 
@@ -89,7 +95,9 @@ def _parted(short: Settled, long: Settled) -> bool:
     """Whether the object of one is the end of what the other takes as its object."""
     a, b = short.triple, long.triple
     (start, end), (inner, last) = a.object_span or (0, 0), b.object_span or (0, 0)
-    return b.predicate.startswith(a.predicate) and len(b.predicate) > len(a.predicate) and start < inner and last <= end
+    if not b.predicate.startswith(a.predicate) or len(b.predicate) <= len(a.predicate):
+        return False
+    return start < inner and last <= end or a.object in b.predicate and any(value == long.object for _, value in short.qualifiers)
 
 
 def _better(short: Settled, long: Settled, known: Callable[[End], bool]) -> bool:

@@ -25,6 +25,7 @@ from kg.refer.repeats import pruned, twice
 from kg.refer.textless import without_text
 
 _WORDS = re.compile(r"\b[^\W\d_]{2,}\b")
+_INNER_CAPITALS = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+\b")
 _MARKS = re.compile(r"[:;,]|--")
 _OPENS = re.compile(r"\b(?:he|she|it|they|him|her|his|its|their|them|this|these|those|my|our|your|we|us|you|me|I)\b")
 MOST_DESCRIPTION = 8  # words of a description that becomes an entity
@@ -126,9 +127,11 @@ class Book:
         return len(self._extras) - 1
 
     def words(self) -> Mapping[str, int]:
-        """The words of the document with their counts: a test for capitals that only open a sentence, and for topics."""
+        """The words of the document with their counts, and with a blank before it each that has a capital inside a sentence: a test for
+        capitals that only open a sentence, and for topics."""
         if self._written is None:
             self._written = Counter(w for p in self._paragraphs for w in _WORDS.findall(p.text))
+            self._written.update(f" {w}" for p in self._paragraphs for w in _INNER_CAPITALS.findall(p.text))
         return self._written
 
     def seldom(self, words: tuple[str, ...], least: int) -> bool:
@@ -331,9 +334,8 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
         if qualifier.key in ("ordinal", "quantity") and _inside_name(book, triple, qualifier, subject, object):
             dropped.append(f"dropped {qualifier.key}: part of a name: {qualifier.value}")
             continue
-        if (qualifier.key == "quantity" or qualifier.key in _REPEATING and isinstance(object, Literal)) and _within(
-            qualifier.span, triple.object_span
-        ):
+        plain = isinstance(object, Literal) or not book.known(object)
+        if (qualifier.key == "quantity" or qualifier.key in _REPEATING and plain) and _overlap(qualifier.span, triple.object_span):
             dropped.append(f"dropped {qualifier.key}: the object says it already: {qualifier.value}")
             continue
         value = book.qualifier(place, qualifier, calendar)
@@ -378,8 +380,12 @@ def _within(inner: Span | None, outer: Span | None) -> bool:
     return inner is not None and outer is not None and outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
+def _overlap(inner: Span | None, outer: Span | None) -> bool:
+    return inner is not None and outer is not None and inner[0] < outer[1] and outer[0] < inner[1]
+
+
 _NEEDED = frozenset(("recipient", "agent"))  # without them, the statement is another
-_REPEATING = phrases.PREPOSITIONS | {"destination", "recipient", "purpose", "origin"}
+_REPEATING = phrases.PREPOSITIONS | {"destination", "recipient", "purpose", "origin", "ordinal"}
 
 
 def _particular(book: Book, place: Place, triple: Triple, plan: Plan) -> str:
