@@ -165,6 +165,9 @@ class Writer:
     def _take(self, request: Request) -> None:
         """Notes an answer; one that broke off is asked for once more, in two parts."""
         pending = self._pending[request.key]
+        if request.ending == "memory" and pending.answer is None:
+            pending.done = answering.unanswered(pending.paragraph, "memory ran out on this paragraph alone; use a smaller model or dtype")
+            return
         text = self.asker.tokenizer.decode(request.answer, skip_special_tokens=True)
         answer = self._read(text, request)
         pending.tokens_out += len(request.answer)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from kg.errors import ExtractorError
 from kg.extract.local.head import Guide, Head
-from kg.extract.local.slab import Slab, columns_for
+from kg.extract.local.slab import STEP, Slab, columns_for
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 BLOCK = 4096  # tokens of prompts that are read in one pass of the model, at most (a single longer prompt is read whole)
 FIRST_GUESS = 160  # tokens of an answer, before any was seen
 
-Ending = Literal["stop", "limit", "loop"]
+Ending = Literal["stop", "limit", "loop", "memory"]
 
 
 @dataclass(slots=True)
@@ -94,7 +94,7 @@ class Generator:
                 if not _no_memory(error):
                     raise
                 self._halve(error)
-                continue
+                ended, self._rows = self._rows, []
             yield from ended
 
     # ---- who runs ----
@@ -180,16 +180,25 @@ class Generator:
         return [self._remove(row) for row in range(len(self._rows) - 1, -1, -1) if self._rows[row].ending]
 
     def _halve(self, error: Exception) -> None:
-        """After memory ran out: everything goes back, to be taken up with half the budget."""
-        if len(self._rows) <= 1 and not self._ended and self.budget <= columns_for(max((s.length for s in self._rows), default=1)):
-            raise ExtractorError(
-                f"memory ran out on {self.device} with a single paragraph ({str(error).splitlines()[0][:120]}); "
-                "use a smaller or quantised model, a smaller dtype, or another device"
-            ) from error
+        """After memory ran out: everything goes back, to be taken up with half the budget.  A single sequence that needs more than there
+        is ends without an answer, or ends the run if it is the first."""
         running = len(self._rows)
-        self.budget = max(columns_for(1), min(self.budget, self._slab.rows * self._slab.columns or self.budget) // 2)
-        self._waiting.extendleft(reversed(self._rows))
-        self._rows = []
+        longest = columns_for(max((s.length for s in self._rows), default=0) + 1)
+        told = str(error).strip().splitlines()[0][:120]
+        if running <= 1 and self.budget <= longest:
+            if not self._ended or not running:
+                raise ExtractorError(
+                    f"memory ran out on {self.device} with a single paragraph ({told}); "
+                    "use a smaller or quantised model, a smaller dtype, or another device"
+                ) from error
+            self._rows[0].ending = "memory"
+        self.budget = max(STEP, min(self.budget, self._slab.rows * self._slab.columns or self.budget) // 2)
+        for sequence in reversed(self._rows):
+            if sequence.guide is not None:
+                sequence.guide.restart(sequence.answer)  # it may have taken a token that the sequence never got
+            if not sequence.ending:
+                self._waiting.appendleft(sequence)
+        self._rows = [sequence for sequence in self._rows if sequence.ending]
         self._slab.clear()
         self._prefix = None
         _release(self.device)
@@ -279,7 +288,7 @@ def _no_memory(error: Exception) -> bool:
     import torch
 
     return isinstance(error, torch.OutOfMemoryError) or any(
-        words in str(error) for words in ("out of memory", "can't allocate memory", "not enough memory")
+        words in str(error) for words in ("out of memory", "can't allocate memory", "not enough memory", "ALLOC_FAILED")
     )
 
 

@@ -6,6 +6,7 @@ Knows tokens and JSON; nothing of models or paragraphs.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from kg.errors import MissingExtra
@@ -56,6 +57,11 @@ class JsonGuide:
     def finished(self) -> bool:
         """Whether the object is closed."""
         return bool(self._matcher.is_stopped() or self._matcher.is_accepting())
+
+    def restart(self, tokens: Sequence[int]) -> None:
+        """Goes back to the beginning and takes these tokens again."""
+        self._matcher.reset()
+        self._matcher.consume_tokens(list(tokens))
 
 
 def close(answer: str) -> str:

@@ -34,6 +34,10 @@ class Guide(Protocol):
         """Whether the answer is complete."""
         ...
 
+    def restart(self, tokens: Sequence[int]) -> None:
+        """Goes back to the beginning and takes these tokens again."""
+        ...
+
 
 class Head:
     """Chooses tokens greedily, each row under its guide (None: any token)."""

@@ -144,6 +144,49 @@ def test_no_memory_for_a_single_paragraph_is_an_error(model: Any) -> None:
         answers(generator, requests())
 
 
+def test_a_single_paragraph_that_is_too_much_for_the_memory(model: Any) -> None:
+    """It ends without an answer; the others have theirs."""
+
+    class Narrow(Tight):
+        def model(self, **told: Any) -> Any:
+            import torch
+
+            if told["position_ids"].max() > 100:
+                raise torch.OutOfMemoryError("CUDA out of memory")
+            return self.inner.model(**told)
+
+    given = [Request(n, prompt, 20) for n, prompt in enumerate([[2, 7, 8], [2, *range(10, 130)], [2, 9, 9]])]
+    found = {r.key: r for r in Generator(Narrow(model, 0), stops={1, 5}, budget=STEP).run(given)}
+    assert {key: request.ending == "memory" for key, request in found.items()} == {0: False, 1: True, 2: False}
+    assert len(found[2].answer) == 20 or found[2].ending == "stop"
+
+
+def test_a_grammar_is_where_it_was_after_memory_ran_out(model: Any, multimodal: Path) -> None:
+    """Memory may run out between the choice of a token and its being written down."""
+    import torch
+
+    from kg.extract.local.grammar import Grammar
+
+    tokenizer = loading.load_tokenizer(source.find_model(str(multimodal)))
+    grammar = Grammar(tokenizer, vocabulary=model.config.vocab_size)
+
+    def run(fails: set[int]) -> list[list[int]]:
+        generator = Generator(model, stops={1, 5}, budget=8 * STEP)
+        real, calls = generator._head.choose, []
+
+        def choose(hidden: Any, guides: Any) -> list[int]:
+            chosen = real(hidden, guides)
+            calls.append(1)
+            if len(calls) in fails:
+                raise torch.OutOfMemoryError("CUDA out of memory")
+            return chosen
+
+        generator._head.choose = choose  # type: ignore[method-assign]
+        return answers(generator, [Request(n, prompt, 30, grammar.guide()) for n, prompt in enumerate(PROMPTS[:5])])
+
+    assert run({4, 9}) == run(set())
+
+
 def test_other_errors_are_not_taken_for_it(model: Any) -> None:
     class Broken(Tight):
         def model(self, **told: Any) -> Any:
