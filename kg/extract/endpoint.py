@@ -27,6 +27,7 @@ from kg.settings import Endpoint
 VERSION = "1"
 _MISSES = 3  # paragraphs without an answer after which a server that never gave one is given up
 _LATER = 4  # times the requests under way: the paragraphs in a row without an answer after which one that did is looked at again
+_PATIENCE = 0.05  # seconds that an answer may lie before it is handed on
 _SPAN = 8  # times the requests under way: how far answers may come ahead of the one that is awaited
 
 
@@ -108,14 +109,15 @@ class _Crew:
         window: deque[_Ticket] = deque()
         size = max(64, _SPAN * self._settings.concurrency)
         while True:
-            fresh = [_Ticket(p) for p in islice(waiting, size - len(window))]
-            if fresh:
+            if len(window) <= 3 * size // 4:
+                fresh = [_Ticket(p) for p in islice(waiting, size - len(window))]
                 window.extend(fresh)
                 self._todo.extend(fresh)
-                self._loop.call_soon_threadsafe(self._more.set)
+                if fresh:
+                    self._loop.call_soon_threadsafe(self._more.set)
             if not window:
                 return
-            self._await(window[0])
+            self._await(window)
             while window and window[0].found is not None:
                 found = window.popleft().found
                 assert found is not None
@@ -124,11 +126,14 @@ class _Crew:
                 yield from self._rest(window)
                 raise self._error
 
-    def _await(self, ticket: _Ticket) -> None:
-        self._awaited = ticket
+    def _await(self, window: deque[_Ticket]) -> None:
+        """Until the first ticket is done; with quick answers until a few more are, so that the threads change places less often."""
+        self._awaited = window[min(len(window), self._settings.concurrency) - 1]
         self._ready.clear()
-        if ticket.found is None and self._error is None:
-            self._ready.wait()
+        while window[0].found is None and self._error is None:
+            if self._ready.wait(_PATIENCE):
+                self._awaited = window[0]
+                self._ready.clear()
 
     def _rest(self, window: deque[_Ticket]) -> Iterator[Extraction]:
         """After the server was given up: up to the last answer that came; those before it without one have failed, for this run."""

@@ -249,7 +249,10 @@ def connect(url: str, key: str) -> tuple[AsyncOpenAI, Any]:
         http: Any = openai.DefaultAioHttpClient(timeout=None)
     except ImportError:
         http = openai.DefaultAsyncHttpxClient(timeout=None)
-    client = openai.AsyncOpenAI(base_url=url, api_key=key or "none", http_client=http, max_retries=0, timeout=None)
+    client: Any = openai.AsyncOpenAI(base_url=url, api_key=key or "none", http_client=http, max_retries=0, timeout=None)
+    # A server need not know the machine, and finding out starts a process and a thread.
+    client.platform_headers = dict
+    client._platform = "Unknown"
     library = sys.modules[type(http.build_request("GET", url)).__module__.partition(".")[0]]  # httpx, or what took its place
     return client, library.Response
 

@@ -34,7 +34,7 @@ Script = Callable[[dict[str, Any], int], Reply]  # the request, and how many cam
 
 
 class ChatServer(ThreadingHTTPServer):
-    """`requests` holds the bodies of all requests to answer, `paths` and `keys` go with them; `most` is how many were under way at once."""
+    """`requests` holds the bodies of all requests to answer, `paths`, `keys` and `headers` (their names) go with them; `most` is how many were under way at once."""
 
     daemon_threads = True
     request_queue_size = 128
@@ -45,6 +45,7 @@ class ChatServer(ThreadingHTTPServer):
         self.requests: list[dict[str, Any]] = []
         self.paths: list[str] = []
         self.keys: list[str] = []
+        self.headers: list[list[str]] = []
         self.probes = 0
         self.now = self.most = 0
         self.lock = threading.Lock()
@@ -81,6 +82,7 @@ class _Handler(BaseHTTPRequestHandler):
             number = len(self.server.requests)
             self.server.requests.append(asked)
             self.server.paths.append(self.path)
+            self.server.headers.append(list(self.headers))
             self.server.keys.append(self.headers.get("Authorization", ""))
             self.server.now += 1
             self.server.most = max(self.server.most, self.server.now)

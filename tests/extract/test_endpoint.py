@@ -87,6 +87,7 @@ def test_an_answer_becomes_triples_mentions_and_counts(serve: Any) -> None:
     (asked,) = chat.requests
     assert chat.paths == ["/v1/chat/completions"]
     assert chat.keys == ["Bearer secret"]
+    assert not {"x-stainless-os", "x-stainless-arch"} & {name.lower() for name in chat.headers[0]}
     assert (asked["model"], asked["temperature"], asked["max_tokens"]) == ("m", 0, 2048)
     assert asked["response_format"]["json_schema"]["schema"]["required"] == ["triples"]
     assert asked["messages"][1]["content"].endswith(TEXT)
