@@ -16,25 +16,8 @@ PLACES = frozenset(("GPE", "LOC", "FAC"))
 MOST_CONJUNCTS = 8
 MOST_TOKENS = 25
 
-_BEFORE = frozenset(
-    (
-        "det",
-        "amod",
-        "compound",
-        "nummod",
-        "nmod",
-        "poss",
-        "predet",
-        "quantmod",
-        "advmod",
-        "npadvmod",
-        "case",
-        "neg",
-        "punct",
-        "dep",
-        "preconj",
-    )
-)
+_BEFORE = frozenset("det amod compound nummod nmod poss predet quantmod advmod npadvmod case neg punct dep preconj".split())
+_HEADS = frozenset("NN NNS NNP NNPS PRP CD $ FW JJ DT VBG ADD WP PRP$ RB JJS XX VBN UH NFP JJR WDT GW AFX".split())
 _AFTER = frozenset(("prep", "case", "nummod", "nmod", "amod", "npadvmod", "compound", "quantmod", "advmod"))
 
 Range = tuple[int, int]  # tokens start … end-1
@@ -73,32 +56,7 @@ class Arguments:
 
     def is_noun(self, i: int) -> bool:
         """Whether the token can head an argument."""
-        return self.tree.tags[i] in (
-            "NN",
-            "NNS",
-            "NNP",
-            "NNPS",
-            "PRP",
-            "CD",
-            "$",
-            "FW",
-            "JJ",
-            "DT",
-            "VBG",
-            "ADD",
-            "WP",
-            "PRP$",
-            "RB",
-            "JJS",
-            "XX",
-            "VBN",
-            "UH",
-            "NFP",
-            "JJR",
-            "WDT",
-            "GW",
-            "AFX",
-        )
+        return self.tree.tags[i] in _HEADS
 
     def in_list(self, noun: int) -> bool:
         """Whether the noun stands in a list, where a comma does not mean apposition."""

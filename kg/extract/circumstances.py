@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from kg.extract import lexicon as lx
 from kg.extract.arguments import Arguments
-from kg.extract.clauses import Clause, Clauses
+from kg.extract.clause import Clause
+from kg.extract.clauses import Clauses
 from kg.extract.qualifiers import Qual, Qualifiers
 from kg.extract.tree import Tree
 

@@ -5,10 +5,9 @@ Reads a clause off the tree; which triples it makes is decided in `verbal`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from kg.extract import lexicon as lx
 from kg.extract.arguments import Arguments
+from kg.extract.clause import Clause, Phrase
 from kg.extract.tree import Tree
 
 _SUBJECTS = ("nsubj", "nsubjpass")
@@ -16,37 +15,6 @@ _FOLLOWING = frozenset(("after", "before", "by", "since", "upon", "while", "when
 _OF_ADJECTIVES = frozenset(("of", "for", "to", "in", "with", "from", "about", "at", "by", "on", "as"))
 _OBJECTIVE = frozenset(("him", "them", "me", "us", "himself", "themselves"))
 _CHAINING = frozenset(("for", "with", "of", "in", "from", "to", "into", "at", "on", "about", "against"))
-
-
-@dataclass(slots=True)
-class Phrase:
-    """A prepositional phrase of a clause: its words ("because of"), the last preposition and one noun."""
-
-    words: tuple[int, ...]
-    prep: int
-    noun: int
-
-
-@dataclass(slots=True)
-class Clause:
-    """One clause.  `subjects` and `objects` are heads of arguments, conjuncts distributed; `group` is the predicate's tokens."""
-
-    verb: int
-    subjects: list[int]
-    group: list[int]
-    passive: bool = False
-    objects: list[tuple[str, int]] = field(default_factory=list)  # (dobj | attr | acomp | oprd, head)
-    recipients: list[int] = field(default_factory=list)
-    agents: list[Phrase] = field(default_factory=list)
-    phrases: list[Phrase] = field(default_factory=list)
-    times: list[int] = field(default_factory=list)
-    adverbs: list[int] = field(default_factory=list)
-    clauses: list[int] = field(default_factory=list)  # adverbial ones
-    contents: list[int] = field(default_factory=list)  # "that …"
-    where: int = -1  # the place or time that "where"/"when" stands for
-    existential: bool = False
-    infinitive: bool = False
-    below: bool = False  # reached through an xcomp
 
 
 class Clauses:
@@ -175,6 +143,8 @@ class Clauses:
         while tree.deps[verb] == "conj":
             verb = tree.heads[verb]
         noun = tree.heads[verb]
+        if tree.ents[noun] == "PERSON" and any(tree.words[k] == "which" for k in tree.kids[verb]):
+            return []  # what is meant stands farther up
         if (tree.tags[noun] == "CD" or tree.ents[noun] in ("GPE", "LOC", "DATE", "CARDINAL")) and any(
             tree.words[k] == "who" for k in tree.kids[verb]
         ):
@@ -207,7 +177,8 @@ class Clauses:
     def passive(self, verb: int) -> bool:
         """Whether the verb is passive, also "founded by" on a noun and "born and raised"."""
         tree = self.tree
-        if any(tree.deps[k] in ("auxpass", "nsubjpass", "agent") for k in tree.kids[verb]):
+        found = {tree.deps[k] for k in tree.kids[verb]}
+        if "auxpass" in found or "nsubjpass" in found or "agent" in found and "nsubj" not in found:
             return True
         if tree.tags[verb] not in ("VBN", "VBD"):
             return False
@@ -312,7 +283,8 @@ class Clauses:
             elif args.is_noun(kid):
                 clause.recipients += args.expand(kid)
         elif dep == "agent":
-            clause.agents += self.phrases(kid)
+            if clause.passive:  # not "knew by experience"
+                clause.agents += self.phrases(kid)
         elif dep == "prep":
             found = self.phrases(kid)
             clause.phrases += found

@@ -23,7 +23,9 @@ _LEAST_SHARED = 0.16  # or of them all, where an English verb stands, too
 
 
 def is_english(tree: Tree) -> bool:
-    """Whether the parsed text may be English: enough of the commonest words, or too short to say and in Latin letters."""
+    """Whether the parsed text may be English prose: enough of the commonest words, or too short to say and in Latin letters."""
+    if tree.text.count("</") > 2:
+        return False  # markup that was not read as such
     words = [word for word in tree.words if word.isalpha()]
     if len(words) < _ENOUGH:
         if any(word in _COMMON and word not in _SHARED for word in words):

@@ -240,7 +240,7 @@ class Qualifiers:
             if tree.deps[inner] != "pobj":
                 continue
             if self.args.is_time(inner):
-                if tree.words[prep] not in ("of",) or tree.ents[inner] == "DATE":
+                if tree.words[prep] != "of" or tree.ents[inner] == "DATE" and self._dated(inner):
                     found += self.times(tree.words[prep], inner)
             else:
                 found += [q for q in self.inside(inner, number=False) if q.key in ("point in time", "start time", "end time")]
@@ -248,6 +248,11 @@ class Qualifiers:
 
     def _has_year(self, i: int) -> bool:
         return any(is_year(self.tree.words[j]) for j in range(self.tree.ent_first[i], self.tree.ent_last[i] + 1))
+
+    def _dated(self, i: int) -> bool:
+        """Whether a date says when rather than how long: it has a year, a month, or "century"."""
+        inside = self.tree.words[self.tree.ent_first[i] : self.tree.ent_last[i] + 1]
+        return any(is_year(word) or word in lx.MONTHS or word == "century" for word in inside)
 
     def _year_in(self, i: int) -> tuple[int, int]:
         first, last = self.tree.ent_first[i], self.tree.ent_last[i] + 1

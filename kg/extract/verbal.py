@@ -8,7 +8,8 @@ from __future__ import annotations
 from kg.extract import lexicon as lx
 from kg.extract.arguments import NUMBERS, Arguments, Range, is_year
 from kg.extract.circumstances import Circumstances
-from kg.extract.clauses import Clause, Clauses, Phrase
+from kg.extract.clause import Clause, Phrase
+from kg.extract.clauses import Clauses
 from kg.extract.drafts import Draft
 from kg.extract.qualifiers import Qual, Qualifiers
 from kg.extract.tree import Tree
@@ -64,6 +65,8 @@ class Verbal:
             said[id(p)] = [Qual("agent", *self.args.range(p.noun))]
         found: list[Draft] = []
         objects = [(dep, head) for dep, head in clause.objects if head != subject and self._may_be_object(dep, head)]
+        if clause.contents:
+            objects = [(dep, head) for dep, head in objects if dep != "acomp"]  # "was certain that …"
         recipients = [Qual("recipient", *self.args.range(r)) for r in clause.recipients if r != subject]
         if not objects and clause.recipients:
             objects, recipients = [("dobj", r) for r in clause.recipients if r != subject], []

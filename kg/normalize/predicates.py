@@ -112,6 +112,8 @@ def _worded(words: list[str]) -> Predicate:
         words = [w for w in words if w not in _ARTICLES]
     if state == "be":
         wording, inverse = _after_be(words)
+        if not inverse and wording[0] != "be" and is_past(wording[0]) and any(word in _MODAL for word in prefix):
+            wording = ["be", *wording]  # "can be found in"
     else:
         wording, inverse = _active(words)
     return Predicate(" ".join([*prefix, *wording]), inverse)

@@ -17,6 +17,7 @@ from kg.normalize.dates import MONTHS
 from kg.normalize.names import clean
 from kg.normalize.values import is_value
 from kg.refer import phrases, sense
+from kg.refer.gender import is_given, is_surname
 from kg.refer.phrases import Phrase
 
 _DETERMINER = re.compile(
@@ -282,6 +283,19 @@ _REFUSED = {
     "pronoun": "unsettled reference",
     "definite": "unsettled reference",
 }
+
+
+_OFFICES = frozenset(
+    """minister president secretary chancellor governor mayor director chairman chairwoman speaker commissioner ambassador judge senator captain sheriff
+    premier treasurer attorney commander coach manager administrator ceo""".split()
+)
+
+
+def is_office(name: str) -> bool:
+    """Whether a name is only an office ("Defence Minister", "Minister of Labour"): somebody held it, and the name does not say who."""
+    words = name.casefold().split()
+    head = words[words.index("of") - 1] if "of" in words[1:] else words[-1]
+    return head in _OFFICES and not is_given(words[0]) and (words[0] in ROLE_WORDS or not is_surname(words[0]) or "of" in words)
 
 
 def noun_type(words: tuple[str, ...]) -> str:

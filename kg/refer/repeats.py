@@ -23,6 +23,10 @@ _TIMELY = frozenset(
     april may june july august september october november december later earlier ago once twice present christmas easter birthday term
     o'clock am pm a.m p.m early late mid middle date school semester eve lifetime career retirement""".split()
 )
+_UNTOLD = ARTICLES | frozenset("every each any some that this one several few all no another same".split())
+_VAGUE_TIMES = frozenset(
+    "moment moments time times while minute minutes instant day days night nights morning evening afternoon hour hours week end".split()
+)
 _HOLLOW_VALUES = frozenset(
     "order addition turn case fact particular general part course total view favor favour response itself return short a an the result whole rule attempt way example means".split()
 )
@@ -67,6 +71,8 @@ def _empty(key: str, text: str) -> str:
     timely = any(
         word in _TIMELY or word.rstrip("s") in _TIMELY or word.endswith("0s") or len(word) == 4 and word.isdigit() for word in found
     )
+    if is_temporal(key) and len(found) < 3 and found[0] in _UNTOLD and found[-1] in _VAGUE_TIMES:
+        return "no time in particular"
     if is_temporal(key) and not timely:
         return "no time"
     return ""

@@ -159,7 +159,7 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
         and "than" not in words
     ):
         return f"a comparison without its other side: {triple.predicate} {triple.object}"
-    if is_copula(triple.predicate) and words[-1] in _RELATIVES and "of" not in words and "'s" not in triple.object and len(words) < 3:
+    if is_copula(triple.predicate) and words[-1] in _RELATIVES and "of" not in words and "'s" not in triple.object and len(words) < 4:
         return f"whose, it does not say: {triple.predicate} {triple.object}"
     if subject.words and subject.words[-1] in _FURNITURE and predicate[0] in _SHOWING:
         return f"of a picture, not of the world: {triple.subject}"
@@ -178,7 +178,7 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
         return f"words out of order: {triple.predicate}"
     if triple.predicate_span is None and _shouted(triple.subject) and _shouted(triple.object):
         return f"a line in capitals is no sentence: {triple.subject} {triple.object}"
-    if predicate[0] in _SAYING and predicate[-1] in ("in", "with") and object.kind != "name":
+    if predicate[0] in _SAYING and predicate[-1] in ("in", "with", "to") and object.kind != "name":
         return f"says nothing by itself: {triple.predicate} {triple.object}"
     if predicate[-1] in _SAYING and object.kind != "clause" and len(words) < 6:
         return f"says nothing by itself: {triple.predicate} {triple.object}"
@@ -268,6 +268,7 @@ _VAGUE_THING = re.compile(
     r"state|type|kind|rate|feeling|idea|belief|fact|view|opinion|right|power|attempt|effort|decision|agreement|law|bill|rule|policy|programme|program|range|set|group)",
     re.IGNORECASE,
 )
+_CLASSED = re.compile(r"\s(?:[IVX]+|\d+)\b(?!\s*[.,;)])")
 _GOES_ON = (" of ", " where ", " that ", " which ", " in which ", " to ", " for ", " in ")
 _CALLS = (["call"], ["called"], ["calls"], ["calling"])
 _MONTH_FOLLOWS = re.compile(r"\s*(?:of\s+)?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
@@ -282,6 +283,8 @@ def unfinished(triple: Triple, after: str) -> bool:
         return True  # "was fond [of …]"
     if words and words[-1] in ("take", "takes", "took", "taken") and after.startswith(" to "):
         return True  # "took 11 months [to build]"
+    if _CLASSED.match(after) and triple.object[:1].isupper():
+        return True  # "Grade [I listed ruin]"
     if _VAGUE_THING.fullmatch(triple.object) and after.startswith(_GOES_ON):
         return True  # "a reputation [of …]", "an area [where …]"
     if triple.modality == "negated" and after.startswith((" that ", " which ", " who ")):

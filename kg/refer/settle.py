@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
 
 from kg.model import Chain, End, Extraction, Literal, Mention, Paragraph, Qualifier, Reference, Referred, Settled, Span, Triple
 from kg.normalize.keys import is_temporal, qualifier_key
@@ -20,8 +19,9 @@ from kg.normalize.values import is_value, literal
 from kg.refer import phrases, sense
 from kg.refer.chains import Chains, Extra, build_chains
 from kg.refer.dates import Calendar
-from kg.refer.plan import KIND_NOUNS, ROLE_WORDS, Place, Plan, Planner, noun_type
+from kg.refer.plan import KIND_NOUNS, Place, Plan, Planner, is_office, noun_type
 from kg.refer.repeats import pruned, twice
+from kg.refer.spans import apart, name_within, overlap, within
 from kg.refer.textless import without_text
 
 _WORDS = re.compile(r"\b[^\W\d_]{2,}\b")
@@ -311,9 +311,9 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
         return refused(f"torn out of its clause: {triple.predicate}")
     if sense.strained(triple, place.paragraph.text):
         return refused(f"torn out of its clause: {triple.subject} {triple.predicate} {triple.object}")
-    if named := _name_within(place, triple):
+    if named := name_within(place, triple):
         return refused(f"a name in the predicate: {named}")
-    if _apart(place.paragraph.text, triple):
+    if apart(place.paragraph.text, triple):
         return refused("no phrase holds subject and object together")
     subject = book.settled(place, plans[0])
     if isinstance(subject, str):
@@ -335,7 +335,7 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
             dropped.append(f"dropped {qualifier.key}: part of a name: {qualifier.value}")
             continue
         plain = isinstance(object, Literal) or not book.known(object)
-        if (qualifier.key == "quantity" or qualifier.key in _REPEATING and plain) and _overlap(qualifier.span, triple.object_span):
+        if (qualifier.key == "quantity" or qualifier.key in _REPEATING and plain) and overlap(qualifier.span, triple.object_span):
             dropped.append(f"dropped {qualifier.key}: the object says it already: {qualifier.value}")
             continue
         value = book.qualifier(place, qualifier, calendar)
@@ -345,6 +345,8 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
             dropped.append(f"dropped {qualifier.key}: {value}")
         elif (qualifier.key, value) not in qualifiers:
             qualifiers.append((qualifier.key, value))
+    if is_office(book.name(subject)):
+        return refused(f"a role: who held it is not settled: {triple.subject}")
     if sense.is_body(book.name(subject)):
         return refused(f"of the story only: {triple.subject}")
     if isinstance(object, int) and sense.own_body(book.name(subject), book.name(object)):
@@ -353,35 +355,12 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
     return pruned(kept, book.name)
 
 
-def _name_within(place: Place, triple: Triple) -> str:
-    """The name that a predicate swallows ("died at the Oslo clinic in"); titles and nationalities are none."""
-    if not triple.predicate_span or triple.predicate.islower():
-        return ""
-    for m in place.inside(*triple.predicate_span):
-        if (
-            m.kind == "name"
-            and m.type != "Group"
-            and m.text in triple.predicate
-            and not all(w in ROLE_WORDS for w in m.text.lower().split())
-        ):
-            return m.text
-    return ""
-
-
 def _inside_name(book: Book, triple: Triple, qualifier: Qualifier, subject: End, object: End) -> bool:
     """Whether a number is a part of an end that is called so ("the 1st Platoon")."""
     for span, end in ((triple.subject_span, subject), (triple.object_span, object)):
-        if _within(qualifier.span, span) and isinstance(end, int):
+        if within(qualifier.span, span) and isinstance(end, int):
             return book.chains[end].type != "Concept"
     return False
-
-
-def _within(inner: Span | None, outer: Span | None) -> bool:
-    return inner is not None and outer is not None and outer[0] <= inner[0] and inner[1] <= outer[1]
-
-
-def _overlap(inner: Span | None, outer: Span | None) -> bool:
-    return inner is not None and outer is not None and inner[0] < outer[1] and outer[0] < inner[1]
 
 
 _NEEDED = frozenset(("recipient", "agent"))  # without them, the statement is another
@@ -402,19 +381,5 @@ def _particular(book: Book, place: Place, triple: Triple, plan: Plan) -> str:
     return f"only some of them: {triple.subject}" if sense.narrowed(place.paragraph.text[slice(*between)]) else ""
 
 
-def _apart(text: str, triple: Triple) -> bool:
-    """Whether a colon or the like stands between the parts of a triple, or a line break where the predicate is only implied."""
-    spans = [span for span in (triple.subject_span, triple.predicate_span, triple.object_span) if span]
-    spans.sort()
-    between = "".join(text[a[1] : b[0]] for a, b in pairwise(spans))
-    return (
-        any(c in _WALLS for c in between)
-        or "</" in between
-        or "&#" in between
-        or (triple.predicate_span is None and ("\n" in between or "not " in between))
-    )
-
-
-_WALLS = frozenset(":;{}[]|=\t•·")
 _POINTING = frozenset(("this", "these", "those"))
 _OBJECTS = frozenset("it him them me us her".split())  # before a noun, these are objects of their own: "making it a staple"
