@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import ExtractorError
 from kg.extract import answering, answers, parallel, prompt
 from kg.extract.answers import Answer
-from kg.extract.local import grammar, source
+from kg.extract.local import adapters, grammar, source
 from kg.extract.local.decoding import Generator, Request
 from kg.extract.local.loading import Machine, devices, load_model, load_tokenizer, machine, need, stops_of
 from kg.model import Extraction, Paragraph, content_hash
@@ -51,6 +51,8 @@ class LocalExtractor:
             need("peft")
         model = model or (source.base_of(self.adapter) if self.adapter else "") or source.BASE
         self.model = source.find_model(model, "" if self.adapter else settings.revision)
+        if self.adapter is not None:
+            adapters.check_plain(self.adapter, self.model)
 
     @property
     def fingerprint(self) -> str:
@@ -76,9 +78,7 @@ class LocalExtractor:
         tokenizer = load_tokenizer(self.model)
         model = load_model(self.model, self.machine)
         if self.adapter is not None:
-            from kg.extract.local.adapters import merge_adapter
-
-            model = merge_adapter(model, self.adapter, self.model)
+            model = adapters.merge_adapter(model, self.adapter, self.model)
         asker = Asker(self.prompt, tokenizer)
         rules = grammar.Grammar(tokenizer, vocabulary=model.config.vocab_size) if self.settings.constrained else None
         generator = Generator(

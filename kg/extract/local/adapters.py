@@ -37,8 +37,7 @@ def merge_adapter(model: Any, adapter: Source, base: Source) -> Any:
     _check_base(adapter, base)
     if settings.get("peft_type") != "LORA":
         raise ExtractorError(f"{adapter.name}: is a {settings.get('peft_type')} adapter; kg knows LORA")
-    if getattr(model, "hf_quantizer", None) is not None:
-        raise ExtractorError(f"{adapter.name}: an adapter cannot be merged into the quantised {base.name}; name the plain base model")
+    check_plain(adapter, base)
     weights = _read(adapter)
     _check_fit(model, adapter, base, weights)
     _check_whole(model, adapter, weights, settings)
@@ -61,6 +60,12 @@ def merge_adapter(model: Any, adapter: Source, base: Source) -> Any:
     with torch.inference_mode(False):
         merged = wrapped.merge_and_unload(safe_merge=True)
     return merged.eval()
+
+
+def check_plain(adapter: Source, base: Source) -> None:
+    """Raises ExtractorError for a quantised base: nothing can be merged into its weights."""
+    if read_json(base.folder / "config.json").get("quantization_config"):
+        raise ExtractorError(f"{adapter.name}: an adapter cannot be merged into the quantised {base.name}; name the plain base model")
 
 
 def _check_base(adapter: Source, base: Source) -> None:

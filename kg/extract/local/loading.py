@@ -7,8 +7,10 @@ Knows nothing of prompts, adapters or answers.
 
 from __future__ import annotations
 
+import io
+import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,13 +93,17 @@ def load_model(source: Source, where: Machine) -> Any:
     Raises ExtractorError where a weight is missing, of another shape or unknown; MissingExtra for a GPTQ folder without gptqmodel."""
     torch, transformers = need("torch"), need("transformers")
     quantised = read_json(source.folder / "config.json").get("quantization_config")
-    if quantised:
-        _check_quantised(source, quantised)
+    if quantised and quantised.get("quant_method") != "gptq":
+        method = quantised.get("quant_method")
+        raise ExtractorError(f"{source.name}: quantised by {method!r}; kg runs GPTQ folders and plain ones, others through a server")
     config = transformers.AutoConfig.from_pretrained(source.folder)
     text = config.get_text_config()
     if quantised and not getattr(text, "quantization_config", None):
         text.quantization_config = quantised
     with _quietly():
+        if quantised:
+            need("gptqmodel", extra="gptq")
+            need("optimum", extra="gptq")
         try:
             model, found = transformers.Gemma3ForCausalLM.from_pretrained(
                 source.folder,
@@ -137,24 +143,19 @@ def shown(keys: list[str]) -> str:
     return ", ".join(keys[:_SHOWN]) + (f" and {len(keys) - _SHOWN} more" if len(keys) > _SHOWN else "")
 
 
-def _check_quantised(source: Source, quantised: dict[str, Any]) -> None:
-    method = quantised.get("quant_method")
-    if method != "gptq":
-        raise ExtractorError(f"{source.name}: quantised by {method!r}; kg runs GPTQ folders and plain ones, others through a server")
-    need("gptqmodel", extra="gptq")
-    need("optimum", extra="gptq")
-
-
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """Without the progress bars and tables of transformers: what matters of them is checked."""
+    """Without the progress bars and tables of transformers, of which all that matters is checked, and without what gptqmodel writes to
+    standard output, where answers go."""
     from transformers.utils import logging
 
     level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity_error()
     logging.disable_progress_bar()
     try:
-        yield
+        with redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         logging.set_verbosity(level)
         if bars:
