@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # before torch is loaded: on a busy machine its threads would wait for each other awake
+
 TOP = Path(__file__).parents[3]
 NEEDED = ("torch", "transformers", "peft", "llguidance")
 REAL = TOP / ".cache" / "gemma-3-270m"

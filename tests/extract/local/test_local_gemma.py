@@ -41,7 +41,7 @@ def paragraphs() -> list[Paragraph]:
 
 @pytest.fixture(scope="module")
 def settings(gemma: Path) -> Local:
-    return Local(model=str(gemma), device="cpu", max_new_tokens=72, batch_tokens=16384)
+    return Local(model=str(gemma), device="cpu", max_new_tokens=56, batch_tokens=16384)
 
 
 @pytest.fixture(scope="module")
@@ -56,15 +56,15 @@ def test_the_answers_of_a_batch_are_those_of_the_loop(extractor: LocalExtractor)
     model, stops = writer.generator.model, writer.generator.stops
     prompts = [writer.asker.tokens(one) for one in paragraphs()]
     generator = Generator(model, stops=stops, budget=16384, shared=writer.asker.shared())
-    found = sorted(generator.run(Request(n, prompt, 24) for n, prompt in enumerate(prompts)), key=lambda r: r.key)
+    found = sorted(generator.run(Request(n, prompt, 20) for n, prompt in enumerate(prompts)), key=lambda r: r.key)
     assert generator.counts.most_rows == len(prompts)
-    for one in found[:3]:
+    for one in found[:2]:
         asked = torch.tensor([one.prompt])
         with torch.inference_mode():
             said = model.generate(
                 asked,
                 attention_mask=torch.ones_like(asked),
-                max_new_tokens=24,
+                max_new_tokens=20,
                 do_sample=False,
                 eos_token_id=sorted(stops),
                 pad_token_id=0,
@@ -78,7 +78,7 @@ def test_it_extracts_what_the_text_says(extractor: LocalExtractor) -> None:
     assert {one.outcome for one in found} <= {"ok", "repaired", "truncated"}
     said = [triple for one in found for triple in one.triples]
     grounded = [triple for triple in said if triple.subject_span and triple.object_span]
-    assert len(grounded) * 2 > len(said) > 5
+    assert len(grounded) * 2 > len(said) > 3
 
 
 def train(gemma: Path, folder: Path) -> Path:
@@ -94,8 +94,8 @@ def train(gemma: Path, folder: Path) -> Path:
         LoraConfig(r=4, lora_alpha=8, target_modules=["q_proj", "v_proj", "down_proj"], task_type="CAUSAL_LM"),
     )
     optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=3e-3)
-    for step in range(4):
-        text = f"Text: {TEXTS[step % 3]}\nTriples: " + wire.write([])
+    for step in range(3):
+        text = f"Text: {TEXTS[step]}\nTriples: " + wire.write([])
         tokens = torch.tensor([tokenizer(text)["input_ids"]])
         model(input_ids=tokens, labels=tokens).loss.backward()
         optimizer.step()
@@ -132,8 +132,8 @@ def test_a_real_adapter_changes_the_logits_and_a_renamed_one_is_refused(gemma: P
 
 def test_the_command(gemma: Path, tmp_path: Path) -> None:
     settings = tmp_path / "kg.toml"
-    settings.write_text(f'[extract.local]\nmodel = "{gemma.as_posix()}"\ndevice = "cpu"\nmax_new_tokens = 64\n', encoding="utf-8")
-    records = "".join(json.dumps({"id": str(n), "text": text}) + "\n" for n, text in enumerate(TEXTS[:3]))
+    settings.write_text(f'[extract.local]\nmodel = "{gemma.as_posix()}"\ndevice = "cpu"\nmax_new_tokens = 48\n', encoding="utf-8")
+    records = "".join(json.dumps({"id": str(n), "text": text}) + "\n" for n, text in enumerate(TEXTS[:2]))
     ran = subprocess.run(
         [sys.executable, "-m", "kg", "extract", "-", "--extractor", "local", "--settings", str(settings)],
         input=records,
@@ -145,7 +145,7 @@ def test_the_command(gemma: Path, tmp_path: Path) -> None:
     )
     assert (ran.returncode, ran.stderr) == (0, "")
     lines = [json.loads(line) for line in ran.stdout.splitlines()]
-    assert [line["id"] for line in lines] == ["0", "1", "2"]
+    assert [line["id"] for line in lines] == ["0", "1"]
     assert sum(len(line["triples"]) for line in lines) > 0
 
 
