@@ -17,7 +17,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import ExtractorError, MissingExtra
@@ -57,7 +57,7 @@ class _Refused(Exception):
     """The server did not take the request as it was put; it has been changed, and is to be put again."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Ways:
     """How requests are put; each is given up when the server refuses it."""
 
@@ -66,7 +66,6 @@ class _Ways:
     temperature: bool = True
     system: bool = True
     chat: bool = True
-    tried: bool = False  # whether a request put like this was answered
 
 
 class Server:
@@ -76,10 +75,16 @@ class Server:
         self.settings = settings
         self._key = key
         self._ways = _Ways()
+        self._taken: _Ways | None = None  # how the last request that was answered was put
         self._client: AsyncOpenAI | None = None
         self._response_type: Any = None
+        self._guessing = True
         self._resume = 0.0  # the loop's time before which nothing is sent
-        self.answered = False
+
+    @property
+    def answered(self) -> bool:
+        """Whether any request was answered yet."""
+        return self._taken is not None
 
     async def close(self) -> None:
         """Lets go of all connections."""
@@ -91,14 +96,13 @@ class Server:
 
         Raises NoAnswer when none comes, TooLong, and ExtractorError for what no other request will better."""
         for _ in range(8):
-            ways = self._ways
-            before = (ways.formats, ways.limit, ways.temperature, ways.system, ways.chat)
+            put = self._ways
             path, body = self._request(messages, completion)
             try:
-                said = await self._send(path, body, before)
+                said = await self._send(path, body, put)
             except _Refused:
                 continue
-            ways.tried = self.answered = True
+            self._taken = put
             return said
         raise NoAnswer("the server takes no request of any form")
 
@@ -130,14 +134,14 @@ class Server:
             messages = [{"role": "user", "content": "\n\n".join(m["content"] for m in messages)}]
         return "/chat/completions", {**body, "messages": messages}
 
-    async def _send(self, path: str, body: dict[str, Any], put: tuple[Any, ...]) -> Said:
+    async def _send(self, path: str, body: dict[str, Any], put: _Ways) -> Said:
         """One request, tried until it is answered, refused or given up."""
         import openai
 
         pause, waits, tries = PAUSE, 0, 0
         while True:
             await self._turn()
-            again = 0.0
+            again, status = 0.0, 0
             try:
                 async with asyncio.timeout(self.settings.timeout):
                     response = await self._connected().post(
@@ -155,6 +159,8 @@ class Server:
                     waits, tries = waits + 1, tries - 1
             tries += 1
             if tries >= TRIES or (tries >= 2 and not self.answered and reason.startswith(UNREACHABLE)):
+                if status == 500 and self._guess(put):
+                    raise _Refused
                 raise NoAnswer(reason)
             if again:
                 self._hold(again)
@@ -180,7 +186,7 @@ class Server:
 
     # ---- what goes wrong ----
 
-    def _failure(self, error: Exception, put: tuple[Any, ...]) -> tuple[int, str]:
+    def _failure(self, error: Exception, put: _Ways) -> tuple[int, str]:
         """(HTTP status or 0, reason) of what may be tried again; raises what may not."""
         import openai
 
@@ -195,7 +201,7 @@ class Server:
             raise ExtractorError(
                 f"{url}: refuses the key ({name}; HTTP {status}: {words}); put the right one into the environment"
             ) from error
-        if status == 404 and not self._ways.tried:
+        if status == 404 and not self.answered:
             raise ExtractorError(
                 f"{url}: HTTP 404 for model {model!r} ({words}); mend extract.endpoint.url (it ends in /v1) or model"
             ) from error
@@ -205,35 +211,43 @@ class Server:
             raise TooLong(words) from error
         if status in (408, 409, 425, 429):
             return status, f"HTTP {status}: {words}"
-        if status in (400, 415, 422, 501) or (status >= 500 and not self._ways.tried):
+        if status in (400, 415, 422, 501) or (status >= 500 and not self.answered):
             if self._give_up(words.lower(), put, sure=status < 500):
                 raise _Refused from error
             if status < 500:
                 raise NoAnswer(f"HTTP {status}: {words}") from error
         return status, f"HTTP {status}: {words}"
 
-    def _give_up(self, words: str, put: tuple[Any, ...], *, sure: bool) -> bool:
+    def _give_up(self, words: str, put: _Ways, *, sure: bool) -> bool:
         """Gives up what the server seems not to take; whether anything was.  `put` is how the refused request was put: another may
         have led to the same since.  A server's own fault (not `sure`) must name what it stumbled over."""
         ways = self._ways
-        if put != (ways.formats, ways.limit, ways.temperature, ways.system, ways.chat):
+        if put != ways:
             return True
         if ways.formats and any(w in words for w in ("response_format", "json_schema", "json_object", "schema", "grammar", "guided")):
-            ways.formats -= 1
+            self._ways = replace(ways, formats=ways.formats - 1)
         elif "max_completion_tokens" in words and ways.limit == "max_tokens":
-            ways.limit = "max_completion_tokens"
+            self._ways = replace(ways, limit="max_completion_tokens")
         elif "temperature" in words and ways.temperature:
-            ways.temperature = False
-        elif "chat template" in words or "chat_template" in words:
-            if not ways.chat:
-                return False
-            ways.chat = False
+            self._ways = replace(ways, temperature=False)
+        elif ("chat template" in words or "chat_template" in words) and ways.chat:
+            self._ways = replace(ways, chat=False)
         elif "system" in words and "role" in words and ways.system:
-            ways.system = False
-        elif sure and not ways.tried and ways.formats:
-            ways.formats = 0
-        else:
+            self._ways = replace(ways, system=False)
+        elif sure and put != self._taken and ways.formats:
+            self._ways = replace(ways, formats=0)
+        return self._ways != ways
+
+    def _guess(self, put: _Ways) -> bool:
+        """Gives up what a server that never answered, and says no more than 500, may have stumbled over: the format, then chat (some
+        fall over a model without a chat template); whether there was anything left."""
+        if self.answered or not self._guessing:
             return False
+        if put == self._ways and not put.chat:
+            self._ways, self._guessing = _Ways(), False
+            return False
+        if put == self._ways:
+            self._ways = replace(put, formats=0) if put.formats else _Ways(chat=False)
         return True
 
 
