@@ -274,7 +274,8 @@ class Clauses:
         elif dep == "acomp":
             clause.objects.append((dep, kid))
             for inner in tree.kids[kid]:
-                if tree.deps[inner] == "prep" and inner > kid and tree.words[inner] in _OF_ADJECTIVES:
+                compared = tree.words[inner] == "as" and any(tree.words[k] in ("as", "so") and k < kid for k in tree.kids[kid])
+                if tree.deps[inner] == "prep" and inner > kid and tree.words[inner] in _OF_ADJECTIVES and not compared:
                     clause.phrases += self.phrases(inner, (kid,))
         elif dep == "dative":
             nouns = [k for k in tree.kids[kid] if tree.deps[k] == "pobj"]

@@ -67,7 +67,8 @@ def _recognised(tokens: Tokens) -> tuple[list[Name], bytearray]:
             first, last = _trim(tokens, i, j)
             if kind != "Work":
                 first = _behind_openers(tokens, first, last)
-            if kind == "Person" or kind == "Organization" and tokens.lower[first] in words.TITLES:
+            listed = last - first == 3 and tokens.lower[first + 1] == "," and tokens.lower[last - 1] not in LEGAL_FORMS  # "Ann, Bob"
+            if kind == "Person" or kind == "Organization" and (listed or tokens.lower[first] in words.TITLES):
                 first, last = _one_person(tokens, first, last)
                 first = _behind_titles(tokens, first, last)
             if first < last and not (last - first == 1 and tokens.lower[first] in ALONE_NO_NAME):
@@ -156,6 +157,8 @@ def _behind_openers(tokens: Tokens, first: int, last: int) -> int:
 def _one_person(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
     """A person's name up to its comma, but for "Roe, Jr."; what follows is another's."""
     for i in range(first + 1, last):
+        if tokens.words[i].islower() and tokens.lower[i] not in words.INNER and tokens.words[i][0].isalpha() and i + 1 < last:
+            return first, i  # "Ann labels Bob"
         if "--" in tokens.words[i] or tokens.words[i] in ("?", "!", ";"):
             return first, i
         if tokens.lower[i] == "," and not (i + 1 < last and tokens.lower[i + 1] in words.PERSON_SUFFIXES):

@@ -60,7 +60,7 @@ class Qualifiers:
     def of_phrase(self, prep: int, noun: int, *, spoken: bool = False) -> list[Qual]:
         """The qualifiers that "prep noun" makes: the phrase itself, then what its noun phrase holds."""
         word = self.tree.words[prep]
-        if word == "per":
+        if word == "per" or word == "including" and self.tree.words[prep - 1] == "not":
             return []
         if self.args.is_time(noun):
             return [q for q in self.times(word, noun) if not self.vague(q)]
@@ -105,7 +105,7 @@ class Qualifiers:
             return _PLACE_KEYS.get(word, word)
         if kind == "EVENT" and word in ("in", "at", "during", "of", "for"):
             return "event"
-        if kind in ("MONEY", "PERCENT", "QUANTITY", "CARDINAL") and word in ("for", "at", "by", "of", "with", "to", "in"):
+        if kind in ("MONEY", "PERCENT", "QUANTITY", "CARDINAL") and word in ("for", "at", "by", "of", "to", "in"):
             return "quantity"
         if word == "with" and (kind in ("PERSON", "ORG", "NORP", "GPE") or tree.tags[noun] in ("NNP", "PRP")):
             return "together with"

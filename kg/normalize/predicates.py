@@ -176,7 +176,7 @@ def _active(words: list[str]) -> tuple[list[str], bool]:
     if not words:
         return ["be"], False
     first, *rest = words
-    if is_past(first) and len(rest) > 0 and rest[-1] == "by" and first not in ("run", "come"):
+    if is_past(first) and len(rest) > 0 and rest[-1] == "by" and first not in ("run", "come") and _verbal(rest[:-1]):
         return _by_agent(words)
     rest = _light(rest)
     base = lemma(first)
@@ -187,6 +187,12 @@ def _active(words: list[str]) -> tuple[list[str], bool]:
     if first != base and is_past(first) and base in _PASSIVE and rest and (rest[0] in _PREPOSITIONS or rest[0] in _COMPASS):
         return [first, *rest], False
     return [base, *_conjoined(rest)], False
+
+
+def _verbal(between: list[str]) -> bool:
+    """Whether the words between a participle and its "by" are a verb's: particles, adverbs, another participle ("taken over by"), no noun
+    ("remained in use by")."""
+    return all(w in _PREPOSITIONS or w in _LIGHT or w in ("and", "or", "by") or w.endswith("ly") or is_past(w) for w in between)
 
 
 def _is_nominal(first: str, base: str, rest: list[str]) -> bool:

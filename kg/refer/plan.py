@@ -321,7 +321,9 @@ KIND_NOUNS = (
     | PLACE_NOUNS
     | WORK_NOUNS
     | EVENT_NOUNS
-    | frozenset("regiment battalion brigade division corps platoon squad class base note secret no llc inc ltd plc corp co".split())
+    | frozenset(
+        "regiment battalion brigade division corps platoon squad class force forces gene genes base note secret no llc inc ltd plc corp co".split()
+    )
 )
 _KINDS = (
     (PERSON_NOUNS, "Person"),

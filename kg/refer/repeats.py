@@ -28,7 +28,7 @@ _VAGUE_TIMES = frozenset(
     "moment moments time times while minute minutes instant day days night nights morning evening afternoon hour hours week end".split()
 )
 _HOLLOW_VALUES = frozenset(
-    "order addition turn case fact particular general part course total view favor favour response itself return short a an the result whole rule attempt way example means".split()
+    "order addition turn case fact particular general part course total view favor favour response itself return short a an the result whole rule attempt way example means consequence sign step measure matter".split()
 )
 _ENDLESS = ARTICLES | POSSESSIVES | PREPOSITIONS | frozenset(("half", "and", "or"))
 

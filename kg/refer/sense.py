@@ -35,7 +35,7 @@ _THIN = HOLLOW | frozenset(
     """place care advantage sense way ways possible impossible able unable available such so much many more less first second last next same
     different similar like true sure clear likely unlikely certain necessary responsible due common left right ready good bad better best
     well part note something nothing anything everything it them so too also there here question answer matter person people man
-    woman somebody someone him her hand hands head eye eyes face word words day days night nights moment moments idea mind heart role start beginning
+    woman somebody someone him her hand hands head eye eyes face word words chance position day days night nights moment moments idea mind heart role start beginning
     course leave turn turns effect thought fancy opportunity notice charge control step steps ability sections long""".split()
 )
 
@@ -102,10 +102,13 @@ _BODY = frozenset(
 )
 
 
-def own_body(subject: str, object: str) -> bool:
-    """Whether the object is a part of the subject itself, as in "Roe opened Roe's eyes": of the story, not of what is so."""
+def own_body(subject: str, object: str, predicate: str) -> bool:
+    """Whether the object is a part of the subject itself, as in "Roe opened Roe's eyes": of the story, not of what is so.
+    Nor is anybody his own successor ("Roe was announced as Roe's successor"): there another is meant."""
     owned = object.removeprefix(subject)
-    return len(owned) < len(object) and owned[:1] in "'’" and owned.rsplit(" ", 1)[-1].casefold() in _BODY
+    if len(owned) == len(object) or owned[:1] not in ("'", "’"):
+        return False
+    return is_copula(predicate) or predicate.endswith(" as") or owned.rsplit(" ", 1)[-1].casefold() in _BODY
 
 
 def is_body(name: str) -> bool:
@@ -119,6 +122,8 @@ _RELATIVES = frozenset(
     granddaughter grandfather grandmother member members partner assistant successor predecessor rival ally student pupil neighbour neighbor
     descendant relative fan supporter follower half-brother half-sister stepson girlfriend boyfriend fiancée companion enemy""".split()
 )
+_SPELLS = frozenset("moment while minute instant second hour bit".split())
+_GIVING = frozenset("show shows showed give gives gave lend lent hand handed".split())
 _FURNITURE = frozenset(
     "bar bars value values color colors colour colours square squares circle circles dot dots line lines arrow arrows asterisk asterisks heatmap panel panels "
     "plot plots axis column columns row rows intensity legend figure figures table tables graph graphs symbol symbols number numbers".split()
@@ -159,6 +164,14 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
         and "than" not in words
     ):
         return f"a comparison without its other side: {triple.predicate} {triple.object}"
+    if len(object.words) == 2 and object.words[0] in ARTICLES and object.words[1] in _SPELLS and predicate[-1] not in PREPOSITIONS:
+        return f"how long, but not what: {triple.predicate} {triple.object}"
+    if predicate[-1] in _GIVING and object.kind == "name" and subject.kind == "name":
+        return f"to whom, but not what: {triple.predicate} {triple.object}"
+    if is_copula(triple.predicate) and {"more", "less"} & set(object.words) and "than" not in object.words:
+        return f"a comparison without its other side: {triple.predicate} {triple.object}"
+    if is_copula(triple.predicate) and object.words[0] == "one" and "of" not in object.words:
+        return shown
     if is_copula(triple.predicate) and words[-1] in _RELATIVES and "of" not in words and "'s" not in triple.object and len(words) < 4:
         return f"whose, it does not say: {triple.predicate} {triple.object}"
     if subject.words and subject.words[-1] in _FURNITURE and predicate[0] in _SHOWING:
@@ -178,7 +191,7 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
         return f"words out of order: {triple.predicate}"
     if triple.predicate_span is None and _shouted(triple.subject) and _shouted(triple.object):
         return f"a line in capitals is no sentence: {triple.subject} {triple.object}"
-    if predicate[0] in _SAYING and predicate[-1] in ("in", "with", "to") and object.kind != "name":
+    if predicate[0] in _SAYING and (predicate[-1] == "to" or predicate[-1] in ("in", "with") and object.kind != "name"):
         return f"says nothing by itself: {triple.predicate} {triple.object}"
     if predicate[-1] in _SAYING and object.kind != "clause" and len(words) < 6:
         return f"says nothing by itself: {triple.predicate} {triple.object}"

@@ -147,6 +147,8 @@ class Book:
             return self._quoted(place, plan)
         if plan.extra >= 0:
             number = self._found.extra[plan.extra]
+            if number is not None and self._kind(number) and self.chains[number].name[:1].isupper():
+                return f"a kind, not a name: {plan.phrase.name}"
             return number if number is not None else f"no name in it: {plan.phrase.name}"
         text = place.paragraph.text[plan.span[0] : plan.span[1]]
         if plan.mention is not None:
@@ -247,7 +249,7 @@ class Book:
         date = calendar.resolve(text, span[0] if span else None) if is_temporal(qualifier.key) else None
         if date is not None:
             return Literal(date, "date")
-        if span and (place.in_markup(span) or qualifier.key in ("ordinal", "quantity") and place.in_name(span)):
+        if span and (place.in_markup(span) or place.cut(span) or qualifier.key in ("ordinal", "quantity") and place.in_name(span)):
             return f"part of another word or name: {text}"
         mention = place.cover(*span) if span else None
         if mention is not None and mention.kind == "name":
@@ -349,7 +351,7 @@ def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tupl
         return refused(f"a role: who held it is not settled: {triple.subject}")
     if sense.is_body(book.name(subject)):
         return refused(f"of the story only: {triple.subject}")
-    if isinstance(object, int) and sense.own_body(book.name(subject), book.name(object)):
+    if isinstance(object, int) and sense.own_body(book.name(subject), book.name(object), triple.predicate):
         return refused(f"says nothing by itself: {triple.predicate} {triple.object}")
     kept = Settled(place.paragraph.id, ordinal, triple, "kept", "; ".join(dropped), subject, object, tuple(qualifiers))
     return pruned(kept, book.name)
