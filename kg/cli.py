@@ -91,7 +91,7 @@ def cli() -> None:
 
 @cli.command(epilog="Example: kg build reports/ 'mail/**/*.eml' --to graph.ttl")
 @click.argument("sources", nargs=-1, metavar="SOURCE…")
-@click.option("--extractor", metavar="NAME", help="syntax, endpoint, or MODULE:FACTORY; several with commas.  [default: syntax]")
+@click.option("--extractor", metavar="NAME", help="syntax, local, endpoint, or MODULE:FACTORY; several with commas.  [default: syntax]")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes that extract.  [default: 1]")
 @click.option("--to", "targets", multiple=True, metavar="TARGET", help="Export or load afterwards (may be repeated).")
 @click.option("--source", metavar="NAME", help="One name for all that is given, under which it is followed.")
@@ -222,7 +222,7 @@ def load(
 
 @cli.command(epilog='Example: echo \'{"id": "1", "text": "Marie Curie was born in Warsaw."}\' | kg extract')
 @click.argument("file", default="-", metavar="[FILE]")
-@click.option("--extractor", metavar="NAME", help="syntax, endpoint, or MODULE:FACTORY.  [default: syntax]")
+@click.option("--extractor", metavar="NAME", help="syntax, local, endpoint, or MODULE:FACTORY.  [default: syntax]")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes that extract.  [default: 1]")
 @common
 def extract(call: Call, *, file: str, extractor: str | None, workers: int | None) -> None:
