@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 REIFY = ("qualified", "all", "none")
+_SLICE = 120_000  # rows that are sorted at once
+_MEMORY = "300MB"  # of DuckDB's, while the elements are in use; more is kept on disk
 
 _SEP = "chr(31)"
 # What is said of each statement besides its own row, as one number each.
@@ -73,6 +75,8 @@ _SECTIONS = {
     "values": ("(SELECT * FROM el_statements WHERE object IS NULL AND (asserted OR reified))", "id", "h"),
     "statements": ("(SELECT * FROM el_statements WHERE reified)", "id", "h"),
     "facts": ("(SELECT * FROM el_statements WHERE asserted)", "subject", "h"),
+    # The same facts by their own ids: which of a subject's many are to be looked at.
+    "stated": ("(SELECT * FROM el_statements WHERE asserted)", "id", "h"),
     "mentions": ("el_mentions", "entity", "md5_number_lower(entity || chunk)"),
 }
 SECTIONS = tuple(_SECTIONS)
@@ -106,6 +110,7 @@ _ROWS = {
     ),
     "mentions": "SELECT entity, chunk FROM el_mentions WHERE {where} ORDER BY entity, chunk",
 }
+_ROWS["stated"] = _ROWS["facts"]
 _KEYS = {"documents": "hash", "chunks": "c.id", "facts": "subject", "mentions": "entity"}
 
 
@@ -121,10 +126,13 @@ class Elements:
     def __init__(self, reading: Reading, *, reify: str = "qualified", chunks: bool = True, most: int = 50_000) -> None:
         self.reading, self.reify, self.chunks, self.most = reading, reify, chunks, most
         self._cursor = reading.store.connection.cursor()  # temporary tables belong to a connection
+        self._limit = self._one("SELECT current_setting('memory_limit')")
+        self._cursor.execute(f"SET memory_limit = '{_MEMORY}'")
         self._prepared = False
 
     def close(self) -> None:
         """Lets go of the temporary tables."""
+        self._cursor.execute(f"SET memory_limit = '{self._limit}'")
         self._cursor.close()
 
     def digest(self) -> str:
@@ -188,8 +196,10 @@ class Elements:
 
         One stream at a time: the next call ends the one before."""
         self._prepare()
-        where = "true"
-        if buckets is not None:
+        key = _KEYS.get(section, "id")
+        if buckets is None:
+            yield from self._sliced(section, key, size)
+        else:
             import numpy
             import pyarrow
 
@@ -197,8 +207,15 @@ class Elements:
             self._cursor.register("el_given", chosen)
             self._cursor.execute("CREATE OR REPLACE TEMP TABLE el_chosen AS SELECT bucket FROM el_given")
             self._cursor.unregister("el_given")
-            key = _KEYS.get(section, "id")
-            where = f"{bucket_sql(key, bits)} IN (SELECT bucket FROM el_chosen)"
+            yield from self._stream(section, f"{bucket_sql(key, bits)} IN (SELECT bucket FROM el_chosen)", size)
+
+    def _sliced(self, section: str, key: str, size: int) -> Iterator[list[Row]]:
+        """All rows, so many at a time that sorting them and gathering their evidence takes little memory."""
+        bits = max(0, (self.count(section) // _SLICE).bit_length())
+        for part in range(1 << bits):
+            yield from self._stream(section, f"{bucket_sql(key, bits)} = {part}" if bits else "true", size)
+
+    def _stream(self, section: str, where: str, size: int) -> Iterator[list[Row]]:
         self._cursor.execute(_ROWS[section].replace("{where}", where))
         while found := self._cursor.fetchmany(size):
             yield found

@@ -5,7 +5,7 @@ Rows and what is read come in the order of keys, so that a page of each is compa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,6 +59,11 @@ def pages(prefix: str, letter: str, bits: int, buckets: Sequence[int], rows: int
         yield Page(ranges, _edge(buckets[min(at + share, len(buckets)) - 1] + 1, bits))
 
 
+def _some(bits: int, buckets: Sequence[int]) -> Sequence[int] | None:
+    """None where all rows are asked for: they come in slices."""
+    return None if len(buckets) == 1 << bits else buckets
+
+
 def _edge(bucket: int, bits: int) -> str:
     """The digits with which a bucket begins; "g" is behind all of them."""
     return "g" if bucket >> bits else f"{bucket << (32 - bits):08x}"
@@ -73,7 +78,7 @@ def node_changes(
     """The difference of a section's nodes in some buckets."""
     assert section.node is not None
     make, chunks = section.node, elements.chunks
-    wanted = (make(row, chunks) for page in elements.rows(section.name, bits=bits, buckets=buckets) for row in page)
+    wanted = (make(row, chunks) for page in elements.rows(section.name, bits=bits, buckets=_some(bits, buckets)) for row in page)
     following = next(wanted, None)
     for page in pages(prefix, section.letter, bits, buckets, rows):
         found = {hash: (labels, told) for hash, labels, told in database.read(queries.READ_NODES, ranges=page.ranges, skip=len(prefix) + 1)}
@@ -117,13 +122,30 @@ def _take_away(section: Section, hash: str, labels: list[str], told: dict[str, A
 
 
 def link_changes(
-    database: Database, section: Section, elements: Elements, *, graph: str, prefix: str, bits: int, buckets: Sequence[int], rows: int
+    database: Database,
+    section: Section,
+    elements: Elements,
+    *,
+    graph: str,
+    prefix: str,
+    bits: int,
+    buckets: Sequence[int],
+    rows: int,
+    of: tuple[int, Sequence[int]] | None = None,
 ) -> Iterator[LinkChanges]:
-    """The difference of the relationships that begin at a section's nodes in some buckets."""
-    wanted = starts(section, elements.rows(section.name, bits=bits, buckets=buckets), elements.chunks)
+    """The difference of the relationships that begin at a section's nodes in some buckets.
+
+    Of facts, where `of` is given, only those whose own ids are in its buckets of "stated" (bits, buckets)."""
+    if of is None:
+        told, stated = elements.rows(section.name, bits=bits, buckets=_some(bits, buckets)), None
+    else:
+        here, stated = among(bits, buckets), among(*of)
+        told = ([row for row in page if here(row[0])] for page in elements.rows("stated", bits=of[0], buckets=of[1]))
+    wanted = starts(section, told, elements.chunks)
     following = next(wanted, None)
+    chunks: dict[int, str] = {}
     for page in pages(prefix, section.letter, bits, buckets, rows):
-        found = _read_links(database, section, page, graph, prefix)
+        found = _read_links(database, section, page, graph, prefix, stated, chunks)
         changes = LinkChanges()
         while following is not None and following[0] < page.below:
             hash, links = following
@@ -133,27 +155,68 @@ def link_changes(
         yield changes
 
 
-def _read_links(database: Database, section: Section, page: Page, graph: str, prefix: str) -> dict[str, list[tuple[Any, ...]]]:
-    """{hash of the start: [(number, type, end, properties without the graph)]}"""
+def among(bits: int, buckets: Sequence[int]) -> Callable[[Any], bool]:
+    """Whether an id is in one of some buckets.  What is no id of ours is, wherever it may be."""
+    there = frozenset(buckets)
+
+    def check(id: Any) -> bool:
+        try:
+            return (int(id[:8], 16) >> (32 - bits)) in there
+        except (TypeError, ValueError):
+            return True
+
+    return check
+
+
+_Found = dict[str, list[tuple[Any, ...]]]  # {hash of the start: [(number, type, end, properties without the graph)]}
+
+
+def _read_links(
+    database: Database,
+    section: Section,
+    page: Page,
+    graph: str,
+    prefix: str,
+    stated: Callable[[Any], bool] | None,
+    chunks: dict[int, str],
+) -> _Found:
     given = {"ranges": page.ranges, "skip": len(prefix) + 1, "graph": graph}
-    found: dict[str, list[tuple[Any, ...]]] = {}
+    found: _Found = {}
     if section.name == "mentions":
-        for hash, numbers, ends, sizes in database.read(queries.READ_MENTIONS, **given):
-            # Theirs have the mark and nothing else; what has more is not told apart, only replaced.
-            found[hash] = [
-                (number, "FROM_CHUNK", end, {} if size == 1 else {"": size}) for number, end, size in zip(numbers, ends, sizes, strict=True)
-            ]
-        return found
-    for hash, number, type, end, told in database.read(queries.READ_LINKS, **given):
-        told.pop("graph", None)
-        found.setdefault(hash, []).append((number, type, end, {name: native(value) for name, value in told.items()}))
+        _read_mentions(database, given, chunks, found)
+    elif stated is not None:
+        starts = {}
+        for hash, numbers, ids in database.read(queries.READ_FACT_IDS, **given):
+            starts.update({number: hash for number, id in zip(numbers, ids, strict=True) if stated(id)})
+        for number, type, end, told in database.read(queries.READ_FACTS, rows=list(starts), skip=given["skip"]) if starts else ():
+            found.setdefault(starts[number], []).append((number, type, end, _ours(told)))
+    else:
+        for hash, number, type, end, told in database.read(queries.READ_LINKS, **given):
+            found.setdefault(hash, []).append((number, type, end, _ours(told)))
     return found
+
+
+def _read_mentions(database: Database, given: dict[str, Any], chunks: dict[int, str], found: _Found) -> None:
+    """Ends come as numbers, since few chunks are named by many; `chunks` keeps what they are."""
+    rows = database.read(queries.READ_MENTIONS, **given)
+    fresh = sorted({end for _, _, ends in rows for end in ends} - chunks.keys())
+    for at in range(0, len(fresh), PAGE):
+        chunks.update(dict(database.read(queries.READ_KEYS, rows=fresh[at : at + PAGE], skip=given["skip"] - 1)))
+    for hash, numbers, ends in rows:
+        found[hash] = [(number, "FROM_CHUNK", chunks[end], {}) for number, end in zip(numbers, ends, strict=True)]
+
+
+def _ours(told: dict[str, Any]) -> dict[str, Any]:
+    return {name: native(value) for name, value in told.items() if name != "graph"}
 
 
 def _compare_links(hash: str, links: list[Link], there: list[tuple[Any, ...]], changes: LinkChanges) -> None:
     """Relationships are told by all that they say; of those left over, a fact with the same id, type and end is the same one, changed."""
     if not there:
         changes.create.append((hash, links))
+        return
+    if links[0].kind == "FROM_CHUNK":
+        _compare_mentions(hash, links, there, changes)
         return
     left: dict[Any, list[tuple[Any, ...]]] = {}
     for link in there:
@@ -177,6 +240,19 @@ def _compare_links(hash: str, links: list[Link], there: list[tuple[Any, ...]], c
             changes.change.append([number, told])
             changed.add(number)
     changes.delete += [number for number, *_ in others if number not in changed]
+    if create:
+        changes.create.append((hash, create))
+
+
+def _compare_mentions(hash: str, links: list[Link], there: list[tuple[Any, ...]], changes: LinkChanges) -> None:
+    """Most of what is compared is mentions, and nothing but its end tells one."""
+    left: dict[str, int] = {}
+    for number, _, end, _ in there:
+        if end in left:
+            changes.delete.append(number)
+        left[end] = number
+    create = [link for link in links if left.pop(link.end, None) is None]
+    changes.delete += left.values()
     if create:
         changes.create.append((hash, create))
 

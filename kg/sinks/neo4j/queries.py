@@ -87,7 +87,10 @@ READ_LINKS = (
     _LINKS_OF.format(types="") + "AND type(l) <> 'FROM_CHUNK' "
     "RETURN substring(n.key, $skip), id(l), type(l), substring(m.key, $skip - 1), properties(l)"
 )
-READ_MENTIONS = (
-    _LINKS_OF.format(types=":FROM_CHUNK")
-    + "RETURN substring(n.key, $skip), collect(id(l)), collect(substring(m.key, $skip - 1)), collect(size(keys(l)))"
+# Of each start, what is needed to tell its relationships apart: the rest is read of those that are to be looked at.
+READ_FACT_IDS = (
+    _LINKS_OF.format(types="") + "AND type(l) <> 'FROM_CHUNK' RETURN substring(n.key, $skip), collect(id(l)), collect(coalesce(l.id, ''))"
 )
+READ_FACTS = "UNWIND $rows AS r MATCH (n)-[l]->(m) WHERE id(l) = r RETURN id(l), type(l), substring(m.key, $skip - 1), properties(l)"
+READ_MENTIONS = _LINKS_OF.format(types=":FROM_CHUNK") + "RETURN substring(n.key, $skip), collect(id(l)), collect(id(m))"
+READ_KEYS = "UNWIND $rows AS r MATCH (m:KgNode) WHERE id(m) = r RETURN r, substring(m.key, $skip)"

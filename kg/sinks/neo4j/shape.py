@@ -213,7 +213,7 @@ def link_properties(link: Link) -> dict[str, Any]:
     return told | link.extras if link.extras else told
 
 
-def starts(section: Section, rows: Iterator[list[Any]], chunks: bool) -> Iterator[tuple[str, list[Link]]]:
+def starts(section: Section, rows: Iterable[list[Any]], chunks: bool) -> Iterator[tuple[str, list[Link]]]:
     """(hash of the node they begin at, relationships), those of one node together, in the order of the rows."""
     assert section.links is not None
     make, current = section.links, None

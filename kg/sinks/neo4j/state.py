@@ -16,6 +16,7 @@ from kg.sinks.neo4j.shape import SECTIONS, VERSION
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+REMEMBERED = (*(section.name for section in SECTIONS), "stated")
 MARK = 2**64 - 1  # no fingerprint, but "look here"; one in 2^64 is told so by accident, and then is looked at in vain
 _PER_BUCKET = 2  # rows, about: a change then touches little besides
 _LEAST, _MOST = 4, 20  # bits
@@ -100,10 +101,10 @@ def read(database: Database, prefix: str) -> State | None:
         return None
     told: Mapping[str, Any] = rows[0][0]
     prints = {}
-    for section in SECTIONS:
-        data = told.get(section.name)
+    for name in REMEMBERED:
+        data = told.get(name)
         if isinstance(data, bytes | bytearray) and len(data) % 8 == 0 and (len(data) // 8).bit_count() == 1:
-            prints[section.name] = numpy.frombuffer(bytes(data), dtype="<u8")
+            prints[name] = numpy.frombuffer(bytes(data), dtype="<u8")
     return State(
         str(told.get("digest") or ""), str(told.get("options") or ""), int(told.get("nodes", 0)), int(told.get("relationships", 0)), prints
     )
@@ -123,4 +124,4 @@ def properties(prefix: str, state: State) -> dict[str, Any]:
         "nodes": state.nodes,
         "relationships": state.relationships,
     }
-    return told | {section.name: state.prints[section.name].astype("<u8").tobytes() for section in SECTIONS}
+    return told | {name: state.prints[name].astype("<u8").tobytes() for name in REMEMBERED}

@@ -16,7 +16,7 @@ from kg.sinks.neo4j import compare, indexes, queries
 from kg.sinks.neo4j import state as states
 from kg.sinks.neo4j.connect import Database
 from kg.sinks.neo4j.indexes import LINK_SECTIONS, NODE_SECTIONS
-from kg.sinks.neo4j.shape import SECTIONS, Link, Node, Section, node_properties, starts
+from kg.sinks.neo4j.shape import Link, Node, Section, node_properties, starts
 from kg.sinks.neo4j.state import State
 from kg.sinks.neo4j.writer import BATCH, Places, Writer
 from kg.store.elements import Elements
@@ -86,8 +86,8 @@ def run(database: Database, elements: Elements, *, graph: str, dry_run: bool, ve
 
 
 def _plan(elements: Elements, known: State | None, target: State) -> Plan:
-    rows = {section.name: elements.count(section.name) for section in SECTIONS}
     prints = target.prints
+    rows = {name: elements.count(name) for name in prints}
     places = {name: states.unlike(known.prints.get(name) if known else None, prints[name]) for name in rows}
     return Plan(rows, places, target)
 
@@ -95,12 +95,11 @@ def _plan(elements: Elements, known: State | None, target: State) -> Plan:
 def target_of(elements: Elements) -> State:
     """What the database remembers once it matches."""
     target = State(digest=elements.digest(), options=states.options_of(elements.reify, elements.chunks))
-    for section in SECTIONS:
-        count = elements.count(section.name)
-        bits = states.bits_for(count)
-        target.prints[section.name] = states.spread(*elements.fingerprints(section.name, bits), bits)
-        target.nodes += count if section.kind else 0
-        target.relationships += elements.relationships(section.name)
+    for name in states.REMEMBERED:
+        bits = states.bits_for(elements.count(name))
+        target.prints[name] = states.spread(*elements.fingerprints(name, bits), bits)
+    target.nodes = sum(elements.count(section.name) for section in NODE_SECTIONS)
+    target.relationships = sum(elements.relationships(section.name) for section in LINK_SECTIONS)
     return target
 
 
@@ -133,19 +132,11 @@ def _mark(database: Database, prefix: str, known: State | None, plan: Plan, opti
     import numpy
 
     marks = State(options=options, nodes=plan.target.nodes, relationships=plan.target.relationships)
-    for section in SECTIONS:
-        bits, buckets = plan.places[section.name]
-        old = known.prints.get(section.name) if known else None
-        if old is None or len(buckets) == 1 << bits or len(old) != len(plan.target.prints[section.name]):
-            # Of another size: what was known is of no use once this load has begun to write.
-            old = (
-                numpy.full(1 << bits, states.MARK, dtype=numpy.uint64)
-                if old is None
-                else states.folded(old, bits)
-                if len(old) >> bits
-                else old
-            )
-        marks.prints[section.name] = states.marked(old, buckets if len(old) == 1 << bits else numpy.arange(len(old)))
+    for name, (bits, buckets) in plan.places.items():
+        old = known.prints.get(name) if known else None
+        if old is None or len(old) < 1 << bits:
+            old = numpy.full(1 << bits, states.MARK, dtype=numpy.uint64)
+        marks.prints[name] = states.marked(states.folded(old, bits), buckets)
     states.write(database, prefix, marks)
 
 
@@ -244,10 +235,14 @@ def _link_changes(
 ) -> Iterator[tuple[Section, compare.LinkChanges]]:
     for section in LINK_SECTIONS:
         bits, buckets = plan.places[section.name]
-        if len(buckets):
-            given = {"prefix": prefix, "bits": bits, "buckets": buckets.tolist(), "rows": plan.rows[section.name]}
-            for changes in compare.link_changes(database, section, elements, graph=graph, **given):
-                yield section, changes
+        if not len(buckets):
+            continue
+        given: dict[str, Any] = {"prefix": prefix, "bits": bits, "buckets": buckets.tolist(), "rows": plan.rows[section.name]}
+        finer, stated = plan.places["stated"]
+        if section.name == "facts" and len(stated) < 1 << finer:
+            given["of"] = (finer, stated.tolist())
+        for changes in compare.link_changes(database, section, elements, graph=graph, **given):
+            yield section, changes
 
 
 def _look_only(database: Database, elements: Elements, plan: Plan, *, graph: str, fresh: bool, tally: Tally) -> None:
