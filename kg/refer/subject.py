@@ -107,4 +107,5 @@ def _head(phrase: str) -> list[str]:
     """ "historic house in Oslo" → house."""
     cut = _CUT.search(phrase)
     left = (phrase[: cut.start()] if cut else phrase).split()
-    return [left[-1].lower()] if left and left[-1].islower() else []
+    noun = left[-1] if left and left[-1].islower() else ""
+    return [word for word in (noun, noun.removesuffix("s") if not noun.endswith("ss") else "") if word]  # "one of the largest airlines"

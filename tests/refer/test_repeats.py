@@ -1,0 +1,50 @@
+"""Nothing is said twice in one paragraph, and no qualifier says what the statement says already."""
+
+from __future__ import annotations
+
+from test_settle import settle
+
+from kg.model import Literal
+
+CAST = "Ann Roe/name/Person; Nordic Institute/name/Organization"
+
+
+def test_of_two_readings_of_the_same_words_the_named_end_is_kept_behind_is() -> None:
+    found = settle(
+        "Ann Roe became director of the Nordic Institute.",
+        ("Ann Roe", "became", "director of the Nordic Institute"),
+        ("Ann Roe", "became director of", "the Nordic Institute"),
+        mentions=CAST,
+    )
+    assert [one.status for one in found.triples] == ["duplicate", "kept"]
+    assert "said in other words" in found.triples[0].reason
+
+
+def test_a_predicate_swallows_no_name() -> None:
+    found = settle(
+        "Ann Roe died at the Sancta clinic in Bergen.",
+        ("Ann Roe", "died at the Sancta clinic in", "Bergen"),
+        mentions="Ann Roe/name/Person; Sancta/name/Place; Bergen/name/Place",
+    )
+    assert found.triples[0].reason == "a name in the predicate: Sancta"
+
+
+def test_qualifiers_that_say_nothing_new_are_left_out() -> None:
+    found = settle(
+        "In order to help, Ann Roe joined the Nordic Institute in 1950 at the moment.",
+        ("Ann Roe", "joined", "the Nordic Institute", {"in": "order", "point in time": "1950", "at": "the moment"}),
+        mentions=CAST,
+    )
+    (one,) = found.triples
+    assert ("point in time", Literal("1950", "date")) in one.qualifiers
+    assert all(key != "in" for key, _ in one.qualifiers)
+
+
+def test_an_office_is_nobody() -> None:
+    found = settle(
+        "Defence Minister opened the Nordic Institute.",
+        ("Defence Minister", "opened", "the Nordic Institute"),
+        mentions="Defence Minister/name/Person; Nordic Institute/name/Organization",
+    )
+    assert found.triples[0].status == "refused"
+    assert found.triples[0].reason.startswith("a role")
