@@ -32,8 +32,9 @@ def finish(paragraph: Paragraph, answer: Answer, *, text: str | None = "", token
     """The extraction that an answer amounts to; `text` is the answer as it was written, of which a failed one keeps a copy."""
     if answer.outcome == "failed":
         return Extraction(paragraph.id, "failed", (), (), answer.reason, raw(text), tokens_in, tokens_out)
-    mentions = find_mentions(paragraph.text, title=paragraph.title)
-    triples, dropped = grounded(paragraph, answer.triples, mentions)
+    starts = sentence_starts(paragraph.text)
+    mentions = find_mentions(paragraph.text, title=paragraph.title, starts=starts)
+    triples, dropped = grounded(paragraph, answer.triples, mentions, [0, *starts])
     reason = "; ".join(filter(None, (answer.reason, dropped)))
     return Extraction(paragraph.id, answer.outcome, triples, mentions, reason, "", tokens_in, tokens_out)
 
@@ -46,15 +47,15 @@ def unanswered(paragraph: Paragraph, reason: str, *, tokens_in: int = 0, tokens_
     return Extraction(paragraph.id, "failed", reason=f"{NO_ANSWER}{reason}", tokens_in=tokens_in, tokens_out=tokens_out)
 
 
-def grounded(paragraph: Paragraph, triples: Iterable[Triple], mentions: Sequence[Mention]) -> tuple[tuple[Triple, ...], str]:
-    """The triples in the text's own words where they stand in it, and what was left out of them."""
-    starts: list[int] = []
+def grounded(
+    paragraph: Paragraph, triples: Iterable[Triple], mentions: Sequence[Mention], starts: Sequence[int]
+) -> tuple[tuple[Triple, ...], str]:
+    """The triples in the text's own words where they stand in it, and what was left out of them; `starts` are those of all sentences."""
     found: list[Triple] = []
     dropped: list[str] = []
     for triple in triples:
         one = ground_with_notes(paragraph, triple)
         if isinstance(one, Grounded):
-            starts = starts or [0, *sentence_starts(paragraph.text)]
             found.append(_judged(paragraph.text, one.triple, starts))
             dropped += [f"{key} {value[:60]!r}" for key, value, _ in one.dropped]
         else:

@@ -74,6 +74,7 @@ class Server:
     def __init__(self, settings: Endpoint, key: str) -> None:
         self.settings = settings
         self._key = key
+        self._base = settings.url.rstrip("/")
         self._ways = _Ways()
         self._taken: _Ways | None = None  # how the last request that was answered was put
         self._client: AsyncOpenAI | None = None
@@ -97,9 +98,9 @@ class Server:
         Raises NoAnswer when none comes, TooLong, and ExtractorError for what no other request will better."""
         for _ in range(8):
             put = self._ways
-            path, body = self._request(messages, completion)
+            address, body = self._request(messages, completion)
             try:
-                said = await self._send(path, body, put)
+                said = await self._send(address, body, put)
             except _Refused:
                 continue
             self._taken = put
@@ -122,6 +123,7 @@ class Server:
     # ---- requests ----
 
     def _request(self, messages: list[dict[str, str]], completion: Callable[[], str]) -> tuple[str, dict[str, Any]]:
+        """The address, whole since the client takes long to put it together, and the body."""
         ways, settings = self._ways, self.settings
         body: dict[str, Any] = {"model": settings.model, ways.limit: settings.max_tokens}
         if ways.temperature:
@@ -129,12 +131,12 @@ class Server:
         if ways.formats:
             body["response_format"] = wire.response_format() if ways.formats == 2 else {"type": "json_object"}
         if not ways.chat:
-            return "/completions", {**body, "prompt": completion(), "stop": ["\n\n"]}
+            return f"{self._base}/completions", {**body, "prompt": completion(), "stop": ["\n\n"]}
         if not ways.system and len(messages) > 1:
             messages = [{"role": "user", "content": "\n\n".join(m["content"] for m in messages)}]
-        return "/chat/completions", {**body, "messages": messages}
+        return f"{self._base}/chat/completions", {**body, "messages": messages}
 
-    async def _send(self, path: str, body: dict[str, Any], put: _Ways) -> Said:
+    async def _send(self, address: str, body: dict[str, Any], put: _Ways) -> Said:
         """One request, tried until it is answered, refused or given up."""
         import openai
 
@@ -145,7 +147,7 @@ class Server:
             try:
                 async with asyncio.timeout(self.settings.timeout):
                     response = await self._connected().post(
-                        path, cast_to=self._response_type, body=body, options={"max_retries": 0, "timeout": None}
+                        address, cast_to=self._response_type, body=body, options={"max_retries": 0, "timeout": None}
                     )
                 return _said(response.content)
             except _Unreadable as error:

@@ -62,9 +62,10 @@ _STOPS = words.of("of in at on by for from to with and or who which that whose a
 _MOST_WORDS = 8  # of a name; longer runs are headlines
 
 
-def find_mentions(text: str, *, title: str = "") -> tuple[Mention, ...]:
-    """The names and third-person pronouns of a text, in order; names do not overlap."""
-    starts = sentence_starts(text)
+def find_mentions(text: str, *, title: str = "", starts: list[int] | None = None) -> tuple[Mention, ...]:
+    """The names and third-person pronouns of a text, in order; names do not overlap.  `starts` are its sentence starts, if known."""
+    if starts is None:
+        starts = sentence_starts(text)
     names = list(_names(text, starts, title))
     clauses = [0, *sorted({*starts, *(m.end() for m in _CLAUSES.finditer(text))})]
     found = [_mention(text, a, b, "name", kind, starts, clauses) for a, b, kind in names]
