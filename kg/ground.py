@@ -224,7 +224,12 @@ def _starts(text: str, part: str) -> list[int]:
 
 def _one_word(left: str, right: str) -> bool:
     """Whether two neighbouring characters belong to one word; scripts written without blanks part anywhere, but never before an accent."""
-    return unicodedata.combining(right) > 0 or (left.isalnum() or left == "_") and (right.isalnum() or right == "_") and max(left, right) < "\u2e80"
+    return (
+        unicodedata.combining(right) > 0
+        or (left.isalnum() or left == "_")
+        and (right.isalnum() or right == "_")
+        and max(left, right) < "\u2e80"
+    )
 
 
 def _in_order(text: str, part: str) -> bool:

@@ -115,13 +115,17 @@ class Server:
         memory = ["-Xms128m", f"-Xmx{self.heap}", "-Dio.netty.tryReflectionSetAccessible=true", "-Dlog4j2.disable.jmx=true"]
         return [java(), *memory, "-cp", str(jars() / "*"), *opens, main, *words]
 
+    def prepare(self) -> None:
+        """Makes the folders and the settings."""
+        for name in ("conf", "data", "logs", "import", "plugins", "run"):
+            (self.home / name).mkdir(parents=True, exist_ok=True)
+        settings = _SETTINGS.format(bolt=self.bolt, http=self.http, heap=self.heap, auth=str(self.auth).lower())
+        (self.home / "conf" / "neo4j.conf").write_text(settings, encoding="utf-8")
+
     def start(self, limit: float = 180) -> None:
         """Starts it, and waits until it answers."""
         if not self.outside:
-            for name in ("conf", "data", "logs", "import", "plugins", "run"):
-                (self.home / name).mkdir(parents=True, exist_ok=True)
-            settings = _SETTINGS.format(bolt=self.bolt, http=self.http, heap=self.heap, auth=str(self.auth).lower())
-            (self.home / "conf" / "neo4j.conf").write_text(settings, encoding="utf-8")
+            self.prepare()
             main = "CommunityEntryPoint" if list(jars().glob("neo4j-server-5.*.jar")) else "Neo4jCommunity"
             words = [f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}", "--console-mode"]
             with open(self.home / "console.log", "ab") as log:
@@ -132,17 +136,21 @@ class Server:
                     stderr=log,
                     start_new_session=True,
                 )
-        if not self.auth:
-            self._await(limit)
+        self._await(limit)
 
     def _await(self, limit: float) -> None:
-        from neo4j.exceptions import Neo4jError, ServiceUnavailable
+        from neo4j.exceptions import AuthError, Neo4jError, ServiceUnavailable
 
         until = time.monotonic() + limit
         while True:
             try:
                 self.query("RETURN 1")
                 return
+            except AuthError:
+                self.disconnect()
+                if self.auth:
+                    return
+                raise
             except (ServiceUnavailable, Neo4jError, OSError) as error:
                 self.disconnect()
                 if time.monotonic() > until or (self.process is not None and self.process.poll() is not None):

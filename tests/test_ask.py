@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-import graphs
 import pytest
 
+import graphs
 from kg import ask
 from kg.ask.explain import Because, OneOf, surroundings
 from kg.ask.show import Candidates, Sheet

@@ -66,7 +66,18 @@ def test_all_faults_of_the_settings_at_once(place: Path, tmp_path: Path) -> None
 
 def test_json_is_all_that_is_printed(place: Path) -> None:
     report = json.loads(kg("build", "documents", "--json", cwd=place).stdout)
-    assert set(report) >= {"documents", "paragraphs", "outcomes", "triples", "entities", "statements", "merges", "seconds", "tokens", "digest"}
+    assert set(report) >= {
+        "documents",
+        "paragraphs",
+        "outcomes",
+        "triples",
+        "entities",
+        "statements",
+        "merges",
+        "seconds",
+        "tokens",
+        "digest",
+    }
     assert report["documents"]["unchanged"] == 1
     assert json.loads(kg("stats", "--json", cwd=place).stdout)["digest"] == report["digest"]
     assert "London" in json.dumps(json.loads(kg("show", "Ada Lovelace", "--json", cwd=place).stdout))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import graphs
 import pytest
 
+import graphs
 from kg.graph import Graph
 from kg.model import Entity, Evidence, Statement
 from kg.store import Store

@@ -174,14 +174,21 @@ def test_a_document_stays_while_one_source_names_it(folder: Path) -> None:
 def test_records_with_triples_skip_extraction(tmp_path: Path) -> None:
     rows = [
         {"id": "1", "triples": [{"subject": "Ada", "predicate": "was born in", "object": "London", "qualifiers": {"year": "1815"}}]},
-        {"id": "2", "text": "Ada wrote to Mary.", "triples": [{"subject": "Ada", "predicate": "wrote to", "object": "Mary", "qualifiers": {}}]},
+        {
+            "id": "2",
+            "text": "Ada wrote to Mary.",
+            "triples": [{"subject": "Ada", "predicate": "wrote to", "object": "Mary", "qualifiers": {}}],
+        },
         {"id": "3", "text": "Ada slept.", "triples": [{"subject": "Ada", "predicate": "met", "object": "Napoleon", "qualifiers": {}}]},
     ]
     file = tmp_path / "records.jsonl"
     file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     with Store() as store:
         built(tmp_path, store, file)
-        assert store.rows("SELECT document, start_char, quote FROM evidence ORDER BY document") == [("1", None, None), ("2", 0, "Ada wrote to Mary")]
+        assert store.rows("SELECT document, start_char, quote FROM evidence ORDER BY document") == [
+            ("1", None, None),
+            ("2", 0, "Ada wrote to Mary"),
+        ]
         refused = store.rows("SELECT object, reason FROM triples WHERE status = 'refused'")
         assert [name for name, _ in refused] == ["Napoleon"]
         assert "not in the text" in refused[0][1]

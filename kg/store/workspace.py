@@ -34,7 +34,11 @@ class Store:
     ) -> None:
         self.path = str(path)
         self.read_only = read_only
-        self._config: dict[str, str | bool | int | float | list[str]] = {"memory_limit": memory_limit, "threads": threads, "preserve_insertion_order": False}
+        self._config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": memory_limit,
+            "threads": threads,
+            "preserve_insertion_order": False,
+        }
         if read_only and self.path != IN_MEMORY and not Path(self.path).exists():
             raise NotFound(f"{self.path}: no workspace there; make one with: kg build SOURCE --workspace {self.path}")
         self.connection = self._connect(wait)

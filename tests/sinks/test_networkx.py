@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-import graphs
 import networkx
 import pytest
 
+import graphs
 from kg.graph import Graph
 from kg.sinks.text import fit
 from kg.store import Store

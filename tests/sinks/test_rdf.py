@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import graphs
 import pyoxigraph
 import pytest
 import rdflib
 from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, XSD, Literal, Namespace, URIRef
 
+import graphs
 from kg.errors import SettingsError
 from kg.graph import Graph
 from kg.sinks.rdf_terms import Terms, checked_base, property_slug, quantity, slug

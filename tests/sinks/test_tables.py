@@ -6,10 +6,10 @@ import csv
 import json
 from pathlib import Path
 
-import graphs
 import pyarrow.parquet
 import pytest
 
+import graphs
 from kg.graph import Graph
 from kg.sinks.tables import TABLES
 from kg.store import Store

@@ -8,6 +8,7 @@ Knows nothing of prompts, adapters or answers.
 from __future__ import annotations
 
 import io
+import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
@@ -73,7 +74,8 @@ def need(package: str, *, extra: str = "llm") -> Any:
     import importlib
 
     try:
-        return importlib.import_module(package)
+        with _hushed():
+            return importlib.import_module(package)
     except ImportError as error:
         raise MissingExtra(package, extra=extra, purpose="a language model in this process") from error
 
@@ -145,21 +147,32 @@ def shown(keys: list[str]) -> str:
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """Without the progress bars and tables of transformers, of which all that matters is checked, and without what gptqmodel writes to
-    standard output, where answers go."""
-    from transformers.utils import logging
+    """Without the progress bars and tables of transformers, of which all that matters is checked."""
+    from transformers.utils import logging as told
 
-    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    level, bars = told.get_verbosity(), told.is_progress_bar_enabled()
+    told.set_verbosity_error()
+    told.disable_progress_bar()
+    try:
+        with _hushed():
+            yield
+    finally:
+        told.set_verbosity(level)
+        if bars:
+            told.enable_progress_bar()
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Without what these packages say of themselves and of each other, gptqmodel even on standard output, where answers go."""
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
     try:
         with redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
-        logging.set_verbosity(level)
-        if bars:
-            logging.enable_progress_bar()
+        logging.disable(before)
 
 
 def _line(error: Exception) -> str:

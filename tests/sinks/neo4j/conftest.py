@@ -47,11 +47,12 @@ def graph_of(tmp_path: Path) -> Iterator[Any]:
     opened = []
 
     def make(records: list[dict[str, Any]], name: str = "graph") -> Graph:
-        source = tmp_path / f"{name}.jsonl"
+        (tmp_path / name).mkdir()
+        source = tmp_path / name / "records.jsonl"  # of one name, since documents say where they come from
         source.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
         store = Store(tmp_path / f"{name}.duckdb")
         opened.append(store)
-        pipeline.run(store, [str(source)], root=str(tmp_path))
+        pipeline.run(store, [str(source)], root=str(tmp_path / name))
         return Graph(store)
 
     yield make
