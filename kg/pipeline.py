@@ -178,7 +178,12 @@ def _settle(document: said.Unreferred) -> said.Says:
         extractions.append(_joined(paragraph.id, [extraction for _, extraction in found]))
         speakers.append([name for name, extraction in found for _ in extraction.triples])
     referred = refer.refer(
-        document=document.id, title=document.title, date=document.date, paragraphs=document.paragraphs, extractions=extractions
+        document=document.id,
+        title=document.title,
+        date=document.date,
+        paragraphs=document.paragraphs,
+        extractions=extractions,
+        speakers=speakers,
     )
     places = {p.id: (p, s) for p, s in zip(document.paragraphs, speakers, strict=True)}
     references = tuple(_as_written(r, places[r.paragraph][0]) for r in referred.references)

@@ -34,8 +34,17 @@ OFTEN = 4  # times that a document must write a notion for what happened to it t
 MOST_LITERAL = 25  # words of a phrase that is quoted as a literal
 
 
-def refer(*, document: str, title: str, date: str, paragraphs: Sequence[Paragraph], extractions: Sequence[Extraction]) -> Referred:
+def refer(
+    *,
+    document: str,
+    title: str,
+    date: str,
+    paragraphs: Sequence[Paragraph],
+    extractions: Sequence[Extraction],
+    speakers: Sequence[Sequence[str]] = (),
+) -> Referred:
     """Settles all triples of one document.  `extractions[i]` belongs to `paragraphs[i]`; `date` is EDTF or "".
+    `speakers[i]` names who said each of its triples, where several did: what two say is no duplicate.
 
     Chains and references cover all mentions, in a triple or not.  Every triple comes back, in order: kept, refused (with the
     reason) or duplicate.  A kept triple's `reason` names the qualifiers that could not be settled and were left out.
@@ -44,7 +53,7 @@ def refer(*, document: str, title: str, date: str, paragraphs: Sequence[Paragrap
         return without_text(document, paragraphs, extractions)
     book = Book(title, paragraphs, extractions)
     settled: list[Settled] = []
-    for place, plans in zip(book.places, book.plans, strict=True):
+    for number, (place, plans) in enumerate(zip(book.places, book.plans, strict=True)):
         calendar = Calendar(place.paragraph.text, date)
         seen: set[tuple[object, ...]] = set()
         here: list[Settled] = []
@@ -54,7 +63,8 @@ def refer(*, document: str, title: str, date: str, paragraphs: Sequence[Paragrap
             else:
                 one = _settled(book, place, ordinal, triple, plan, calendar)
             if one.status == "kept":
-                content = (one.subject, triple_words(one), one.object, one.triple.modality, frozenset(one.qualifiers))
+                speaker = speakers[number][ordinal] if speakers else ""
+                content = (speaker, one.subject, triple_words(one), one.object, one.triple.modality, frozenset(one.qualifiers))
                 if content in seen:
                     one = replace(one, status="duplicate", reason="said before in the same paragraph")
                 seen.add(content)

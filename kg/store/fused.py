@@ -163,6 +163,18 @@ FROM said s LEFT JOIN (
 ) q ON q.paragraph = s.paragraph AND q.ordinal = s.ordinal
 """
 
+# Where another extractor says the same of the same paragraph, half of the doubt goes that its word can take away.  They are not independent
+# (both read one sentence), so that the whole of it would be too much.
+_AGREED = """
+UPDATE identified SET confidence = confidence + (1 - confidence) * other.best / 2
+FROM (
+    WITH each AS (SELECT id, paragraph, extractor, max(confidence) AS best FROM identified GROUP BY ALL)
+    SELECT a.id, a.paragraph, a.extractor, max(b.best) AS best
+    FROM each a JOIN each b ON b.id = a.id AND b.paragraph = a.paragraph AND b.extractor <> a.extractor GROUP BY ALL
+) other
+WHERE other.id = identified.id AND other.paragraph = identified.paragraph AND other.extractor = identified.extractor
+"""
+
 _WRITE = """
 DELETE FROM main.statements;
 INSERT INTO main.statements
@@ -193,6 +205,8 @@ def set_statements(store: Store, wordings: Mapping[str, tuple[str, bool, str]]) 
     run(_SAID)
     run(_QUALIFYING)
     run(_IDENTIFIED, [sorted(ACCUMULATING)])
+    if run("SELECT count(DISTINCT extractor) FROM said").fetchall()[0][0] > 1:
+        run(_AGREED)
     run(_WRITE)
     for table in ("said", "qualifying", "identified", "wordings", "assigned", "before", "fresh", "moved"):
         run(f"DROP TABLE IF EXISTS temp.{table}")

@@ -6,11 +6,13 @@ paragraph is asked about.  Knows nothing of documents or storage.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import ExtractorError
@@ -230,12 +232,12 @@ def affordable(model: Any, wanted: int) -> int:
 
 def _free_memory(device: Any) -> int | None:
     """Bytes; None where it is not told."""
-    import os
-
     import torch
 
     if device.type == "cuda":
         return int(torch.cuda.mem_get_info(device)[0])
-    if device.type == "cpu" and hasattr(os, "sysconf") and "SC_AVPHYS_PAGES" in os.sysconf_names:
-        return int(os.sysconf("SC_AVPHYS_PAGES")) * int(os.sysconf("SC_PAGE_SIZE"))
+    told = Path("/proc/meminfo")
+    if device.type == "cpu" and told.is_file():
+        found = re.search(r"^MemAvailable:\s*(\d+) kB", told.read_text(encoding="ascii"), re.MULTILINE)
+        return int(found[1]) * 1024 if found else None
     return None
