@@ -112,7 +112,7 @@ def build(
     A SOURCE is a file, a folder (all below it), a quoted glob, - (JSON Lines on standard input) or an fsspec URL; without any, the sources
     of the last builds are read again.  Only what changed is done anew; what is gone from a source is taken out.
     """
-    from kg import pipeline, sinks
+    from kg import intake, pipeline, sinks
     from kg.console import Console
     from kg.graph import Graph
     from kg.sinks import neo4j
@@ -126,7 +126,7 @@ def build(
     if dry_run:
         with call.store_to_plan() as store:
             given = {name: options[name] for name in ("source", "root", "workers", "allow_empty")}
-            plan = pipeline.plan(store, sources, settings=settings, **given)
+            plan = intake.plan(store, sources, settings=settings, **given)
             call.give(plan.as_json(), lambda: str(plan))
         return
     with call.store(read_only=False, wait=wait) as store:

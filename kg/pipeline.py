@@ -11,12 +11,12 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from kg import fuse, intake, records, refer, resolve
-from kg.errors import ExtractorError, SourceError, TooManyFailures
+from kg.errors import ExtractorError, TooManyFailures
 from kg.extract import Loaded, codec, languages, parallel
 from kg.extract import load as load_extractors
 from kg.extract.answering import NO_ANSWER
@@ -56,7 +56,7 @@ def run(
     started = datetime.datetime.now(datetime.UTC)
     extractors = load_extractors(extractor or chosen.extract.extractor, settings=chosen.extract)
     count = workers or chosen.extract.workers
-    listings = intake.list_sources(store, _sources(store, locations, source, root), allow_empty=allow_empty)
+    listings = intake.list_sources(store, intake.sources(store, locations, name=source, root=root), allow_empty=allow_empty)
     intake.take_in(
         store,
         listings,
@@ -91,20 +91,6 @@ def remove(store: Store, documents: Sequence[str], *, settings: Settings | None 
     _account(store, report)
     _finish(store, report, started)
     return report
-
-
-def _sources(store: Store, locations: Sequence[str], name: str | None, root: str | Path | None) -> list[intake.Source]:
-    where = str(Path(root or ".").resolve())
-    if locations:
-        return intake.named(locations, name=name, root=where)
-    gathered: dict[tuple[str, str], list[str]] = {}
-    for known, location, base in corpus.sources(store):
-        if name in (None, known):
-            gathered.setdefault((known, base), []).append(location)
-    if not gathered:
-        wanted = f"the source {name!r}" if name else "any source"
-        raise SourceError(f"{store.path}: does not know {wanted} yet; name one: kg build SOURCE…")
-    return [intake.Source(known, tuple(found), base) for (known, base), found in gathered.items()]
 
 
 # ---- extraction ---------------------------------------------------------------------------------------------------------
@@ -276,62 +262,6 @@ def judge(report: Report, *, max_failed: float) -> None:
     bad, total = report.outcomes.get("failed", 0), report.paragraphs["total"]
     if total and bad / total > most:
         raise TooManyFailures(f"{bad:,} of {total:,} paragraphs failed, more than --max-failed {most:g} allows; see the table triples")
-
-
-# ---- before a build ------------------------------------------------------------------------------------------------------
-
-
-def plan(
-    store: Store,
-    locations: Sequence[str] = (),
-    *,
-    settings: Settings | None = None,
-    workers: int | None = None,
-    source: str | None = None,
-    root: str | Path | None = None,
-    allow_empty: bool = False,
-) -> Plan:
-    """What `run` would read, without reading or changing anything: new, changed and unchanged items, and a guess of the time."""
-    chosen = settings or load()
-    listings = intake.list_sources(store, _sources(store, locations, source, root), allow_empty=allow_empty)
-    known = corpus.items(store)
-    found = {id: item for listing in listings for id, item in listing.items.items()}
-    fresh = [id for id in found if id not in known]
-    changed = [id for id, item in found.items() if id in known and known[id][0] != intake.digest_of(item)]
-    size = sum(intake.size_of(found[id]) for id in [*fresh, *changed])
-    gone = {old for listing in listings if not listing.source.stream for old in corpus.members(store, listing.source.name)} - set(found)
-    pace = _BYTES_A_SECOND * (workers or chosen.extract.workers)
-    return Plan(len(found), len(fresh), len(changed), len(gone), size, size / pace, tuple(sorted([*fresh, *changed])))
-
-
-# Plain English text through the syntax extractor on one core of 2024; formats with markup hold less text for their size.
-_BYTES_A_SECOND = 25_000
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a build would do.  `size` is in bytes, `seconds` a rough guess of the extraction."""
-
-    items: int
-    new: int
-    changed: int
-    gone: int
-    size: int
-    seconds: float
-    to_read: tuple[str, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """The plan as one JSON value."""
-        told = {"items": self.items, "new": self.new, "changed": self.changed, "gone": self.gone, "bytes": self.size}
-        return {**told, "seconds": round(self.seconds, 1), "to_read": list(self.to_read)}
-
-    def __str__(self) -> str:
-        shown = "".join(f"\n  {one}" for one in self.to_read[:20])
-        more = f"\n  … and {len(self.to_read) - 20:,} more" if len(self.to_read) > 20 else ""
-        return (
-            f"{self.items:,} items: {self.new:,} new, {self.changed:,} changed, {self.items - self.new - self.changed:,} unchanged, {self.gone:,} gone\n"
-            f"to read: {self.size / 1e6:,.1f} MB, about {self.seconds:,.0f} s of extraction{shown}{more}"
-        )
 
 
 # ---- in Python -----------------------------------------------------------------------------------------------------------

@@ -12,10 +12,12 @@ from kg.refer.plan import ROLE_WORDS, Place
 
 
 def within(inner: Span | None, outer: Span | None) -> bool:
+    """Whether the one span lies in the other; what has no place lies nowhere."""
     return inner is not None and outer is not None and outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def overlap(inner: Span | None, outer: Span | None) -> bool:
+    """Whether two spans share a character; what has no place shares none."""
     return inner is not None and outer is not None and inner[0] < outer[1] and outer[0] < inner[1]
 
 
