@@ -172,12 +172,14 @@ class Server:
         with self._driver.session() as session:
             return [record.data() for record in session.run(cypher, parameters)]
 
-    def wipe(self) -> None:
-        """Takes out all data, constraints and indexes."""
-        for row in self.query("SHOW CONSTRAINTS YIELD name"):
-            self.query(f"DROP CONSTRAINT `{row['name']}`")
-        for row in self.query("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' RETURN name"):
-            self.query(f"DROP INDEX `{row['name']}`")
+    def wipe(self, *, keep: str = "\0") -> None:
+        """Takes out all data, and the constraints and indexes whose names do not begin with `keep`."""
+        for kind in ("CONSTRAINT", "INDEX"):
+            for row in self.query(
+                f"SHOW {kind}{'S' if kind == 'CONSTRAINT' else 'ES'} YIELD name, type WHERE type <> 'LOOKUP' RETURN name"
+            ):
+                if not row["name"].startswith(keep):
+                    self.query(f"DROP {kind} `{row['name']}`")
         self.query("MATCH ()-[r]->() CALL (r) { DELETE r } IN TRANSACTIONS OF 10000 ROWS")
         self.query("MATCH (n) CALL (n) { DELETE n } IN TRANSACTIONS OF 10000 ROWS")
 

@@ -33,8 +33,8 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def db(server: Server) -> Iterator[Server]:
-    """The server with an empty database."""
-    server.wipe()
+    """The server with an empty database; kg's constraint and indexes stay, since making them takes longer than most tests."""
+    server.wipe(keep="kg_")
     yield server
 
 

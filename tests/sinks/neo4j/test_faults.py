@@ -1,0 +1,139 @@
+"""What can be wrong with a database is told in one line, with the place and the remedy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from records_with_triples import triple
+
+import neo4j_server
+from kg.errors import TargetError
+from kg.sinks.neo4j import Address, is_uri, load
+from kg.sinks.neo4j.connect import Database, checked
+
+RECORDS = [{"id": "d", "triples": [triple("Niels Bohr", "born in", "Copenhagen")]}]
+
+
+@pytest.mark.parametrize("uri", ["neo4j://localhost", "bolt+ssc://db.example:7687", "neo4j+s://db.example", "BOLT://localhost:7687"])
+def test_addresses(uri: str) -> None:
+    assert is_uri(uri)
+    assert checked(Address(uri)) is None
+
+
+@pytest.mark.parametrize(
+    ("uri", "told"),
+    [
+        ("http://localhost:7474", "no address of a Neo4j database"),
+        ("neo4j://", "no address of a Neo4j database"),
+        ("neo4j://localhost:port", "no address"),
+        ("neo4j://localhost/movies", "name the database with --database"),
+        ("neo4j://neo4j:secret@localhost", "names a user"),
+    ],
+)
+def test_addresses_that_cannot_work(uri: str, told: str) -> None:
+    with pytest.raises(TargetError, match=told) as caught:
+        checked(Address(uri))
+    assert "secret" not in str(caught.value)
+
+
+def test_a_password_is_read_from_the_environment_only() -> None:
+    address = Address("neo4j://localhost", user="ann", password_env="SECRET")
+    assert checked(address, {"SECRET": "x"}) == ("ann", "x")
+    with pytest.raises(TargetError, match="no password for the user ann in the environment; set SECRET"):
+        checked(address, {})
+
+
+def test_a_server_that_is_not_there(graph_of: Any) -> None:
+    with pytest.raises(TargetError, match=r"^bolt://127.0.0.1:1: cannot be reached"):
+        load(graph_of(RECORDS), "bolt://127.0.0.1:1")
+
+
+@pytest.mark.parametrize("name", ["", "a:b", "1st", "x" * 33, "ä"])
+def test_names_of_graphs(graph_of: Any, name: str) -> None:
+    with pytest.raises(TargetError, match="no name for a graph"):
+        load(graph_of(RECORDS), "bolt://127.0.0.1:1", name=name)
+
+
+@pytest.mark.parametrize(("version", "works"), [((5, 25), False), ((5, 26), True), ((2026, 8), True), ((4, 4), False)])
+def test_servers_that_are_too_old(monkeypatch: pytest.MonkeyPatch, version: tuple[int, int], works: bool) -> None:
+    database = Database(Address("bolt://127.0.0.1:1"))
+    monkeypatch.setattr(database, "read", lambda query: [["Neo4j Kernel", ".".join(map(str, version)) + ".1"]])
+    if works:
+        database._check_version()
+        assert database.version == version
+    else:
+        with pytest.raises(TargetError, match=r"runs Neo4j .*upgrade to 5.26"):
+            database._check_version()
+
+
+def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, graph_of: Any) -> None:
+    """Wrong use of it, without a server."""
+    from click.testing import CliRunner
+
+    from kg.cli import cli
+
+    graph_of(RECORDS, "here")
+    monkeypatch.chdir(tmp_path)
+    for words, told in (
+        (["load"], "no database is named"),
+        (["load", "file.ttl"], "no address of a Neo4j database"),
+        (["load", "bolt://127.0.0.1:1", "--user", "ann"], "no password for the user ann"),
+        (["build", "here", "--to", "neo4j://a:b@c"], "names a user"),
+    ):
+        ran = CliRunner().invoke(cli, words)
+        assert isinstance(ran.exception, TargetError)
+        assert told in str(ran.exception)
+
+
+# ---- with a server that asks for a password --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def guarded(server: Any) -> Iterator[Any]:
+    """A server that wants a user."""
+    if server.outside:
+        pytest.skip("needs a server of one's own")
+    started = neo4j_server.Server(auth=True)
+    started.prepare()
+    started.admin("dbms", "set-initial-password", "correct-horse")
+    with started:
+        yield started
+
+
+@pytest.mark.slow
+def test_users_and_databases(guarded: Any, graph_of: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = graph_of(RECORDS)
+    monkeypatch.setenv("RIGHT", "correct-horse")
+    monkeypatch.setenv("WRONG", "battery-staple")
+    with pytest.raises(TargetError, match="refuses this user or password; check --user and the variable WRONG") as caught:
+        load(graph, Address(guarded.uri, user="neo4j", password_env="WRONG"))
+    assert "staple" not in str(caught.value)
+    with pytest.raises(TargetError, match="refuses this user or password"):
+        load(graph, guarded.uri)
+    with pytest.raises(TargetError, match="no database of this name; choose one with --database"):
+        load(graph, Address(guarded.uri, user="neo4j", password_env="RIGHT", database="elsewhere"))
+    assert load(graph, Address(guarded.uri, user="neo4j", password_env="RIGHT", database="neo4j")).created > (0, 0)
+
+
+@pytest.mark.slow
+def test_the_command_loads(db: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from click.testing import CliRunner
+
+    from kg.cli import cli
+
+    (tmp_path / "documents.jsonl").write_text(json.dumps(RECORDS[0]), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KG_NEO4J_GRAPH", "mine")
+    assert CliRunner().invoke(cli, ["build", "documents.jsonl", "--to", db.uri, "--quiet"]).exit_code == 0
+    assert db.query("MATCH (g:KgGraph) RETURN g.name AS name") == [{"name": "mine"}]
+    ran = CliRunner().invoke(cli, ["load", db.uri, "--json"])
+    told = json.loads(ran.output)
+    assert set(told) == {"created", "changed", "deleted", "unchanged", "seconds"}
+    assert told["created"] == told["changed"] == told["deleted"] == {"nodes": 0, "relationships": 0}
+    assert told["unchanged"]["nodes"] > 0
+    ran = CliRunner().invoke(cli, ["load", db.uri, "--graph", "other", "--dry-run"])
+    assert "nothing was written" in ran.output
