@@ -196,7 +196,9 @@ class Writer:
             return answers.read(text, cut=request.ending == "limit")
         answer = answers.read(grammar.close(text))
         if request.ending == "loop":
-            return replace(answer, outcome="repaired" if answer.triples else "empty", reason="the model repeated itself and was stopped")
+            return replace(
+                answer, outcome="repaired" if answer.triples else "truncated", reason="the model repeated itself and was stopped"
+            )
         return replace(answer, outcome="truncated", cut=True, reason=f"closed at {self.limit:,} tokens; set max_new_tokens higher")
 
 
