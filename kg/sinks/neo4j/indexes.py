@@ -77,13 +77,12 @@ def index(database: Database) -> None:
         database.write("CALL db.awaitIndexes(3600)")
 
 
-def foreign(database: Database, labels: Iterable[str]) -> list[Foreign]:
-    """Other people's uniqueness constraints on properties that kg writes on nodes with these labels."""
+def foreign(database: Database) -> list[Foreign]:
+    """Other people's uniqueness constraints on nodes."""
     rows = database.read(
         "SHOW CONSTRAINTS YIELD name, type, labelsOrTypes, properties WHERE type IN ['UNIQUENESS', 'NODE_KEY'] AND name <> $ours "
-        "AND any(label IN labelsOrTypes WHERE label IN $labels) RETURN name, labelsOrTypes[0], properties ORDER BY name",
+        "RETURN name, labelsOrTypes[0], properties ORDER BY name",
         ours=CONSTRAINT,
-        labels=sorted(labels),
     )
     return [Foreign(name, label, tuple(properties)) for name, label, properties in rows if properties != ["key"]]
 

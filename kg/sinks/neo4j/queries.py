@@ -60,6 +60,14 @@ def _match(name: str, value: str, by_number: bool) -> str:
     return f"MATCH ({name}:KgNode {{key: $prefix + {value}}})"
 
 
+# The same for any section, one plan for all: where little is added, planning takes longer than writing.
+# $rows of [suffix, labels, properties]; and of [suffix of the start, [[suffix of the end, type, properties], …]].
+ADD_NODES = "UNWIND $rows AS r CREATE (n:KgNode {key: $prefix + r[0]}) SET n:$(r[1]) SET n += r[2] RETURN count(n)"
+ADD_LINKS = (
+    "UNWIND $rows AS g MATCH (a:KgNode {key: $prefix + g[0]}) UNWIND g[1] AS r MATCH (b:KgNode {key: $prefix + r[0]}) "
+    "CREATE (a)-[x:$(r[1]) {graph: $graph}]->(b) SET x += r[2] RETURN count(x)"
+)
+
 # $rows of [suffix, labels, properties]: what is ours of a node that is there.  A retired one is one of the graph's again.
 CHANGE_NODES = "UNWIND $rows AS r MATCH (n:KgNode {key: $prefix + r[0]}) SET n:$(r[1]) REMOVE n:KgRetired SET n += r[2] RETURN count(n)"
 CHANGE_OPEN_NODES = "UNWIND $rows AS r MATCH (n:KgNode {key: $prefix + r[0]}) SET n:$(r[1]) REMOVE n:KgRetired SET n = r[2] SET n.key = $prefix + r[0] RETURN count(n)"
@@ -74,6 +82,7 @@ DELETE_LINKS = "UNWIND $rows AS r MATCH ()-[x]->() WHERE id(x) = r AND x.graph =
 # kept, and are at the right place again when its documents return.
 LOOSEN_NODES = "UNWIND $rows AS r MATCH (n:KgNode {key: $prefix + r[0]})-[x]-() WHERE x.graph = $graph DELETE x"
 DELETE_NODES = "UNWIND $rows AS r MATCH (n:KgNode {key: $prefix + r[0]}) WHERE NOT EXISTS { (n)--() } DELETE n"
+STILL_THERE = "UNWIND $rows AS r MATCH (n:KgNode {key: $prefix + r}) WHERE NOT n:KgRetired RETURN r"
 RETIRE_NODES = "UNWIND $rows AS r MATCH (n:KgNode {key: $prefix + r[0]}) WHERE NOT n:KgRetired REMOVE n:$(r[1]) SET n:KgRetired SET n += r[2] RETURN count(n)"
 
 # $ranges of [from, below]: keys.  $letter is that of the section's nodes.

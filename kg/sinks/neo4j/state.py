@@ -88,31 +88,59 @@ def marked(prints: NDArray[Any], buckets: NDArray[Any]) -> NDArray[Any]:
 
 # ---- in the database -----------------------------------------------------------------------------------------------------------
 
+_GLANCE = "MATCH (g:KgNode:KgGraph {key: $prefix}) RETURN g.digest, g.options, g.nodes, g.relationships"
 _READ = "MATCH (g:KgNode:KgGraph {key: $prefix}) RETURN properties(g)"
 _WRITE = "MERGE (g:KgNode {key: $prefix}) SET g:KgGraph SET g += $told"
 
 
-def read(database: Database, prefix: str) -> State | None:
-    """What the database remembers of the graph with this prefix of keys; None where it has none, or none that can be read."""
-    import numpy
-
-    rows = database.read(_READ, prefix=prefix)
+def glance(database: Database, prefix: str) -> State | None:
+    """What the database remembers of the graph with this prefix of keys, but for the fingerprints; None where it has none."""
+    rows = database.read(_GLANCE, prefix=prefix)
     if not rows:
         return None
-    told: Mapping[str, Any] = rows[0][0]
-    prints = {}
+    digest, options, nodes, relationships = rows[0]
+    return State(str(digest or ""), str(options or ""), nodes or 0, relationships or 0)
+
+
+def read(database: Database, prefix: str, state: State) -> None:
+    """Adds the fingerprints, with marks where a load that died was writing; those that cannot be read stay unknown."""
+    import numpy
+
+    told: Mapping[str, Any] = database.read(_READ, prefix=prefix)[0][0]
     for name in REMEMBERED:
         data = told.get(name)
         if isinstance(data, bytes | bytearray) and len(data) % 8 == 0 and (len(data) // 8).bit_count() == 1:
-            prints[name] = numpy.frombuffer(bytes(data), dtype="<u8")
-    return State(
-        str(told.get("digest") or ""), str(told.get("options") or ""), int(told.get("nodes", 0)), int(told.get("relationships", 0)), prints
-    )
+            prints = numpy.frombuffer(bytes(data), dtype="<u8")
+            pending = told.get(_pending(name))
+            if isinstance(pending, bytes | bytearray):
+                bits, *buckets = numpy.frombuffer(bytes(pending), dtype="<u4").tolist()
+                prints = marked(folded(prints, bits), numpy.array(buckets, dtype=numpy.int64))
+            state.prints[name] = prints
 
 
-def write(database: Database, prefix: str, state: State) -> None:
-    """Remembers, in one transaction."""
-    database.write(_WRITE, prefix=prefix, told=properties(prefix, state))
+def _pending(name: str) -> str:
+    return f"{name}_pending"
+
+
+def mark(database: Database, prefix: str, options: str, places: Mapping[str, tuple[int, NDArray[Any]]]) -> None:
+    """Notes where a load is going to write: of each name (bits, buckets); all buckets mean that nothing is known any more."""
+    import numpy
+
+    told: dict[str, Any] = {"name": prefix.rstrip(":"), "digest": None, "options": options}
+    for name, (bits, buckets) in places.items():
+        whole = len(buckets) == 1 << bits
+        told |= {name: None} if whole else {}
+        told[_pending(name)] = numpy.array([bits, *buckets.tolist()], dtype="<u4").tobytes() if len(buckets) and not whole else None
+    database.write(_WRITE, prefix=prefix, told=told)
+
+
+def write(database: Database, prefix: str, state: State, known: State | None) -> None:
+    """Remembers a load that ended, in one transaction; what is remembered already is not sent again."""
+    told = properties(prefix, state)
+    for name, prints in known.prints.items() if known else ():
+        if prints.tobytes() == told[name]:
+            del told[name]
+    database.write(_WRITE, prefix=prefix, told=told | {_pending(name): None for name in REMEMBERED})
 
 
 def properties(prefix: str, state: State) -> dict[str, Any]:

@@ -39,9 +39,8 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Where to look: of each section the number of rows, how many bits number its buckets there, and which buckets."""
+    """Where to look: of each section how many bits number its buckets there, and which buckets."""
 
-    rows: dict[str, int]
     places: dict[str, tuple[int, NDArray[Any]]]
     target: State
 
@@ -54,7 +53,7 @@ def run(database: Database, elements: Elements, *, graph: str, dry_run: bool, ve
     """Makes the database match the elements (or says what that would take) and counts.  Raises TargetError."""
     prefix = graph + ":"
     options, digest = states.options_of(elements.reify, elements.chunks), elements.digest()
-    known = states.read(database, prefix)
+    known = states.glance(database, prefix)
     tally = Tally()
     if known is not None and not verify and known.digest == digest and known.options == options:
         tally.total = [known.nodes, known.relationships]
@@ -62,7 +61,9 @@ def run(database: Database, elements: Elements, *, graph: str, dry_run: bool, ve
             indexes.constrain(database)
             indexes.index(database)
         return tally
-    plan = _plan(elements, None if verify or known is None or known.options != options else known, target_of(elements))
+    if known is not None and not verify and known.options == options:
+        states.read(database, prefix, known)
+    plan = _plan(known, target_of(elements))
     tally.total = [plan.target.nodes, plan.target.relationships]
     fresh = known is None and not _has_any(database, prefix)
     if plan.looks:
@@ -71,25 +72,23 @@ def run(database: Database, elements: Elements, *, graph: str, dry_run: bool, ve
         _look_only(database, elements, plan, graph=graph, fresh=fresh, tally=tally)
         return tally
     indexes.constrain(database)
-    _mark(database, prefix, known, plan, options)
+    states.mark(database, prefix, options, plan.places)
     with Writer(database, graph=graph, workers=workers) as writer:
         if fresh:
             _fill(writer, elements, tally, progress)
         else:
             _change(writer, elements, plan, tally, progress)
     indexes.index(database)
-    states.write(database, prefix, plan.target)
+    states.write(database, prefix, plan.target, known)
     return tally
 
 
 # ---- before anything is written --------------------------------------------------------------------------------------------------
 
 
-def _plan(elements: Elements, known: State | None, target: State) -> Plan:
-    prints = target.prints
-    rows = {name: elements.count(name) for name in prints}
-    places = {name: states.unlike(known.prints.get(name) if known else None, prints[name]) for name in rows}
-    return Plan(rows, places, target)
+def _plan(known: State | None, target: State) -> Plan:
+    places = {name: states.unlike(known.prints.get(name) if known else None, prints) for name, prints in target.prints.items()}
+    return Plan(places, target)
 
 
 def target_of(elements: Elements) -> State:
@@ -114,10 +113,12 @@ def _check_rules(database: Database, elements: Elements, plan: Plan, prefix: str
     """Other people's uniqueness constraints, before they stop a load half-way."""
     from kg.model import TYPES
 
-    for section in NODE_SECTIONS:
+    rules = indexes.foreign(database)
+    for section in NODE_SECTIONS if rules else ():
         assert section.kind is not None
-        for rule in indexes.foreign(database, indexes.labels_of(section, TYPES)):
-            if plan.rows[section.name] and set(rule.properties) <= set(section.kind.columns):
+        labels = indexes.labels_of(section, TYPES)
+        for rule in rules:
+            if rule.label in labels and set(rule.properties) <= set(section.kind.columns):
                 told = (node_properties(section, node) for node in _nodes(section, elements) if _has_label(section, node, rule.label))
                 indexes.check_unique(database, rule, told, prefix)
 
@@ -125,19 +126,6 @@ def _check_rules(database: Database, elements: Elements, plan: Plan, prefix: str
 def _has_label(section: Section, node: Node, label: str) -> bool:
     assert section.kind is not None
     return label in ("KgNode", *section.kind.labels, node.label)
-
-
-def _mark(database: Database, prefix: str, known: State | None, plan: Plan, options: str) -> None:
-    """Notes in the database where this load is going to write, before it does."""
-    import numpy
-
-    marks = State(options=options, nodes=plan.target.nodes, relationships=plan.target.relationships)
-    for name, (bits, buckets) in plan.places.items():
-        old = known.prints.get(name) if known else None
-        if old is None or len(old) < 1 << bits:
-            old = numpy.full(1 << bits, states.MARK, dtype=numpy.uint64)
-        marks.prints[name] = states.marked(states.folded(old, bits), buckets)
-    states.write(database, prefix, marks)
 
 
 # ---- an empty database -----------------------------------------------------------------------------------------------------------
@@ -191,29 +179,42 @@ def _nodes(section: Section, elements: Elements) -> Iterator[Node]:
 
 def _change(writer: Writer, elements: Elements, plan: Plan, tally: Tally, progress: Progress) -> None:
     """Creates and changes nodes, then deletes, creates and changes relationships, then deletes nodes."""
-    going: list[tuple[Section, list[list[Any]]]] = []
+    going: list[list[Any]] = []
     for section, changes in _node_changes(writer.database, elements, plan, writer.prefix):
         progress("nodes", tally.created[0] + tally.changed[0], None, "nodes written")
-        tally.created[0] += writer.create_nodes(section, changes.create) + changes.revived
+        tally.created[0] += writer.add_nodes(section, changes.create) + changes.revived
         tally.changed[0] += len(changes.change) - changes.revived
         assert section.kind is not None
         _send(writer, queries.CHANGE_OPEN_NODES if section.kind.open else queries.CHANGE_NODES, changes.change)
-        going += [(section, changes.delete)] if changes.delete else []
+        going += changes.delete
         _send(writer, queries.DELETE_NODES, changes.forgotten)
     writer.wait()
     for section, links in _link_changes(writer.database, elements, plan, writer.graph, writer.prefix):
         progress("links", tally.created[1] + tally.deleted[1], None, "relationships written")
         _send(writer, queries.DELETE_LINKS, links.delete)
         _send(writer, queries.CHANGE_LINKS, links.change)
-        tally.created[1] += writer.create_links(section, links.create)
+        tally.created[1] += writer.add_links(section, links.create)
         tally.changed[1] += len(links.change)
         tally.deleted[1] += len(links.delete)
     writer.wait()
-    for _, rows in going:
-        for query in (queries.LOOSEN_NODES, queries.DELETE_NODES, queries.RETIRE_NODES):
-            _send(writer, query, rows)
-            writer.wait()
-        tally.deleted[0] += len(rows)
+    _delete_nodes(writer, going)
+    tally.deleted[0] += len(going)
+
+
+def _delete_nodes(writer: Writer, rows: list[list[Any]]) -> None:
+    """What stays behind for its relationships is either what a load that died left over, or somebody else's."""
+    _send(writer, queries.DELETE_NODES, rows)
+    writer.wait()
+    left = [suffix for at in range(0, len(rows), BATCH) for suffix in _there(writer, rows[at : at + BATCH])]
+    remaining = [row for row in rows if row[0] in set(left)]
+    for query in (queries.LOOSEN_NODES, queries.DELETE_NODES, queries.RETIRE_NODES):
+        _send(writer, query, remaining)
+        writer.wait()
+
+
+def _there(writer: Writer, rows: list[list[Any]]) -> list[str]:
+    found = writer.database.read(queries.STILL_THERE, rows=[row[0] for row in rows], prefix=writer.prefix)
+    return [suffix for (suffix,) in found]
 
 
 def _send(writer: Writer, query: str, rows: list[Any]) -> None:
@@ -225,7 +226,7 @@ def _node_changes(database: Database, elements: Elements, plan: Plan, prefix: st
     for section in NODE_SECTIONS:
         bits, buckets = plan.places[section.name]
         if len(buckets):
-            given = {"prefix": prefix, "bits": bits, "buckets": buckets.tolist(), "rows": plan.rows[section.name]}
+            given = {"prefix": prefix, "bits": bits, "buckets": buckets.tolist(), "rows": elements.count(section.name)}
             for changes in compare.node_changes(database, section, elements, **given):
                 yield section, changes
 
@@ -237,7 +238,7 @@ def _link_changes(
         bits, buckets = plan.places[section.name]
         if not len(buckets):
             continue
-        given: dict[str, Any] = {"prefix": prefix, "bits": bits, "buckets": buckets.tolist(), "rows": plan.rows[section.name]}
+        given: dict[str, Any] = {"prefix": prefix, "bits": bits, "buckets": buckets.tolist(), "rows": elements.count(section.name)}
         finer, stated = plan.places["stated"]
         if section.name == "facts" and len(stated) < 1 << finer:
             given["of"] = (finer, stated.tolist())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from kg.errors import TargetError
 from kg.sinks.neo4j import queries
 from kg.sinks.neo4j.connect import Database
-from kg.sinks.neo4j.shape import Link, Node, Section, link_properties
+from kg.sinks.neo4j.shape import Link, Node, Section, link_properties, node_labels, node_properties
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -106,6 +106,28 @@ class Writer:
         """Until all that was sent is written."""
         while self._sent:
             self._sent.pop(0).result()
+
+    # ---- adding a little to what is there
+
+    def add_nodes(self, section: Section, nodes: Sequence[Node]) -> int:
+        """Creates nodes that are not there; gives how many."""
+        for at in range(0, len(nodes), BATCH):
+            part = nodes[at : at + BATCH]
+            self.send(queries.ADD_NODES, [[section.letter + n.hash, node_labels(section, n), node_properties(section, n)] for n in part])
+        return len(nodes)
+
+    def add_links(self, section: Section, starts: Iterable[tuple[str, list[Link]]]) -> int:
+        """Creates relationships that are not there, from (hash of the start, relationships); gives how many."""
+        made, rows, size = 0, [], 0
+        for hash, links in starts:
+            rows.append([section.letter + hash, [[link.end, link.type, link_properties(link)] for link in links]])
+            size += len(links)
+            if size >= BATCH:
+                self.send(queries.ADD_LINKS, rows, made=size)
+                made, rows, size = made + size, [], 0
+        if rows:
+            self.send(queries.ADD_LINKS, rows, made=size)
+        return made + size
 
     # ---- creating
 
