@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kg.extract.local.asking import Asker
 
 VERSION = "1"
-FIRST_WINDOW, LAST_WINDOW = 64, 1024  # paragraphs that are sorted by length together; each window is twice as large as the last
+FIRST_WINDOW, LAST_WINDOW = 16, 1024  # paragraphs that are sorted by length together; each window is twice as large as the last
 SHARE = 512  # paragraphs that go to a GPU at a time where there are several
 LONGEST_PROMPT = 8192  # tokens: a longer paragraph fails with that reason
 
