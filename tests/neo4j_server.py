@@ -80,6 +80,14 @@ def jars() -> Path:
     return lib
 
 
+def _end_with_us() -> None:
+    """In the new process: let it be killed when the one that started it dies, however that happens."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
 def free_port() -> int:
     """A port that nobody listens on now."""
     with socket.socket() as probe:
@@ -135,6 +143,7 @@ class Server:
                     stdout=log,
                     stderr=log,
                     start_new_session=True,
+                    preexec_fn=_end_with_us,  # noqa: PLW1509 - one system call; the tests start no threads before
                 )
         self._await(limit)
 
