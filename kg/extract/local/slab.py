@@ -122,7 +122,7 @@ class Slab:
                 mask &= seen > queries - window
             plain = lowest == highest  # all rows look at all columns
             masks[kind] = None if plain else mask[:, None]
-        return {"position_ids": positions, "attention_mask": masks, "past_key_values": self, "use_cache": True}
+        return {"position_ids": positions, "attention_mask": masks, "cache": self, "use_cache": True}
 
     def update(self, keys: Tensor, values: Tensor, layer_idx: int, *_: Any, **__: Any) -> tuple[Tensor, Tensor]:
         """What transformers calls in each layer: keeps the new keys and values, gives all that the rows may look at."""

@@ -124,7 +124,7 @@ class Tight:
     def model(self, **told: Any) -> Any:
         import torch
 
-        slab = told["past_key_values"]
+        slab = told["cache"]
         if slab.rows * slab.columns > self.most:
             raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
         return self.inner.model(**told)

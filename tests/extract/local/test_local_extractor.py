@@ -223,7 +223,7 @@ def test_memory_that_ran_out_stands_in_the_report(settings: Local, tmp_path: Pat
         forward = model.model.forward
 
         def forward_or_fail(*rest: Any, **told: Any) -> Any:
-            if told["past_key_values"].rows > 2:
+            if told["cache"].rows > 2:
                 raise torch.OutOfMemoryError("CUDA out of memory")
             return forward(*rest, **told)
 
