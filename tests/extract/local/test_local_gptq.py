@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import subprocess
@@ -13,6 +12,7 @@ import pytest
 
 from kg.errors import ExtractorError, MissingExtra
 from kg.extract.local import loading, source
+from real_gemma import require
 
 TOP = Path(__file__).parents[3]
 CPU = loading.Machine("cpu", "float32")
@@ -62,8 +62,7 @@ def run(program: str, *arguments: str, input: str | None = None) -> str:
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A plain folder and its quantised one."""
-    if importlib.util.find_spec("gptqmodel") is None:
-        pytest.skip("gptqmodel not installed; pip install '.[gptq]' brings it")
+    require("gptqmodel")
     place = tmp_path_factory.mktemp("gptq")
     plain, quantised = place / "plain", place / "gptq-4bit"
     run(MAKE.format(here=str(Path(__file__).parent), plain=str(plain), quantised=str(quantised)))
