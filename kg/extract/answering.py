@@ -15,7 +15,7 @@ from dataclasses import replace
 from kg.extract.answers import Answer, fused, raw
 from kg.extract.shape import find_mentions, sentence_starts
 from kg.ground import Grounded, fold, ground_with_notes
-from kg.model import Extraction, Mention, Modality, Paragraph, Qualifier, Triple
+from kg.model import Extraction, Mention, Modality, Paragraph, Qualifier, Span, Triple
 from kg.normalize.keys import is_temporal
 from kg.normalize.values import is_value
 
@@ -53,16 +53,54 @@ def grounded(
     """The triples in the text's own words where they stand in it, and what was left out of them; `starts` are those of all sentences."""
     found: list[Triple] = []
     dropped: list[str] = []
+    torn = 0
     for triple in triples:
         one = ground_with_notes(paragraph, triple)
         if isinstance(one, Grounded):
-            found.append(_judged(paragraph.text, one.triple, starts))
+            parted = _parted(paragraph.text, one.triple)
+            if parted is None:
+                torn += 1
+                continue
+            found.append(_judged(paragraph.text, parted, starts))
             dropped += [f"{key} {value[:60]!r}" for key, value, _ in one.dropped]
         else:
             found.append(replace(triple, confidence=SCATTERED))
     found = _with_neighbours(paragraph.text, found, mentions)
     more = f" and {len(dropped) - _MOST_DROPPED} more" if len(dropped) > _MOST_DROPPED else ""
-    return fused(found), f"qualifiers not in the text: {', '.join(dropped[:_MOST_DROPPED])}{more}" if dropped else ""
+    reasons = [f"{'a triple' if torn == 1 else f'{torn} triples'} left out: parts made of the same words"] if torn else []
+    reasons += [f"qualifiers not in the text: {', '.join(dropped[:_MOST_DROPPED])}{more}"] if dropped else []
+    return fused(found), "; ".join(reasons)
+
+
+# ---- parts that are made of the same words ----------------------------------------------------------------------------------------
+
+
+def _parted(text: str, triple: Triple) -> Triple | None:
+    """The triple with a predicate that neither begins with the subject nor ends with the object ("is the capital of France", "France");
+    None where no predicate is left, or where subject and object overlap: models that run out of facts say a part twice."""
+    subject, object, predicate = triple.subject_span, triple.object_span, triple.predicate_span
+    if not subject or not object:
+        return triple
+    if _overlap(subject, object):
+        return None
+    if not predicate or not (_overlap(predicate, subject) or _overlap(predicate, object)):
+        return triple
+    start, end = predicate
+    for part in (subject, object):
+        if part[0] <= start < part[1] < end:
+            start = part[1]
+        elif start < part[0] < end <= part[1]:
+            end = part[0]
+        elif _overlap((start, end), part):
+            return None
+    words = text[start:end]
+    start, end = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
+    words = " ".join(text[start:end].split())
+    return replace(triple, predicate=words, predicate_span=(start, end)) if any(map(str.isalnum, words)) else None
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 # ---- what the text shows of a triple -----------------------------------------------------------------------------------------------

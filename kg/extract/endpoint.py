@@ -94,6 +94,7 @@ class _Crew:
         self._awaited: _Ticket | None = None
         self._error: Exception | None = None
         self._missed = 0  # paragraphs in a row to which no answer came
+        self._why = ""  # the last of them got none
         self._main: asyncio.Task[None] | None = None
         self._stopped = False
         self._loop = asyncio.new_event_loop()
@@ -116,6 +117,8 @@ class _Crew:
                 if fresh:
                     self._loop.call_soon_threadsafe(self._more.set)
             if not window:
+                if self._missed and not self._server.answered:  # too few paragraphs to give it up on the way
+                    raise ExtractorError(self._never())
                 return
             self._await(window)
             while window and window[0].found is not None:
@@ -217,12 +220,16 @@ class _Crew:
     async def _miss(self, reason: str) -> None:
         """Counts a paragraph without an answer; raises ExtractorError when so many in a row mean that the server is gone."""
         self._missed += 1
+        self._why = reason
         url = self._settings.url
         if not self._server.answered:
             if self._missed >= _MISSES or reason.startswith(UNREACHABLE):
-                raise ExtractorError(f"{url}: {reason}; start the server, or mend extract.endpoint.url")
+                raise ExtractorError(self._never())
         elif self._missed % (_LATER * self._settings.concurrency) == 0 or reason.startswith(UNREACHABLE):
             if gone := await self._server.reachable():
                 raise ExtractorError(f"{url}: has gone ({gone}); what was done is kept: run again when it is back")
             if self._missed >= 8 * _LATER * self._settings.concurrency:
                 raise ExtractorError(f"{url}: gave no answer to {self._missed} paragraphs in a row ({reason}); what was done is kept")
+
+    def _never(self) -> str:
+        return f"{self._settings.url}: {self._why}; start the server, or mend extract.endpoint.url"

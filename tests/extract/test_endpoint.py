@@ -506,3 +506,13 @@ def test_from_python(serve: Any) -> None:
     settings = Settings(extract=Extract(endpoint=Endpoint(url=chat.url, model="m")))
     (found,) = kg.extract([TEXT], extractor="endpoint", settings=settings, workers=4)
     assert found.triples[0].object == "Otto Hahn"
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_server_that_answers_nothing_to_a_single_paragraph_is_one_line(serve: Any) -> None:
+    chat = serve(Reply(body="<!DOCTYPE html><html><body>Welcome</body></html>", kind="text/html"))
+    found: list[Extraction] = []
+    with pytest.raises(ExtractorError, match="answers with HTML: .*Welcome.*; start the server, or mend extract.endpoint.url"):
+        for one in EndpointExtractor(Endpoint(url=chat.url, model="m"), environment={}).extract(paragraphs(TEXT)):
+            found.append(one)
+    assert [one.outcome for one in found] == ["failed"]
