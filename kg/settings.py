@@ -43,6 +43,7 @@ class Local:
     batch_tokens: int = 65536  # tokens of prompts and answers that are computed together, where half of the free memory holds them
     max_new_tokens: int = 1024  # of one answer
     constrained: bool = True  # whether the grammar of the wire format is forced
+    own_words: bool = False  # whether it also forces subject and object to be words of the paragraph
 
 
 @dataclass(frozen=True, slots=True)

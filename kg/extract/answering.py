@@ -127,6 +127,8 @@ def _judged(text: str, triple: Triple, starts: Sequence[int]) -> Triple:
         floor = max(starts[_sentence(starts, predicate[0])], subject[1] if subject[1] <= predicate[0] else 0)
         before = _WORD.findall(text[floor : predicate[0]])[-_REACH:]
         said = f"{' '.join(before)} {said}" if "," not in text[max(floor, predicate[0] - 8) : predicate[0]] else said
+    elif confidence != SCATTERED and subject[1] <= object[0] and "," not in text[subject[1] : object[0]]:
+        said = f"{text[subject[1] : object[0]]} {said}"  # "did not meet" where the model says "knew"
     modality: Modality = "negated" if _DENIED.search(said) else "hedged" if _DOUBTED.search(said) else triple.modality
     return replace(triple, modality=modality, confidence=confidence)
 

@@ -1,6 +1,6 @@
 """What a language model is asked: a system and a user text about one paragraph, with its title and headings as context.
 
-Several wordings for training; a plain form with a worked example for base models, which have no chat template; a file can replace it all.
+Several wordings for training; a plain form with worked examples for base models, which have no chat template; a file can replace it all.
 The substance follows the published model's card.  Knows nothing of models, servers or answers.
 """
 
@@ -99,12 +99,18 @@ _USER = (
     "Write strict JSON of this shape:\n{shape}\n\n"
     "{context}Text:\n{text}"
 )
-_EXAMPLE = (
+_EXAMPLES = (
     "Text: Ada Lovelace was born in London in 1815. Her notes, published in 1843, describe the Analytical Engine.\n"
     'Triples: {"triples":[{"subject":"Ada Lovelace","predicate":"was born in","object":"London","qualifiers":{"point in time":"1815"}},'
     '{"subject":"Her notes","predicate":"describe","object":"the Analytical Engine","qualifiers":{"point in time":"1843"}}]}\n\n'
+    "Text: The bridge over the Tamar, which Brunel designed, was opened by Prince Albert on 2 May 1859.\n"
+    'Triples: {"triples":[{"subject":"Brunel","predicate":"designed","object":"The bridge over the Tamar","qualifiers":{}},'
+    '{"subject":"The bridge over the Tamar","predicate":"was opened by","object":"Prince Albert","qualifiers":{"point in time":"2 May 1859"}}]}\n\n'
+    "Text: She played for Ajax from 2004 to 2007 and scored 12 goals.\n"
+    'Triples: {"triples":[{"subject":"She","predicate":"played for","object":"Ajax","qualifiers":{"start time":"2004","end time":"2007"}},'
+    '{"subject":"She","predicate":"scored","object":"12 goals","qualifiers":{}}]}\n\n'
 )
-_PLAIN = "Facts of each text as JSON, in the words of the text.\n\n" + _EXAMPLE + "{context}Text: {text}\nTriples:"
+_PLAIN = "Facts of each text as JSON, in the words of the text.\n\n" + _EXAMPLES + "{context}Text: {text}\nTriples:"
 
 _SYSTEMS = (
     _SYSTEM,

@@ -37,7 +37,9 @@ def test_repeats_in_other_letter_case_are_one() -> None:
     [
         ("Ann met Bo.", "met", "asserted"),
         ("Ann did not meet Bo.", "meet", "negated"),
-        ("Ann didn't meet Bo.", "did meet", "asserted"),
+        ("Ann didn't meet Bo.", "did meet", "negated"),
+        ("Ann may have met Bo.", "knows", "hedged"),
+        ("Ann, not Cy, met Bo.", "knows", "asserted"),
         ("Ann never met Bo.", "never met", "negated"),
         ("Ann may have met Bo.", "met", "hedged"),
         ("Ann is said to have met Bo.", "met", "hedged"),
@@ -77,6 +79,28 @@ def test_dates_and_places_right_beside_a_triple_are_its_qualifiers(text: str, wa
     found = first(text, "Ann", "met", "Bo").qualifiers
     assert {(q.key, q.value) for q in found} == wanted
     assert all(text[slice(*(q.span or (0, 0)))] == q.value for q in found)
+
+
+@pytest.mark.parametrize(
+    ("subject", "predicate", "object", "wanted"),
+    [
+        ("Larn", "is the capital of Vost", "Vost", "is the capital of"),
+        ("Larn", "Larn is the capital of", "Vost", "is the capital of"),
+        ("Larn", "Larn is the capital of Vost", "Vost", "is the capital of"),
+        ("Larn", "is the capital of", "Vost", "is the capital of"),
+        ("Larn", "is the capital", "is the capital of Vost", None),
+        ("Larn", "is", "is", None),
+        ("Larn", "is the capital of Vost", "capital", None),
+        ("Larn is the capital", "is", "Vost", None),
+        ("Larn is the capital", "of", "capital of Vost", None),
+    ],
+)
+def test_parts_that_are_made_of_the_same_words(subject: str, predicate: str, object: str, wanted: str | None) -> None:
+    text = "Larn is the capital of Vost."
+    found = made(text, Triple(subject, predicate, object))
+    assert [t.predicate for t in found.triples] == ([wanted] if wanted else [])
+    assert all(text[slice(*(t.predicate_span or (0, 0)))] == t.predicate for t in found.triples)
+    assert found.reason == ("" if wanted else "a triple left out: parts made of the same words")
 
 
 def test_what_the_model_said_is_not_overruled() -> None:

@@ -513,6 +513,5 @@ def test_a_server_that_answers_nothing_to_a_single_paragraph_is_one_line(serve: 
     chat = serve(Reply(body="<!DOCTYPE html><html><body>Welcome</body></html>", kind="text/html"))
     found: list[Extraction] = []
     with pytest.raises(ExtractorError, match="answers with HTML: .*Welcome.*; start the server, or mend extract.endpoint.url"):
-        for one in EndpointExtractor(Endpoint(url=chat.url, model="m"), environment={}).extract(paragraphs(TEXT)):
-            found.append(one)
+        found.extend(EndpointExtractor(Endpoint(url=chat.url, model="m"), environment={}).extract(paragraphs(TEXT)))
     assert [one.outcome for one in found] == ["failed"]

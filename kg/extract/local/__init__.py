@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 VERSION = "1"
 FIRST_WINDOW, LAST_WINDOW = 16, 1024  # paragraphs that are sorted by length together; each window is twice as large as the last
+MOST_ROWS = {"cpu": 48}  # of a batch: more make no token cheaper there, and every answer later
 SHARE = 512  # paragraphs that go to a GPU at a time where there are several
 LONGEST_PROMPT = 8192  # tokens: a longer paragraph fails with that reason
 
@@ -60,9 +61,14 @@ class LocalExtractor:
     def fingerprint(self) -> str:
         """Model, adapter, prompt and decoding; nothing of batches or devices."""
         adapter = f"{self.adapter.identity}" if self.adapter else ""
-        decoding = f"greedy {self.settings.max_new_tokens} {self.machine.dtype} {grammar.VERSION if self.settings.constrained else 'free'}"
+        decoding = f"greedy {self.settings.max_new_tokens} {self.machine.dtype} {self._forced()}"
         parts = (self.model.identity, adapter, self.prompt.digest, decoding, answering.VERSION)
         return f"local {VERSION} {content_hash(*parts)[:16]}"
+
+    def _forced(self) -> str:
+        if not self.settings.constrained:
+            return "free"
+        return f"{grammar.VERSION} own words" if self.settings.own_words else grammar.VERSION
 
     def extract(self, paragraphs: Iterable[Paragraph]) -> Iterator[Extraction]:
         """One Extraction for each paragraph, in their order."""
@@ -88,8 +94,9 @@ class LocalExtractor:
             stops=stops_of(self.model, tokenizer) | asker.line_ends(),
             budget=affordable(model, self.settings.batch_tokens),
             shared=asker.shared(),
+            most_rows=MOST_ROWS.get(model.device.type, 512),
         )
-        return Writer(asker, generator, rules, limit=self.settings.max_new_tokens)
+        return Writer(asker, generator, rules, limit=self.settings.max_new_tokens, own_words=self.settings.own_words)
 
 
 @dataclass(slots=True)
@@ -109,8 +116,8 @@ class _Pending:
 class Writer:
     """Paragraphs → extractions, with a generator that is shared by all of them."""
 
-    def __init__(self, asker: Asker, generator: Generator, rules: grammar.Grammar | None, *, limit: int) -> None:
-        self.asker, self.generator, self.rules, self.limit = asker, generator, rules, limit
+    def __init__(self, asker: Asker, generator: Generator, rules: grammar.Grammar | None, *, limit: int, own_words: bool = False) -> None:
+        self.asker, self.generator, self.rules, self.limit, self.own_words = asker, generator, rules, limit, own_words
         self._noted = 0  # of the generator's notes, how many were handed on
         self._window = FIRST_WINDOW
         self._number = 0
@@ -159,10 +166,10 @@ class Writer:
             pending.done = answering.finish(paragraph, Answer("failed", (), told), text="")
         else:
             pending.tokens_in = len(tokens)
-            self._ready.append(self._request(key, tokens))
+            self._ready.append(self._request(key, tokens, paragraph.text))
 
-    def _request(self, key: int, tokens: list[int]) -> Request:
-        return Request(key, tokens, self.limit, self.rules.guide() if self.rules else None)
+    def _request(self, key: int, tokens: list[int], text: str) -> Request:
+        return Request(key, tokens, self.limit, self.rules.guide(text if self.own_words else "") if self.rules else None)
 
     def _take(self, request: Request) -> None:
         """Notes an answer; one that broke off is asked for once more, in two parts."""
@@ -183,7 +190,7 @@ class Writer:
                 tokens = self.asker.tokens(pending.paragraph, part)
                 pending.tokens_in += len(tokens)
                 pending.parts += 1
-                self._ready.appendleft(self._request(request.key, tokens))
+                self._ready.appendleft(self._request(request.key, tokens, part))
         if not pending.parts:
             whole = answering.together(pending.answer, pending.halves) if pending.halves else pending.answer
             pending.done = answering.finish(

@@ -25,6 +25,7 @@ _PREFIXES = (
 )
 _VISION = tuple(f"base_model.model.{prefix}" for prefix in VISION)
 _KEY = re.compile(r"(?P<module>layers\.\d+\.[\w.]+?)\.lora_(?P<side>[AB])(?:\.default)?\.weight")
+_TEXT_PART = re.compile(r"^\^?(?:model\\?\.language_model|language_model\\?\.model)\\?\.")  # in the patterns of an adapter's settings
 _LAYERED = re.compile(r"layers\.\d+\.")
 
 
@@ -46,6 +47,8 @@ def merge_adapter(model: Any, adapter: Source, base: Source) -> Any:
     config.inference_mode = True
     config.modules_to_save = None
     config.layers_to_transform = config.layers_pattern = None
+    config.rank_pattern = {_TEXT_PART.sub("model.", name): rank for name, rank in config.rank_pattern.items()}
+    config.alpha_pattern = {_TEXT_PART.sub("model.", name): alpha for name, alpha in config.alpha_pattern.items()}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)  # peft asks transformers by names that will go away

@@ -1,6 +1,6 @@
 """A paragraph → the tokens that a model is asked with.
 
-A model with a chat template is asked in it; a base model goes on with a text that holds a worked example.  Knows nothing of models' weights.
+A model with a chat template is asked in it; a base model goes on with a text that holds worked examples.  Knows nothing of models' weights.
 """
 
 from __future__ import annotations

@@ -6,7 +6,8 @@ Knows tokens and JSON; nothing of models or paragraphs.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from kg.errors import MissingExtra
@@ -26,25 +27,61 @@ class Grammar:
         except ImportError as error:
             raise MissingExtra("llguidance", extra="llm", purpose="constrained decoding") from error
         self._tokenizer = llguidance.hf.from_tokenizer(tokenizer, n_vocab=vocabulary)
-        schema = {**wire.schema(most), "x-guidance": {"whitespace_flexible": False, "item_separator": ",", "key_separator": ":"}}
-        # After a prompt that ends with a word, tokenizers want a blank before the brace.
-        source = llguidance.LLMatcher.grammar_from_lark('start: " "? answer\nanswer: %json ' + json.dumps(schema))
-        self._first = llguidance.LLMatcher(self._tokenizer, source)
-        if self._first.is_error():
-            raise RuntimeError(self._first.get_error())
+        self._most = most
+        self._first = self._matcher("answer: " + _json(wire.schema(most)))
 
-    def guide(self) -> JsonGuide:
-        """A guide that stands at the beginning of an answer."""
-        return JsonGuide(self._first.deep_copy())
+    def guide(self, text: str = "") -> JsonGuide:
+        """A guide that stands at the beginning of an answer; with a text, subject and object must be words that stand together in it."""
+        pieces = _PIECES.findall(" ".join(text.split()))
+        if not pieces:
+            return JsonGuide(self._first.deep_copy)
+        return JsonGuide(lambda: self._matcher(_own_words(pieces, self._most)))  # a millisecond or two, when it is asked
+
+    def _matcher(self, answer: str) -> Any:
+        import llguidance
+
+        # After a prompt that ends with a word, tokenizers want a blank before the brace.
+        matcher = llguidance.LLMatcher(self._tokenizer, llguidance.LLMatcher.grammar_from_lark('start: " "? answer\n' + answer))
+        if matcher.is_error():
+            raise RuntimeError(matcher.get_error())
+        return matcher
+
+
+_PIECES = re.compile(r"\w+|\s|[^\w\s]")  # where subject and object may begin and end
+
+
+def _json(schema: dict[str, Any]) -> str:
+    return "%json " + json.dumps({**schema, "x-guidance": {"whitespace_flexible": False, "item_separator": ",", "key_separator": ":"}})
+
+
+def _own_words(pieces: Sequence[str], most: int) -> str:
+    """The rule for answers whose subjects and objects are neighbouring pieces of a text."""
+    chunks = [json.dumps(piece, ensure_ascii=False)[1:-1] for piece in pieces]
+    parts = wire.schema(most)["properties"]["triples"]["items"]["properties"]
+    return (
+        f'answer: "{{\\"triples\\":[" (triple ("," triple){{0,{most - 1}}})? "]}}"\n'
+        'triple: "{\\"subject\\":\\"" OWN "\\",\\"predicate\\":" text ",\\"object\\":\\"" OWN "\\",\\"qualifiers\\":" qualifiers "}"\n'
+        f"text: {_json(parts['predicate'])}\n"
+        f"qualifiers: {_json(parts['qualifiers'])}\n"
+        "OWN: PIECES & /[^ ].*/\n"
+        f"PIECES: %regex {json.dumps({'substring_chunks': chunks}, ensure_ascii=False)}\n"
+    )
 
 
 class JsonGuide:
     """Follows one answer through the grammar."""
 
-    __slots__ = ("_matcher",)
+    __slots__ = ("_made", "_make")
 
-    def __init__(self, matcher: Any) -> None:
-        self._matcher = matcher
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make, self._made = make, None
+
+    @property
+    def _matcher(self) -> Any:
+        """Made when it is first needed: many paragraphs wait, and few are under way."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made
 
     def take(self, token: int) -> bool:
         """Takes the token if the grammar allows it here."""

@@ -116,6 +116,11 @@ def load_model(source: Source, where: Machine) -> Any:
                 device_map={"": where.device},
                 attn_implementation="sdpa",
             )
+        except torch.OutOfMemoryError as error:
+            raise ExtractorError(
+                f"{source.name}: does not fit into the memory of {where.device} in {where.dtype} ({_line(error)}); "
+                "use a GPTQ folder, a smaller model, or another device"
+            ) from error
         except (OSError, ValueError, RuntimeError, KeyError) as error:
             raise ExtractorError(f"{source.name}: cannot be loaded ({_line(error)}); fetch the model again") from error
     _check_loaded(source, found)

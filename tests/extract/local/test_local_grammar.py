@@ -108,3 +108,42 @@ def test_the_choice_is_that_of_masked_scores(grammar: Grammar, model: Any, in_pi
             assert reference.take(chosen)
             if reference.finished():
                 break
+
+
+TEXT = 'Anna "The Cat" Berg met\n Otto\\Lind; she left Rome.'
+
+
+@pytest.mark.parametrize(
+    ("subject", "object", "allowed"),
+    [
+        ("Anna", "Rome", True),
+        ('Anna "The Cat" Berg', "met Otto\\Lind", True),
+        ("she", "Rome.", True),
+        ("Berg Anna", "Rome", False),
+        ("Ann", "Rome", False),
+        ("Bob", "Rome", False),
+        ("", "Rome", False),
+        ("Anna", " Rome", False),
+    ],
+)
+def test_subject_and_object_can_be_held_to_the_words_of_a_text(
+    grammar: Grammar, tokenizer: Any, subject: str, object: str, allowed: bool
+) -> None:
+    triple = {"subject": subject, "predicate": 'said "no"', "object": object, "qualifiers": {"role": "none"}}
+    answer = json.dumps({"triples": [triple]}, ensure_ascii=False, separators=(",", ":"))
+    guide = grammar.guide(TEXT)
+    took = all(guide.take(token) for token in tokenizer(answer, add_special_tokens=False)["input_ids"])
+    assert (took and guide.finished()) is allowed
+
+
+def test_without_words_there_is_nothing_to_be_held_to(grammar: Grammar) -> None:
+    assert grammar.guide(" \n").allowed() == grammar.guide().allowed()
+
+
+def test_a_random_model_held_to_a_text_says_nothing_else(grammar: Grammar, tokenizer: Any, model: Any) -> None:
+    words = "The river flows through the old town and was bridged in 1848"
+    given = [Request(n, [2, *range(20 + n, 40 + 2 * n)], 64, grammar.guide(words)) for n in range(8)]
+    for request in Generator(model, stops={1, 5}, budget=10**6).run(given):
+        subject, _, rest = tokenizer.decode(request.answer).strip().removeprefix('{"triples":[{"subject":"').partition('"')
+        assert subject and subject in words
+        assert rest.startswith(',"predicate":"')

@@ -169,15 +169,18 @@ def test_keys_of_the_multimodal_class_land(
     assert torch.equal(logits(merged(base, folder)), logits(merged(base, adapter)))
 
 
-def test_an_adapter_that_was_made_on_the_multimodal_class(base: source.Source, tmp_path: Path) -> None:
-    """As the published one was: bare names, so that the vision tower has weights too; they are left out, the rest lands."""
+@pytest.mark.parametrize("prefix", ["", "model.language_model."])
+def test_an_adapter_that_was_made_on_the_multimodal_class(base: source.Source, tmp_path: Path, prefix: str) -> None:
+    """As the published one was: bare names, so that the vision tower has weights too; they are left out, the rest lands, and with the
+    ranks and scales that its settings give to single modules."""
     import torch
     from peft import LoraConfig, PeftModel, get_peft_model
     from transformers import Gemma3ForConditionalGeneration
 
     torch.manual_seed(2)
     whole = Gemma3ForConditionalGeneration.from_pretrained(base.folder)
-    wrapped = get_peft_model(whole, LoraConfig(r=4, target_modules=MODULES))
+    single = f"{prefix}layers.1.mlp.up_proj"
+    wrapped = get_peft_model(whole, LoraConfig(r=4, target_modules=MODULES, rank_pattern={single: 2}, alpha_pattern={single: 64}))
     for name, weight in wrapped.named_parameters():
         if "lora_B" in name:
             torch.nn.init.normal_(weight, std=0.1)
@@ -269,3 +272,15 @@ def test_another_kind_of_adapter(base: source.Source, adapter: Path, tmp_path: P
     (folder / "adapter_config.json").write_text(json.dumps({**config, "peft_type": "IA3"}), encoding="utf-8")
     with pytest.raises(ExtractorError, match="is a IA3 adapter; kg knows LORA"):
         merged(base, folder)
+
+
+def test_a_model_that_does_not_fit_into_the_memory(base: source.Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+    from transformers import Gemma3ForCausalLM
+
+    def full(*_: Any, **__: Any) -> Any:
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 8.00 GiB.")
+
+    monkeypatch.setattr(Gemma3ForCausalLM, "from_pretrained", full)
+    with pytest.raises(ExtractorError, match="does not fit into the memory of cpu in float32 .*8.00 GiB.*; use a GPTQ folder"):
+        loading.load_model(base, CPU)
