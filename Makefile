@@ -49,7 +49,7 @@ test: lint $(VENV)/.installed-test
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy kg
+	$(BIN)/mypy kg flows
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .

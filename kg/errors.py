@@ -18,6 +18,7 @@ Knows nothing of the rest of the package.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 DISTRIBUTION = "kg-from-documents"
 
@@ -26,6 +27,16 @@ class KgError(Exception):
     """An error that `kg` can explain.  `exit_code` is what the command line returns for it."""
 
     exit_code = 1
+    passing = False  # whether the same may go well a little later: a server that is away, for instance
+
+
+E = TypeVar("E", bound=KgError)
+
+
+def passing(error: E) -> E:
+    """The error, marked as one that may pass."""
+    error.passing = True
+    return error
 
 
 class SettingsError(KgError):

@@ -167,10 +167,7 @@ class Graph:
 
     def difference(self, other: Graph) -> Difference:
         """What `other` has more, less, or otherwise than this graph: ids, sorted."""
-        return Difference(
-            _compared(self.reading.fingerprints("entities"), other.reading.fingerprints("entities")),
-            _compared(self.reading.fingerprints("statements"), other.reading.fingerprints("statements")),
-        )
+        return difference(self.reading.fingerprints, other.reading.fingerprints)
 
     # The sinks stand below the graph in the house: they are found by name when they are asked for, and the graph knows none of them.
 
@@ -252,6 +249,12 @@ class Difference:
                 *self.statements.changed,
             )
         )
+
+
+def difference(before: Callable[[str], Rows], after: Callable[[str], Rows]) -> Difference:
+    """The same of two `Reading.fingerprints`, one of which may have been kept from earlier."""
+    kinds = [_compared(before(kind), after(kind)) for kind in ("entities", "statements")]
+    return Difference(kinds[0], kinds[1])
 
 
 def _compared(before: Rows, after: Rows) -> Changes:

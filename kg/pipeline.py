@@ -29,6 +29,8 @@ from kg.store import Store, corpus, fused, said
 _BATCH = 512  # extractions stored at once, at the latest after _SECONDS: what a killed run may lose
 _SECONDS = 0.25
 
+Row = tuple[said.Extracted, str]  # what is kept of an extraction, and its note
+
 
 def silent(stage: str, done: int, total: int | None, unit: str) -> None:
     """No progress is shown."""
@@ -46,8 +48,11 @@ def run(
     keep_missing: bool = False,
     allow_empty: bool = False,
     progress: intake.Progress = silent,
+    runner: parallel.Runner[Row] | None = None,
 ) -> Report:
     """Brings an open workspace into step with its sources (all known ones where no location is given) and reports.
+
+    A `runner` takes extraction elsewhere, in place of `workers` processes here; the workspace is written by the caller alone.
 
     Raises SourceError for a source that is missing or suddenly empty, before anything is changed.  See `judge` for failures.
     """
@@ -67,7 +72,7 @@ def run(
         progress=progress,
     )
     for one in extractors:
-        _extract(store, one, workers=count, report=report, progress=progress)
+        _extract(store, one, workers=count, runner=runner, report=report, progress=progress)
     key = _refer(store, [one.fingerprint for one in extractors], report=report, progress=progress)
     update(store, chosen, key=key, report=report, progress=progress)
     _account(store, report)
@@ -96,7 +101,9 @@ def remove(store: Store, documents: Sequence[str], *, settings: Settings | None 
 # ---- extraction ---------------------------------------------------------------------------------------------------------
 
 
-def _extract(store: Store, one: Loaded, *, workers: int, report: Report, progress: intake.Progress) -> None:
+def _extract(
+    store: Store, one: Loaded, *, workers: int, runner: parallel.Runner[Row] | None, report: Report, progress: intake.Progress
+) -> None:
     """Extracts every paragraph without an answer of this extractor; what is found is kept batch by batch, up to the last if it gives up."""
     import time
 
@@ -117,7 +124,11 @@ def _extract(store: Store, one: Loaded, *, workers: int, report: Report, progres
             batch.clear()
 
         try:
-            rows = parallel.run(one.make, said.pending(store, one.fingerprint), workers=one.processes(workers), finish=_row)
+            paragraphs = said.pending(store, one.fingerprint)
+            if runner is None:
+                rows = parallel.run(one.make, paragraphs, workers=one.processes(workers), finish=_row)
+            else:
+                rows = runner(parallel.Work(one, _row), paragraphs)
             for row, note in rows:
                 batch.append(row)
                 if note:
@@ -129,7 +140,7 @@ def _extract(store: Store, one: Loaded, *, workers: int, report: Report, progres
             keep()
 
 
-def _row(paragraph: Paragraph, found: Extraction) -> tuple[said.Extracted, str]:
+def _row(paragraph: Paragraph, found: Extraction) -> Row:
     """What is kept of an extraction, and its note; made where it was extracted, so that workers share the labour."""
     kept = said.Extracted(paragraph.content, found.outcome, found.reason, found.tokens_in, found.tokens_out, codec.encode(found))
     return kept, found.note
@@ -270,7 +281,7 @@ def judge(report: Report, *, max_failed: float) -> None:
 def build(*sources: str | Path, workspace: str | Path | None = None, **options: Any) -> Graph:
     """The graph of documents: `kg.build("documents/")` in memory, or kept in a `workspace` file.
 
-    `options` are those of `run`: settings, extractor, workers, source, root, keep_missing, allow_empty, progress.
+    `options` are those of `run`: settings, extractor, workers, source, root, keep_missing, allow_empty, progress, runner.
     Raises KgError, TooManyFailures among them.  The Graph holds its workspace open; `graph.close()` lets go of it.
     """
     settings = options.setdefault("settings", load())

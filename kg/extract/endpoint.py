@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import islice
 
-from kg.errors import ExtractorError, MissingExtra
+from kg.errors import ExtractorError, MissingExtra, passing
 from kg.extract import answering, prompt, wire
 from kg.extract.answers import Answer, read
 from kg.extract.server import UNREACHABLE, NoAnswer, Said, Server, TooLong
@@ -118,7 +118,7 @@ class _Crew:
                     self._loop.call_soon_threadsafe(self._more.set)
             if not window:
                 if self._missed and not self._server.answered:  # too few paragraphs to give it up on the way
-                    raise ExtractorError(self._never())
+                    raise passing(ExtractorError(self._never()))
                 return
             self._await(window)
             while window and window[0].found is not None:
@@ -224,12 +224,13 @@ class _Crew:
         url = self._settings.url
         if not self._server.answered:
             if self._missed >= _MISSES or reason.startswith(UNREACHABLE):
-                raise ExtractorError(self._never())
+                raise passing(ExtractorError(self._never()))
         elif self._missed % (_LATER * self._settings.concurrency) == 0 or reason.startswith(UNREACHABLE):
             if gone := await self._server.reachable():
-                raise ExtractorError(f"{url}: has gone ({gone}); what was done is kept: run again when it is back")
+                raise passing(ExtractorError(f"{url}: has gone ({gone}); what was done is kept: run again when it is back"))
             if self._missed >= 8 * _LATER * self._settings.concurrency:
-                raise ExtractorError(f"{url}: gave no answer to {self._missed} paragraphs in a row ({reason}); what was done is kept")
+                told = f"{url}: gave no answer to {self._missed} paragraphs in a row ({reason}); what was done is kept"
+                raise passing(ExtractorError(told))
 
     def _never(self) -> str:
         return f"{self._settings.url}: {self._why}; start the server, or mend extract.endpoint.url"

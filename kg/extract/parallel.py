@@ -1,7 +1,8 @@
 """Runs an extractor in several processes: answers in the order of the paragraphs, bounded memory, errors raised where they are awaited.
 
 Each worker builds its own extractor from a factory that can be pickled, takes batches of paragraphs and sends back what was made of them.
-Answers do not depend on the number of workers.  Knows nothing of what an extractor does.
+Answers do not depend on the number of workers.  A `Runner` does the same elsewhere, on other machines perhaps: what it is given, `Work`, travels.
+Knows nothing of what an extractor does.
 """
 
 from __future__ import annotations
@@ -15,14 +16,15 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from kg.errors import ExtractorError, KgError
-from kg.extract import Extractor
+from kg.extract import Extractor, Loaded
 from kg.model import Extraction, Paragraph
 
 BATCH = 128  # paragraphs sent at a time
@@ -32,6 +34,42 @@ T = TypeVar("T")
 Factory = Callable[[], Extractor]
 Finish = Callable[[Paragraph, Extraction], T]
 Start = Callable[[], Callable[[list[Paragraph]], list[Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Work(Generic[T]):
+    """What a worker anywhere does with a batch: plain values, which can be pickled.  The extractor is made once for each thread that works.
+
+    Raises what `run` raises; ExtractorError where the extractor answers otherwise here than where the work was given out."""
+
+    one: Loaded
+    finish: Finish[T]
+
+    def __call__(self, paragraphs: list[Paragraph]) -> list[T]:
+        try:
+            return list(_finished(_kept(self.one), paragraphs, self.finish))
+        except Exception as error:  # noqa: BLE001 - whatever it is, whoever gave the work out must hear of it
+            raise _portable(error) from None
+
+
+# Shares work out and brings what was made of the paragraphs back, in their order, in bounded memory.
+Runner = Callable[[Work[T], Iterator[Paragraph]], Iterator[T]]
+
+_here = threading.local()
+
+
+def _kept(one: Loaded) -> Extractor:
+    """This thread's extractor; the one that it had before is let go where another is asked for."""
+    if getattr(_here, "fingerprint", None) != one.fingerprint:
+        _here.fingerprint = None
+        made = one.make()
+        if made.fingerprint != one.fingerprint:
+            raise ExtractorError(
+                f"a worker answers as {made.fingerprint!r} where {one.fingerprint!r} is wanted; install the same kg, models and packages there"
+            )
+        _here.extractor, _here.fingerprint = made, one.fingerprint
+    kept: Extractor = _here.extractor
+    return kept
 
 
 def run(factory: Factory, paragraphs: Iterable[Paragraph], *, workers: int, finish: Finish[T], batch: int = BATCH) -> Iterator[T]:
@@ -198,6 +236,6 @@ def _portable(error: Exception) -> KgError:
     """The error in a form that another process can raise: our own with their words, others as ExtractorError."""
     if isinstance(error, KgError):
         again = ExtractorError(str(error))
-        again.exit_code = error.exit_code
+        again.exit_code, again.passing = error.exit_code, error.passing
         return again
     return ExtractorError(f"the extractor failed in a worker: {type(error).__name__}: {error}")

@@ -24,7 +24,7 @@ from typing import IO, Any, BinaryIO, cast
 from typing import Literal as Either
 from urllib.parse import quote
 
-from kg.errors import MissingExtra, ReadError, SourceError
+from kg.errors import MissingExtra, ReadError, SourceError, passing
 
 _CHUNK = 1 << 20
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?:://|::)")
@@ -270,7 +270,8 @@ def _remote(source: str) -> Iterator[Item]:
     except SourceError:
         raise
     except Exception as error:  # file systems of others raise whatever they like; here it means one thing
-        raise SourceError(f"the source {source!r} cannot be listed ({error!r:.200}); check the URL and your access to it") from error
+        told = SourceError(f"the source {source!r} cannot be listed ({error!r:.200}); check the URL and your access to it")
+        raise (passing(told) if isinstance(error, OSError) else told) from error
     if not paths:
         raise SourceError(f"the source {source!r} does not exist or holds no file; check the URL")
     for found in sorted(paths):

@@ -98,6 +98,13 @@ def merges(store: Store, entity: str) -> list[Row]:
     return store.rows(sql, [entity])
 
 
+def doubtful_merges(store: Store, number: int) -> list[Row]:
+    """(name of the entity, left name, right name, rule, score) of the merges that are least sure."""
+    sql = """SELECT e.name, m.left_name, m.right_name, m.rule, m.score FROM main.merges m JOIN main.entities e ON e.id = m.entity
+        WHERE m.score < 1 ORDER BY m.score, e.name, m.left_name, m.right_name, m.rule LIMIT $1"""
+    return store.rows(sql, [number])
+
+
 def mentions(store: Store, entity: str) -> list[Row]:
     """(text, how often, in how many documents) of what an entity is called in the documents, the most frequent first."""
     sql = "SELECT text, count(*), count(DISTINCT document) FROM main.mentions WHERE entity = $1 GROUP BY text ORDER BY count(*) DESC, text LIMIT 50"

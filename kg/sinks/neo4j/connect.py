@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from kg.errors import TargetError
+from kg.errors import TargetError, passing
 
 SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 _TRIES = 6  # of a batch that the server took back whole: a deadlock, a leader that changed
@@ -156,7 +156,9 @@ class Database:
         try:
             yield
         except (DriverError, Neo4jError, OSError, ssl.SSLError) as error:
-            raise TargetError(f"{self.name}: {_told(error, self.address)}") from error
+            told = TargetError(f"{self.name}: {_told(error, self.address)}")
+            away = error.is_retryable() if isinstance(error, DriverError | Neo4jError) else not isinstance(error, ssl.SSLError)
+            raise (passing(told) if away else told) from error
 
 
 # Codes of the server (their ends), and what to do about them.
