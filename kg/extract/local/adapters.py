@@ -33,7 +33,18 @@ def merge_adapter(model: Any, adapter: Source, base: Source) -> Any:
     """The model with the adapter in its weights.
 
     Raises ExtractorError for an adapter of another base, or one of which any key is missing, unexpected or without effect."""
-    torch, peft = need("torch"), need("peft")
+    torch = need("torch")
+    wrapped = attach_adapter(model, adapter, base)
+    with torch.inference_mode(False):
+        merged = wrapped.merge_and_unload(safe_merge=True)
+    return merged.eval()
+
+
+def attach_adapter(model: Any, adapter: Source, base: Source, *, trainable: bool = False) -> Any:
+    """The model wrapped in the adapter (a `peft.PeftModel`), not merged; `trainable` where it is to be trained further.
+
+    Raises ExtractorError as `merge_adapter` does."""
+    peft = need("peft")
     settings = read_json(adapter.folder / "adapter_config.json")
     _check_base(adapter, base)
     if settings.get("peft_type") != "LORA":
@@ -44,7 +55,7 @@ def merge_adapter(model: Any, adapter: Source, base: Source) -> Any:
     _check_whole(model, adapter, weights, settings)
     config = peft.LoraConfig.from_pretrained(adapter.folder)
     config.target_modules = sorted({f"model.{module}" for module, _ in weights})  # just those that the file has
-    config.inference_mode = True
+    config.inference_mode = not trainable
     config.modules_to_save = None
     config.layers_to_transform = config.layers_pattern = None
     config.rank_pattern = {_TEXT_PART.sub("model.", name): rank for name, rank in config.rank_pattern.items()}
@@ -60,9 +71,7 @@ def merge_adapter(model: Any, adapter: Source, base: Source) -> Any:
     missing = [key for key in landed.missing_keys if "lora_" in key]
     if missing or landed.unexpected_keys:
         raise ExtractorError(f"{adapter.name}: weights that did not land in {base.name}: {shown([*missing, *landed.unexpected_keys])}")
-    with torch.inference_mode(False):
-        merged = wrapped.merge_and_unload(safe_merge=True)
-    return merged.eval()
+    return wrapped
 
 
 def check_plain(adapter: Source, base: Source) -> None:

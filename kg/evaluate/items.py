@@ -1,0 +1,176 @@
+"""What is asked and what is right (items), and what a system says to it (answers), from an extractor or from a file of `kg extract`.
+
+Knows paragraphs and triples; nothing of measures.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, get_args
+
+from kg.errors import ExtractorError, SourceError
+from kg.extract import load
+from kg.ground import ground
+from kg.model import Extraction, Outcome, Paragraph, Qualifier, Span, Triple
+from kg.normalize.keys import qualifier_key
+from kg.settings import Extract
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A text and what it says.  `more` is what the set's own measure needs."""
+
+    id: str
+    text: str
+    gold: tuple[Triple, ...]
+    title: str = ""
+    document: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def paragraph(self) -> Paragraph:
+        """What an extractor is given."""
+        return Paragraph(self.id, self.document or self.id, 0, 0, len(self.text), self.text, title=self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a system said to each item, in their order; a text without an answer has outcome "failed"."""
+
+    system: str
+    triples: tuple[tuple[Triple, ...], ...]
+    outcomes: tuple[str, ...]
+    seconds: float | None = None
+    words: int = 0
+    ungrounded: int = 0
+
+    def counts(self) -> dict[str, int]:
+        """How many of each outcome."""
+        return dict(sorted(Counter(self.outcomes).items()))
+
+
+def ask(name: str, spec: str, items: Sequence[Item], settings: Extract, say: Callable[[int], None] = lambda done: None) -> Answers:
+    """What the system answers.  `spec` is an extractor's name, with options of its own section behind a question mark
+    ("local?model=FOLDER&adapter=FOLDER"), or a file that `kg extract` or another program wrote.
+
+    Raises SourceError for a file that is not there or broken, ExtractorError for an extractor that cannot run."""
+    if spec.endswith((".jsonl", ".json")):
+        return from_file(name, spec, items)
+    which, _, options = spec.partition("?")
+    (found,) = load(which, settings=with_options(settings, which, options)) or (None,)
+    if found is None:
+        raise ExtractorError(f"{spec!r}: names no extractor; give syntax, local, endpoint or MODULE:FACTORY")
+    extractor = found.make()
+    next(iter(extractor.extract([Paragraph("warm", "", 0, 0, 5, "Rain.")])), None)  # loading is no part of the speed
+    said, outcomes, refused = [], [], 0
+    began = time.perf_counter()
+    for done, (item, one) in enumerate(zip(items, extractor.extract(item.paragraph for item in items), strict=True), 1):
+        kept = grounded(item, one)
+        refused += len(one.triples) - len(kept)
+        said.append(kept)
+        outcomes.append(one.outcome)
+        if done % 16 == 0:
+            say(done)
+    seconds = time.perf_counter() - began
+    return Answers(name, tuple(said), tuple(outcomes), seconds, sum(len(i.text.split()) for i in items), refused)
+
+
+def grounded(item: Item, said: Extraction) -> tuple[Triple, ...]:
+    """What of an extraction stands in the text: what any user of it gets."""
+    found = (ground(item.paragraph, triple) for triple in said.triples)
+    return tuple(triple for triple in found if isinstance(triple, Triple))
+
+
+def with_options(settings: Extract, which: str, options: str) -> Extract:
+    """The settings with some of one extractor's section set.  Raises ExtractorError for options that it does not have."""
+    if not options:
+        return settings
+    if which not in ("local", "endpoint"):
+        raise ExtractorError(f"{which}?{options}: only local and endpoint have options of their own")
+    section = getattr(settings, which)
+    known = {f.name: type(getattr(section, f.name)) for f in fields(section)}
+    given: dict[str, Any] = {}
+    for pair in options.split("&"):
+        key, _, value = pair.partition("=")
+        if key not in known:
+            raise ExtractorError(f"{which}?{pair}: no option {key!r}; there are {', '.join(sorted(known))}")
+        given[key] = value.lower() in ("1", "true", "yes") if known[key] is bool else known[key](value)
+    return replace(settings, **{which: replace(section, **given)})
+
+
+# ---- files --------------------------------------------------------------------------------------------------------------------
+
+
+def lines(file: str | Path) -> list[Any]:
+    """The lines of a JSON Lines file.  Raises SourceError with the number of the first broken one."""
+    path = Path(file)
+    if not path.is_file():
+        raise SourceError(f"{file}: no such file; give the JSON Lines file that holds it")
+    found = []
+    with path.open("rb") as given:
+        for number, line in enumerate(given, 1):
+            if line.strip():
+                try:
+                    found.append(json.loads(line.decode("utf-8")))
+                except ValueError as error:
+                    raise SourceError(f"{file}: line {number} is no JSON ({' '.join(str(error).split())[:80]}); mend it") from error
+    return found
+
+
+def gold(file: str | Path) -> list[Item]:
+    """Items from lines of {"id", "text", "triples"}, or from a corpus of `kg corpus`.  Raises SourceError for lines that are neither."""
+    from kg.extract import answers
+
+    items = []
+    for number, row in enumerate(lines(file), 1):
+        if not isinstance(row, dict) or not isinstance(row.get("text"), str) or not ("triples" in row or "messages" in row):
+            raise SourceError(f"{file}: line {number} has no text with triples; give lines of id, text and triples")
+        if "triples" in row:
+            right = tuple(triple(t) for t in row["triples"])
+        else:
+            right = answers.read(row["messages"][-1]["content"]).triples
+        items.append(Item(str(row.get("id", number)), row["text"], right, str(row.get("title") or ""), str(row.get("document") or "")))
+    if not items:
+        raise SourceError(f"{file}: holds nothing to evaluate on")
+    return items
+
+
+def from_file(name: str, file: str, items: Sequence[Item]) -> Answers:
+    """Answers that were written to a file, found by id; a text that has none failed."""
+    rows = {str(row.get("id")): row for row in lines(file) if isinstance(row, dict)}
+    if not any(item.id in rows for item in items):
+        raise SourceError(f"{file}: none of its ids is one of the gold's; extract from the same records")
+    said = tuple(tuple(triple(t) for t in rows.get(item.id, {}).get("triples") or ()) for item in items)
+    outcomes = (str(rows.get(item.id, {}).get("outcome") or ("ok" if item.id in rows else "failed")) for item in items)
+    return Answers(name, said, tuple(o if o in get_args(Outcome) else "failed" for o in outcomes))
+
+
+def triple(row: Mapping[str, Any]) -> Triple:
+    """A triple as `kg extract` and our gold write it.  Raises SourceError where a part is missing."""
+    try:
+        words = (str(row["subject"]), str(row["predicate"]), str(row["object"]))
+    except (KeyError, TypeError) as error:
+        raise SourceError(f"a triple without subject, predicate and object: {str(row)[:100]}; mend the line") from error
+    spans = row.get("spans") or {}
+    places = spans.get("qualifiers") or {}
+    found = []
+    for key, value in (row.get("qualifiers") or {}).items():
+        many = value if isinstance(value, list) else [value]
+        given = places.get(key) or []
+        given = [given] if given and isinstance(given[0], int) else list(given)
+        for at, one in enumerate(many):
+            span = given[at] if at < len(given) else None
+            found.append(Qualifier(qualifier_key(key, value=str(one)), str(one), _span(span)))
+    return Triple(
+        *words, tuple(found), row.get("modality") or "asserted", float(row.get("confidence", 1.0)),
+        _span(spans.get("subject")), _span(spans.get("predicate")), _span(spans.get("object")),
+    )  # fmt: skip
+
+
+def _span(pair: Any) -> Span | None:
+    return (int(pair[0]), int(pair[1])) if pair else None
