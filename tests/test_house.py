@@ -17,12 +17,12 @@ HOUSE = TOP / "kg"
 
 # Each room may import what stands before it.  The package's own face, kg/__init__.py, and kg/__main__.py stand above all.
 ORDER = (
-    "errors model settings report store read segment normalize ground extract refer ontology resolve fuse graph sinks ask intake records pipeline console cli"
+    "errors model settings report store read segment normalize ground extract refer ontology resolve fuse graph sinks ask intake records pipeline evaluate training console cli"
 ).split()
 
 HEAVY = (
     "torch transformers spacy neo4j rdflib networkx duckdb prefect pyarrow scipy numpy lxml pyoxigraph trafilatura pypdfium2 docx pptx"
-    " rich markdown_it rapidfuzz names countryinfo"
+    " rich markdown_it rapidfuzz names countryinfo matplotlib datasketch gptqmodel peft"
 ).split()
 
 FILES = sorted(HOUSE.rglob("*.py"))

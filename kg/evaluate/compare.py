@@ -78,6 +78,18 @@ class Comparison:
         gold = sum(len(item.gold) for item in self.items)
         return {"set": self.name, "items": len(self.items), "gold_triples": gold, "systems": [c.as_json() for c in self.columns]}
 
+    def samples(self) -> str:
+        """Some errors of each kind, system by system."""
+        told = []
+        for column in self.columns:
+            told.append(f"errors of {column.answers.system}")
+            for error in column.samples:
+                right = f"  gold: {error.gold}" if error.gold else ""
+                told.append(
+                    f"  {error.kind}: {error.said}{right}\n    {error.text}" if error.said else f"  missed: {error.gold}\n    {error.text}"
+                )
+        return "\n".join(told)
+
     def __str__(self) -> str:
         gold = sum(len(item.gold) for item in self.items)
         names = ["", *(column.answers.system for column in self.columns)]

@@ -80,6 +80,14 @@ def ask(name: str, spec: str, items: Sequence[Item], settings: Extract, say: Cal
     return Answers(name, tuple(said), tuple(outcomes), seconds, sum(len(i.text.split()) for i in items), refused)
 
 
+def named(system: str) -> tuple[str, str]:
+    """ "tuned=local?model=…" → its name and what it is; without a name it is called as it is."""
+    name, equals, spec = system.partition("=")
+    if equals and not set(name) & set("?/."):
+        return name, spec
+    return (Path(system).stem if system.endswith((".jsonl", ".json")) else system), system
+
+
 def grounded(item: Item, said: Extraction) -> tuple[Triple, ...]:
     """What of an extraction stands in the text: what any user of it gets."""
     found = (ground(item.paragraph, triple) for triple in said.triples)
@@ -130,10 +138,7 @@ def gold(file: str | Path) -> list[Item]:
     for number, row in enumerate(lines(file), 1):
         if not isinstance(row, dict) or not isinstance(row.get("text"), str) or not ("triples" in row or "messages" in row):
             raise SourceError(f"{file}: line {number} has no text with triples; give lines of id, text and triples")
-        if "triples" in row:
-            right = tuple(triple(t) for t in row["triples"])
-        else:
-            right = answers.read(row["messages"][-1]["content"]).triples
+        right = tuple(map(triple, row["triples"])) if "triples" in row else answers.read(row["messages"][-1]["content"]).triples
         items.append(Item(str(row.get("id", number)), row["text"], right, str(row.get("title") or ""), str(row.get("document") or "")))
     if not items:
         raise SourceError(f"{file}: holds nothing to evaluate on")

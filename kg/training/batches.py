@@ -36,10 +36,7 @@ def encode(example: Example, tokenizer: Any) -> Encoded:
         messages = [{"role": role, "content": content} for role, content in example.messages]
         asked = tokenizer.apply_chat_template(messages[:-1], add_generation_prompt=True, tokenize=False)
         whole = tokenizer.apply_chat_template(messages, tokenize=False)
-        if not whole.startswith(asked):
-            asked, answer = asked, example.answer + tokenizer.eos_token
-        else:
-            answer = whole[len(asked) :].rstrip("\n")
+        answer = whole[len(asked) :].rstrip("\n") if whole.startswith(asked) else example.answer + tokenizer.eos_token
         prompt = tokenizer(asked, add_special_tokens=False)["input_ids"]
     else:
         prompt = tokenizer(example.plain)["input_ids"]

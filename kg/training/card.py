@@ -53,7 +53,10 @@ def _data(manifest: dict[str, Any]) -> str:
     told = f"Labels: {_TEACHERS.get(teacher, teacher)}. Training examples by source: " + ", ".join(f"{k} {v:,}" for k, v in sources.items())
     left = ", ".join(f"{reason} {n:,}" for reason, n in manifest["left_out"].items())
     cleaned = ", ".join(f"{reason} {n:,}" for reason, n in manifest["cleaned"].items())
-    return "\n".join(rows) + f"\n\n{told}.\nNo document is in two parts. Left out: {left or 'nothing'}. Cleaned out of the labels: {cleaned or 'nothing'}."
+    return (
+        "\n".join(rows)
+        + f"\n\n{told}.\nNo document is in two parts. Left out: {left or 'nothing'}. Cleaned out of the labels: {cleaned or 'nothing'}."
+    )
 
 
 def _recipe(recipe: dict[str, Any], log: Sequence[dict[str, Any]]) -> str:
@@ -64,7 +67,9 @@ def _recipe(recipe: dict[str, Any], log: Sequence[dict[str, Any]]) -> str:
         lines.append("- continued from an earlier adapter")
     measured = [line for line in log if "validation_loss" in line]
     if measured:
-        lines.append(f"- validation loss: {measured[0]['validation_loss']:.3f} before, {measured[-1]['validation_loss']:.3f} after {measured[-1]['step']:,} steps")
+        lines.append(
+            f"- validation loss: {measured[0]['validation_loss']:.3f} before, {measured[-1]['validation_loss']:.3f} after {measured[-1]['step']:,} steps"
+        )
     return "\n".join(lines) + "\n\nThe loss is taken on the answers only; a token-level loss is not extraction F1."
 
 

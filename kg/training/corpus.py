@@ -119,8 +119,9 @@ def corpus(plan: Plan, folder: str | Path, *, settings: Extract | None = None, s
         "left_out": dict(sorted(refused.items())),
         "cleaned": dict(sorted(cleaned.items())),
     }
-    (target / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return Told(manifest)
+    text = json.dumps(manifest, indent=1, ensure_ascii=False)
+    (target / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
+    return Told(json.loads(text))
 
 
 def _pieces(plan: Plan, refused: Counter[str]) -> Iterable[Piece]:

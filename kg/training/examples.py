@@ -105,15 +105,15 @@ def read(file: str | Path, *, skip_broken: bool = False) -> tuple[list[Example],
 
 
 def _example(line: Any, number: str) -> Example:
-    """Raises ValueError or KeyError for a line that is no example."""
+    """Raises ValueError, TypeError or KeyError for a line that is no example."""
     if not isinstance(line, dict):
-        raise ValueError("no JSON object")
+        raise TypeError("no JSON object")
     messages = line.get("messages")
     if not isinstance(messages, list) or len(messages) < 2:
         raise ValueError("has no messages")
     pairs = []
     for message in messages:
-        role, content = message.get("role"), message.get("content")
+        role, content = (message.get("role"), message.get("content")) if isinstance(message, dict) else (None, None)
         if role not in ("system", "user", "assistant") or not isinstance(content, str):
             raise ValueError(f"a message of role {role!r}, or without a text")
         pairs.append((str(role), content))

@@ -41,7 +41,9 @@ class Told:
     def __str__(self) -> str:
         lines = []
         for form in self.forms:
-            figures = f"strict F1 {form['strict_f1']:.3f}  valid {form['valid']:.3f}  same answers {form['same']:.2f}" if "valid" in form else ""
+            figures = (
+                f"strict F1 {form['strict_f1']:.3f}  valid {form['valid']:.3f}  same answers {form['same']:.2f}" if "valid" in form else ""
+            )
             lines.append(f"{form['name']:10}{form['bytes'] / 1e6:10,.1f} MB  {figures}".rstrip())
         return "\n".join(lines)
 
@@ -128,8 +130,6 @@ def measured(settings: Local, examples: Sequence[Example]) -> tuple[dict[str, fl
     return figures, [tuple((t.subject, t.predicate, t.object) for t in triples) for triples in said.triples]
 
 
-
-
 def _group(model: Path, group: int) -> int:
     """The group size, or the largest power of two below it that divides the rows of every matrix."""
     config = source.read_json(model / "config.json")
@@ -153,7 +153,9 @@ def _quantised(model: Path, folder: Path, bits: int, group: int, texts: list[lis
     given.unlink()
     if ran.returncode or not (part / "config.json").is_file():
         told = [line for line in (ran.stderr or ran.stdout).splitlines() if line.strip()]
-        raise ExtractorError(f"{model}: gptqmodel failed at {bits} bits ({told[-1][:200] if told else ran.returncode}); the merged model is kept")
+        raise ExtractorError(
+            f"{model}: gptqmodel failed at {bits} bits ({told[-1][:200] if told else ran.returncode}); the merged model is kept"
+        )
     load_tokenizer(source.find_model(str(model))).save_pretrained(part)
     part.rename(folder)
 

@@ -41,7 +41,14 @@ class Told:
 
 
 def release(
-    run: str | Path, folder: str | Path, *, corpus: str | Path, quantised: str | Path = "", evaluations: Iterable[str | Path] = (), name: str = "", base: str = ""
+    run: str | Path,
+    folder: str | Path,
+    *,
+    corpus: str | Path,
+    quantised: str | Path = "",
+    evaluations: Iterable[str | Path] = (),
+    name: str = "",
+    base: str = "",
 ) -> Told:
     """Writes the folder.  `run` is that of `kg finetune`, `quantised` that of `kg quantize`, `evaluations` what `kg evaluate --json` wrote;
     `base` is the hub id to name where the run used a local folder.
@@ -62,7 +69,9 @@ def release(
     part.mkdir(parents=True)
     try:
         for file in sorted(adapter.folder.iterdir()):
-            if file.name in ("adapter_model.safetensors", "curve.png") or file.name.startswith(("tokenizer", "special_tokens", "chat_template")):
+            if file.name in ("adapter_model.safetensors", "curve.png") or file.name.startswith(
+                ("tokenizer", "special_tokens", "chat_template")
+            ):
                 shutil.copy2(file, part / file.name)
         settings = source.read_json(adapter.folder / "adapter_config.json")
         settings["base_model_name_or_path"] = base or settings["base_model_name_or_path"]
@@ -74,7 +83,13 @@ def release(
             if form["name"] != "merged":
                 shutil.copytree(Path(quantised) / form["name"], part / form["name"])
         told = card.write(
-            name=name or target.name, base=settings["base_model_name_or_path"], recipe=recipe, manifest=manifest, log=log, forms=forms, results=results
+            name=name or target.name,
+            base=settings["base_model_name_or_path"],
+            recipe=recipe,
+            manifest=manifest,
+            log=log,
+            forms=forms,
+            results=results,
         )
         (part / "README.md").write_text(told, encoding="utf-8")
         files = sorted(file.relative_to(part).as_posix() for file in part.rglob("*") if file.is_file())

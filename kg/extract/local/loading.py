@@ -89,8 +89,8 @@ def load_tokenizer(source: Source) -> Any:
         raise ExtractorError(f"{source.name}: its tokenizer cannot be loaded ({_line(error)}); fetch the model again") from error
 
 
-def load_model(source: Source, where: Machine) -> Any:
-    """The text part of a Gemma 3, ready to write: a `Gemma3ForCausalLM` in evaluation mode.
+def load_model(source: Source, where: Machine, *, four_bits: bool = False) -> Any:
+    """The text part of a Gemma 3, ready to write: a `Gemma3ForCausalLM` in evaluation mode; `four_bits` loads it in NF4, for training on a GPU.
 
     Raises ExtractorError where a weight is missing, of another shape or unknown; MissingExtra for a GPTQ folder without gptqmodel."""
     torch, transformers = need("torch"), need("transformers")
@@ -115,6 +115,7 @@ def load_model(source: Source, where: Machine) -> Any:
                 dtype=getattr(torch, where.dtype),
                 device_map={"": where.device},
                 attn_implementation="sdpa",
+                quantization_config=_nf4(where) if four_bits else None,
             )
         except torch.OutOfMemoryError as error:
             raise ExtractorError(
@@ -125,6 +126,15 @@ def load_model(source: Source, where: Machine) -> Any:
             raise ExtractorError(f"{source.name}: cannot be loaded ({_line(error)}); fetch the model again") from error
     _check_loaded(source, found)
     return model.eval()
+
+
+def _nf4(where: Machine) -> Any:
+    """4 bits a weight, as QLoRA trains on (Dettmers et al., NeurIPS 2023)."""
+    import transformers
+
+    return transformers.BitsAndBytesConfig(
+        load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_use_double_quant=True, bnb_4bit_compute_dtype=where.dtype
+    )
 
 
 def stops_of(source: Source, tokenizer: Any) -> set[int]:

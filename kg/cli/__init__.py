@@ -7,67 +7,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
+from kg.cli import training
+from kg.cli.common import Call, common
 from kg.errors import KgError, SettingsError
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """The options that every command has."""
-
-    workspace: str
-    settings: str | None
-    as_json: bool
-    quiet: bool
-    verbose: bool
-
-    def load(self) -> Any:
-        from kg.settings import load
-
-        return load(self.settings)
-
-    def store(self, *, read_only: bool = True, wait: float = 0) -> Any:
-        from kg.store import Store
-
-        return Store(self.workspace, read_only=read_only, wait=wait)
-
-    def store_to_plan(self) -> Any:
-        """The workspace as it is, or an empty one in memory: looking ahead makes no file."""
-        from kg.store import Store
-
-        return self.store() if Path(self.workspace).exists() else Store()
-
-    def say(self, text: str) -> None:
-        if not self.quiet:
-            click.echo(text)
-
-    def give(self, value: Any, text: Callable[[], str]) -> None:
-        """The answer: one JSON value with --json, else text."""
-        click.echo(json.dumps(value, ensure_ascii=False) if self.as_json else text())
-
-
-def common(command: F) -> F:
-    """Adds the common options and hands them over as one `Call`."""
-    import functools
-
-    @click.option("--workspace", default="kg.duckdb", envvar="KG_WORKSPACE", show_default=True, metavar="FILE", help="The workspace file.")
-    @click.option("--settings", metavar="FILE", help="Settings (default: kg.toml, if it is there).")
-    @click.option("--json", "as_json", is_flag=True, help="One JSON value on standard output, nothing else.")
-    @click.option("--quiet", is_flag=True, help="No progress, no report.")
-    @click.option("--verbose", is_flag=True, help="Show tracebacks of errors.")
-    @functools.wraps(command)
-    def wrapped(workspace: str, settings: str | None, as_json: bool, quiet: bool, verbose: bool, **options: Any) -> Any:
-        return command(Call(workspace, settings, as_json, quiet, verbose), **options)
-
-    return wrapped  # type: ignore[return-value]
 
 
 class Group(click.Group):
@@ -302,6 +249,10 @@ def remove(call: Call, *, documents: tuple[str, ...], wait: float) -> None:
             call.give(report.as_json(), lambda: str(report))
 
 
+for command in training.COMMANDS:
+    cli.add_command(command)
+
+
 def main() -> None:
     """Runs the command line.  Exit codes: 0 done, 1 an error that is explained, 2 wrong use, 3 too many failures, 130 interrupted."""
     verbose = "--verbose" in sys.argv
@@ -332,7 +283,3 @@ def main() -> None:
         told = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
         click.echo(f"kg: a fault in kg itself ({told}); run it again with --verbose and report what it prints", err=True)
         sys.exit(1)
-
-
-if __name__ == "__main__":
-    main()
