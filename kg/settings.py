@@ -44,6 +44,7 @@ class Local:
     max_new_tokens: int = 1024  # of one answer
     constrained: bool = True  # whether the grammar of the wire format is forced
     own_words: bool = False  # whether it also forces subject and object to be words of the paragraph
+    trust: float = 0.8  # the share of its plain triples that are right
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Endpoint:
     max_tokens: int = 2048  # of one answer
     price_in: Amount = 0.0  # of a million tokens, in any currency
     price_out: Amount = 0.0
+    trust: float = 0.8  # the share of its plain triples that are right
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,27 +14,33 @@ from dataclasses import replace
 
 from kg.extract.answers import Answer, fused, raw
 from kg.extract.shape import find_mentions, sentence_starts
+from kg.extract.trust import TRUST, confidence
 from kg.ground import Grounded, fold, ground_with_notes
 from kg.model import Extraction, Mention, Modality, Paragraph, Qualifier, Span, Triple
 from kg.normalize.keys import is_temporal
 from kg.normalize.values import is_value
 
-VERSION = "1"  # of all that is made of an answer: part of an extractor's fingerprint
+VERSION = "2"  # of all that is made of an answer: part of an extractor's fingerprint
 
-# The chance that a reader agrees is not calibrated for any model yet; these order triples by what the text shows of them.
-CONFIDENCE = 0.8
-IMPLIED = 0.65  # its predicate is not in the text
-SCATTERED = 0.5  # its subject and object stand in different sentences
 _MOST_DROPPED = 3  # qualifiers that a reason names
 
 
-def finish(paragraph: Paragraph, answer: Answer, *, text: str | None = "", tokens_in: int = 0, tokens_out: int = 0) -> Extraction:
-    """The extraction that an answer amounts to; `text` is the answer as it was written, of which a failed one keeps a copy."""
+def finish(
+    paragraph: Paragraph,
+    answer: Answer,
+    *,
+    text: str | None = "",
+    tokens_in: int = 0,
+    tokens_out: int = 0,
+    trust: float = TRUST,
+) -> Extraction:
+    """The extraction that an answer amounts to; `text` is the answer as it was written, of which a failed one keeps a copy, and `trust`
+    what the model is trusted with (kg.extract.trust)."""
     if answer.outcome == "failed":
         return Extraction(paragraph.id, "failed", (), (), answer.reason, raw(text), tokens_in, tokens_out)
     starts = sentence_starts(paragraph.text)
     mentions = find_mentions(paragraph.text, title=paragraph.title, starts=starts)
-    triples, dropped = grounded(paragraph, answer.triples, mentions, [0, *starts])
+    triples, dropped = grounded(paragraph, answer.triples, mentions, [0, *starts], trust=trust)
     reason = "; ".join(filter(None, (answer.reason, dropped)))
     return Extraction(paragraph.id, answer.outcome, triples, mentions, reason, "", tokens_in, tokens_out)
 
@@ -48,7 +54,7 @@ def unanswered(paragraph: Paragraph, reason: str, *, tokens_in: int = 0, tokens_
 
 
 def grounded(
-    paragraph: Paragraph, triples: Iterable[Triple], mentions: Sequence[Mention], starts: Sequence[int]
+    paragraph: Paragraph, triples: Iterable[Triple], mentions: Sequence[Mention], starts: Sequence[int], *, trust: float = TRUST
 ) -> tuple[tuple[Triple, ...], str]:
     """The triples in the text's own words where they stand in it, and what was left out of them; `starts` are those of all sentences."""
     found: list[Triple] = []
@@ -61,11 +67,11 @@ def grounded(
             if parted is None:
                 torn += 1
                 continue
-            found.append(_judged(paragraph.text, parted, starts))
+            found.append(_judged(paragraph.text, _timed(parted), starts))
             dropped += [f"{key} {value[:60]!r}" for key, value, _ in one.dropped]
         else:
-            found.append(replace(triple, confidence=SCATTERED))
-    found = _with_neighbours(paragraph.text, found, mentions)
+            found.append(replace(triple, confidence=0.0))
+    found = [_weighed(triple, starts, trust) for triple in _with_neighbours(paragraph.text, found, mentions)]
     more = f" and {len(dropped) - _MOST_DROPPED} more" if len(dropped) > _MOST_DROPPED else ""
     reasons = [f"{'a triple' if torn == 1 else f'{torn} triples'} left out: parts made of the same words"] if torn else []
     reasons += [f"qualifiers not in the text: {', '.join(dropped[:_MOST_DROPPED])}{more}"] if dropped else []
@@ -99,6 +105,24 @@ def _parted(text: str, triple: Triple) -> Triple | None:
     return replace(triple, predicate=words, predicate_span=(start, end)) if any(map(str.isalnum, words)) else None
 
 
+_YEARS = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
+
+
+def _timed(triple: Triple) -> Triple:
+    """The triple with times that can be: one that begins and ends it is its point in time, and an end before the start is no pair."""
+    starts, ends = ([q for q in triple.qualifiers if q.key == key] for key in ("start time", "end time"))
+    if len(starts) != 1 or len(ends) != 1:
+        return triple
+    start, end = starts[0], ends[0]
+    others = tuple(q for q in triple.qualifiers if q.key not in ("start time", "end time"))
+    if fold(start.value) == fold(end.value):
+        point = Qualifier("point in time", start.value, start.span)
+        return replace(triple, qualifiers=others if any(q.key == point.key for q in others) else (*others, point))
+    first, last = _YEARS.search(start.value), _YEARS.search(end.value)
+    backwards = first and last and first[0] > last[0] and "BC" not in f"{start.value}{end.value}"
+    return replace(triple, qualifiers=others) if backwards else triple
+
+
 def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
@@ -116,21 +140,31 @@ _REACH = 4  # words before a predicate that may deny or doubt it
 
 
 def _judged(text: str, triple: Triple, starts: Sequence[int]) -> Triple:
-    """The triple with its modality, told by the words of its predicate and those right before it, and its confidence."""
+    """The triple with its modality, told by the words of its predicate and those right before it."""
     subject, object, predicate = triple.subject_span, triple.object_span, triple.predicate_span
     assert subject and object
-    confidence = CONFIDENCE if predicate else IMPLIED
-    if _sentence(starts, subject[0]) != _sentence(starts, object[0]):
-        confidence = SCATTERED
     said = triple.predicate
     if predicate:
         floor = max(starts[_sentence(starts, predicate[0])], subject[1] if subject[1] <= predicate[0] else 0)
         before = _WORD.findall(text[floor : predicate[0]])[-_REACH:]
         said = f"{' '.join(before)} {said}" if "," not in text[max(floor, predicate[0] - 8) : predicate[0]] else said
-    elif confidence != SCATTERED and subject[1] <= object[0] and "," not in text[subject[1] : object[0]]:
+    elif not _scattered(triple, starts) and subject[1] <= object[0] and "," not in text[subject[1] : object[0]]:
         said = f"{text[subject[1] : object[0]]} {said}"  # "did not meet" where the model says "knew"
     modality: Modality = "negated" if _DENIED.search(said) else "hedged" if _DOUBTED.search(said) else triple.modality
-    return replace(triple, modality=modality, confidence=confidence)
+    return replace(triple, modality=modality)
+
+
+def _weighed(triple: Triple, starts: Sequence[int], trust: float) -> Triple:
+    """The triple with its confidence; one that is not in the text has none."""
+    if not triple.subject_span or not triple.object_span:
+        return triple
+    return replace(triple, confidence=confidence(triple, scattered=_scattered(triple, starts), trust=trust))
+
+
+def _scattered(triple: Triple, starts: Sequence[int]) -> bool:
+    """Whether subject and object stand in different sentences."""
+    assert triple.subject_span and triple.object_span
+    return _sentence(starts, triple.subject_span[0]) != _sentence(starts, triple.object_span[0])
 
 
 def _sentence(starts: Sequence[int], at: int) -> int:

@@ -52,7 +52,8 @@ class EndpointExtractor:
     @property
     def fingerprint(self) -> str:
         """Name, version, model, and a hash of prompt, wire format and decoding; not where the server is or how often it is asked."""
-        ways = (self._prompt.digest, repr(wire.response_format()), str(self.settings.max_tokens), "temperature 0", answering.VERSION)
+        asked = (self._prompt.digest, repr(wire.response_format()), str(self.settings.max_tokens), "temperature 0")
+        ways = (*asked, answering.VERSION, repr(self.settings.trust))
         return f"endpoint {VERSION} {self.settings.model} {content_hash(*ways)[:12]}"
 
     def extract(self, paragraphs: Iterable[Paragraph]) -> Iterator[Extraction]:
@@ -209,7 +210,8 @@ class _Crew:
             with suppress(TooLong, NoAnswer):  # then what was said at first stands
                 answers = [(await self._ask(paragraph, part, spent))[1] for part in parts]
                 answer = answering.together(answer, answers)
-        return answering.finish(paragraph, answer, text=said.text if said else "", tokens_in=spent[0], tokens_out=spent[1])
+        text, trust = said.text if said else "", self._settings.trust
+        return answering.finish(paragraph, answer, text=text, tokens_in=spent[0], tokens_out=spent[1], trust=trust)
 
     async def _ask(self, paragraph: Paragraph, part: str | None, spent: list[int]) -> tuple[Said, Answer]:
         said = await self._server.ask(self._prompt.messages(paragraph, part), lambda: self._prompt.completion(paragraph, part))

@@ -243,13 +243,14 @@ class Server:
     def _guess(self, put: _Ways) -> bool:
         """Gives up what a server that never answered, and says no more than 500, may have stumbled over: the format, then chat (some
         fall over a model without a chat template); whether there was anything left."""
+        if put != self._ways:  # another request has learned something since, and may have been answered
+            return True
         if self.answered or not self._guessing:
             return False
-        if put == self._ways and not put.chat:
+        if not put.chat:
             self._ways, self._guessing = _Ways(), False
             return False
-        if put == self._ways:
-            self._ways = replace(put, formats=0) if put.formats else _Ways(chat=False)
+        self._ways = replace(put, formats=0) if put.formats else _Ways(chat=False)
         return True
 
 

@@ -55,8 +55,41 @@ def test_what_the_text_denies_or_doubts_is_not_asserted(text: str, predicate: st
 def test_confidence_orders_by_what_the_text_shows() -> None:
     plain = first("Ann met Bo.", "Ann", "met", "Bo").confidence
     implied = first("Ann met Bo.", "Ann", "knows", "Bo").confidence
+    reversed = first("Ann met Bo.", "Bo", "knows", "Ann").confidence
     scattered = first("Ann left. Bo came.", "Ann", "left", "Bo").confidence
-    assert 1 > plain > implied > scattered > 0
+    assert 1 > plain > implied > max(reversed, scattered) > 0
+    assert plain == pytest.approx(0.8)
+
+
+def test_confidence_goes_by_what_the_model_is_trusted_with() -> None:
+    paragraph = Paragraph("p", "d", 0, 0, 11, "Ann met Bo.")
+    given = Answer("ok", (Triple("Ann", "met", "Bo"), Triple("Ann", "knows", "Bo")))
+    plain, implied = finish(paragraph, given, trust=0.4).triples
+    assert plain.confidence == pytest.approx(0.4)
+    assert 0.15 < implied.confidence < 0.4
+    assert 0 < finish(paragraph, given, trust=0.0).triples[0].confidence < finish(paragraph, given, trust=1.0).triples[0].confidence < 1
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "wanted"),
+    [
+        ("1903", "1903", {("point in time", "1903")}),
+        ("1903", "1911", {("start time", "1903"), ("end time", "1911")}),
+        ("1911", "1903", set()),
+        ("44 BC", "31 BC", {("start time", "44 BC"), ("end time", "31 BC")}),
+    ],
+)
+def test_times_that_can_be(start: str, end: str, wanted: set[tuple[str, str]]) -> None:
+    text = f"Ann led Larn from {start} to {end}, said 1903."
+    (triple,) = made(text, Triple("Ann", "led", "Larn", (Qualifier("start time", start), Qualifier("end time", end)))).triples
+    assert {(q.key, q.value) for q in triple.qualifiers} == wanted
+
+
+def test_times_from_here_and_there_are_doubted() -> None:
+    text = "Ann, born in 1871, led Larn from 1903 to 1911."
+    beside = first(text, "Ann", "led", "Larn", **{"start time": "1903", "end time": "1911"})
+    apart = first(text, "Ann", "led", "Larn", **{"start time": "1871", "end time": "1911"})
+    assert beside.confidence > apart.confidence
 
 
 @pytest.mark.parametrize(

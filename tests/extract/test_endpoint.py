@@ -280,7 +280,7 @@ HTML = Reply(status=200, body="<html><h1>Login</h1></html>", kind="text/html")
         Reply(status=429, body="{}"),
         Reply(status=408, body=""),
         Reply(reset=True),
-        Reply(pause=0.6),
+        Reply(pause=3.0),
         Reply(short=40),
         HTML,
         Reply(body='{"choices":[]}'),
@@ -293,7 +293,7 @@ HTML = Reply(status=200, body="<html><h1>Login</h1></html>", kind="text/html")
 @pytest.mark.usefixtures("quick")
 def test_trouble_that_passes(serve: Any, trouble: Reply) -> None:
     chat = serve([Reply(told(MET)), trouble, Reply(told(MET))])
-    found = ask(chat, TEXT, TEXT, concurrency=1, timeout=0.3)
+    found = ask(chat, TEXT, TEXT, concurrency=1, timeout=1.5)
     assert [e.outcome for e in found] == ["ok", "ok"]
     assert len(chat.requests) == 3
 

@@ -21,6 +21,7 @@ from kg.extract.answers import Answer
 from kg.extract.local import adapters, grammar, source
 from kg.extract.local.decoding import Generator, Request
 from kg.extract.local.loading import Machine, devices, load_model, load_tokenizer, machine, need, stops_of
+from kg.extract.trust import TRUST
 from kg.model import Extraction, Paragraph, content_hash
 from kg.settings import Local
 
@@ -62,7 +63,7 @@ class LocalExtractor:
         """Model, adapter, prompt and decoding; nothing of batches or devices."""
         adapter = f"{self.adapter.identity}" if self.adapter else ""
         decoding = f"greedy {self.settings.max_new_tokens} {self.machine.dtype} {self._forced()}"
-        parts = (self.model.identity, adapter, self.prompt.digest, decoding, answering.VERSION)
+        parts = (self.model.identity, adapter, self.prompt.digest, decoding, answering.VERSION, repr(self.settings.trust))
         return f"local {VERSION} {content_hash(*parts)[:16]}"
 
     def _forced(self) -> str:
@@ -96,7 +97,9 @@ class LocalExtractor:
             shared=asker.shared(),
             most_rows=MOST_ROWS.get(model.device.type, 512),
         )
-        return Writer(asker, generator, rules, limit=self.settings.max_new_tokens, own_words=self.settings.own_words)
+        return Writer(
+            asker, generator, rules, limit=self.settings.max_new_tokens, own_words=self.settings.own_words, trust=self.settings.trust
+        )
 
 
 @dataclass(slots=True)
@@ -116,8 +119,18 @@ class _Pending:
 class Writer:
     """Paragraphs → extractions, with a generator that is shared by all of them."""
 
-    def __init__(self, asker: Asker, generator: Generator, rules: grammar.Grammar | None, *, limit: int, own_words: bool = False) -> None:
-        self.asker, self.generator, self.rules, self.limit, self.own_words = asker, generator, rules, limit, own_words
+    def __init__(
+        self,
+        asker: Asker,
+        generator: Generator,
+        rules: grammar.Grammar | None,
+        *,
+        limit: int,
+        own_words: bool = False,
+        trust: float = TRUST,
+    ) -> None:
+        self.asker, self.generator, self.rules, self.limit = asker, generator, rules, limit
+        self.own_words, self.trust = own_words, trust
         self._noted = 0  # of the generator's notes, how many were handed on
         self._window = FIRST_WINDOW
         self._number = 0
@@ -194,7 +207,7 @@ class Writer:
         if not pending.parts:
             whole = answering.together(pending.answer, pending.halves) if pending.halves else pending.answer
             pending.done = answering.finish(
-                pending.paragraph, whole, text=pending.text, tokens_in=pending.tokens_in, tokens_out=pending.tokens_out
+                pending.paragraph, whole, text=pending.text, tokens_in=pending.tokens_in, tokens_out=pending.tokens_out, trust=self.trust
             )
 
     def _read(self, text: str, request: Request) -> Answer:
