@@ -36,7 +36,7 @@ def encode(example: Example, tokenizer: Any) -> Encoded:
         messages = [{"role": role, "content": content} for role, content in example.messages]
         asked = tokenizer.apply_chat_template(messages[:-1], add_generation_prompt=True, tokenize=False)
         whole = tokenizer.apply_chat_template(messages, tokenize=False)
-        answer = whole[len(asked) :].rstrip("\n") if whole.startswith(asked) else example.answer + tokenizer.eos_token
+        answer = example.answer + (whole.rpartition(example.answer)[2].rstrip("\n") or tokenizer.eos_token)
         prompt = tokenizer(asked, add_special_tokens=False)["input_ids"]
     else:
         prompt = tokenizer(example.plain)["input_ids"]

@@ -18,7 +18,7 @@ from typing import Any
 
 from kg.errors import ExtractorError, KgError, SourceError, TargetError
 from kg.extract.local import adapters, source
-from kg.extract.local.loading import Machine, load_model, load_tokenizer, machine, need
+from kg.extract.local.loading import Machine, load_model, load_tokenizer, machine, need, quietly
 from kg.training import recipe as recipes
 from kg.training.batches import Batches, Encoded, arrange, encode
 from kg.training.examples import Example, read
@@ -93,7 +93,7 @@ def finetune(
     measure = Measure(model, tokenizer, base, valid, sample=measure_on, most=recipe.most_tokens, size=recipe.batch)
     keeper = Keeper(target, measure=measure, every=measure_every, seconds=None if minutes is None else minutes * 60, say=say)
     trainer = _trainer(model, Batches(rows, batches, pad=pad), target, recipe, where, checkpoint_every, keeper)
-    with _stoppable(keeper), _disk(target):
+    with _stoppable(keeper), _disk(target), quietly():
         trainer.train(resume_from_checkpoint=str(last) if last else None)
         step = trainer.state.global_step
         if trainer.is_world_process_zero():
@@ -178,7 +178,8 @@ def _wrapped(base: source.Source, recipe: Recipe, where: Machine) -> Any:
         config = peft.LoraConfig(
             r=recipe.rank, lora_alpha=recipe.alpha, lora_dropout=recipe.dropout, target_modules=list(recipe.modules), task_type="CAUSAL_LM"
         )
-        wrapped = peft.get_peft_model(model, config)
+        with quietly():  # peft looks gptqmodel up, which prints
+            wrapped = peft.get_peft_model(model, config)
     for parameter in wrapped.parameters():
         if parameter.requires_grad:
             parameter.data = parameter.data.float()  # small steps vanish in bfloat16
@@ -215,8 +216,8 @@ def _trainer(model: Any, data: Batches, target: Path, recipe: Recipe, where: Mac
         save_steps=every,
         save_total_limit=2,
         bf16=on_gpu and where.dtype == "bfloat16",
-        gradient_checkpointing=on_gpu,
-        gradient_checkpointing_kwargs={"use_reentrant": False} if on_gpu else None,
+        activation_checkpointing=on_gpu,
+        activation_checkpointing_kwargs={"use_reentrant": False} if on_gpu else None,
         use_cpu=where.device == "cpu",
         seed=recipe.seed,
         data_seed=recipe.seed,

@@ -9,12 +9,11 @@ Hu et al., LoRA, ICLR 2022.  Knows nothing of prompts or answers.
 from __future__ import annotations
 
 import re
-import warnings
 from pathlib import Path
 from typing import Any
 
 from kg.errors import ExtractorError
-from kg.extract.local.loading import VISION, need, shown
+from kg.extract.local.loading import VISION, need, quietly, shown
 from kg.extract.local.source import Source, base_of, is_hub_id, read_json
 
 # The prefixes under which adapters of Gemma 3 have been saved, each for the class it was trained on.
@@ -61,8 +60,7 @@ def attach_adapter(model: Any, adapter: Source, base: Source, *, trainable: bool
     config.rank_pattern = {_TEXT_PART.sub("model.", name): rank for name, rank in config.rank_pattern.items()}
     config.alpha_pattern = {_TEXT_PART.sub("model.", name): alpha for name, alpha in config.alpha_pattern.items()}
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)  # peft asks transformers by names that will go away
+        with quietly():  # peft asks transformers by names that will go away, and looks gptqmodel up, which prints
             wrapped = peft.get_peft_model(model, config)
     except ValueError as error:
         raise ExtractorError(f"{adapter.name}: does not fit {base.name} ({' '.join(str(error).split())[:200]})") from error

@@ -102,7 +102,7 @@ def load_model(source: Source, where: Machine, *, four_bits: bool = False) -> An
     text = config.get_text_config()
     if quantised and not getattr(text, "quantization_config", None):
         text.quantization_config = quantised
-    with _quietly():
+    with quietly():
         if quantised:
             need("gptqmodel", extra="gptq")
             need("optimum", extra="gptq")
@@ -161,7 +161,7 @@ def shown(keys: list[str]) -> str:
 
 
 @contextmanager
-def _quietly() -> Iterator[None]:
+def quietly() -> Iterator[None]:
     """Without the progress bars and tables of transformers, of which all that matters is checked."""
     from transformers.utils import logging as told
 
