@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sys
 
 from kg.errors import MissingExtra
 
@@ -24,4 +25,7 @@ for _name, _value in (("PREFECT_SERVER_ANALYTICS_ENABLED", "false"), ("DO_NOT_TR
 os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
 
 if importlib.util.find_spec("prefect") is None:
-    raise MissingExtra("prefect", extra="prefect", purpose="a flow")
+    _missing = MissingExtra("prefect", extra="prefect", purpose="a flow")
+    if sys.argv[:1] == ["-m"]:  # a program of this package: python -m flows.serve
+        sys.exit(f"flows: {_missing}")
+    raise _missing

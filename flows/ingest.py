@@ -47,8 +47,8 @@ def ingest(
     exports: ask.Exports = [],  # noqa: B006 - the form shows it; nobody changes it
     neo4j_uri: ask.Uri = "",
     max_failed: ask.Share = 0.05,
-    keep_missing: bool = False,
-    allow_empty: bool = False,
+    keep_missing: ask.Keep = False,
+    allow_empty: ask.Empty = False,
     name: ask.Name = "",
     root: ask.Root = "",
     settings_file: ask.Settings = "",
@@ -99,7 +99,7 @@ def load(workspace: str, uri: str, chosen: settings.Settings, wait: float) -> st
         return str(neo4j.load_as_set(Graph(store), neo4j.address(uri, chosen.neo4j), chosen.neo4j))
 
 
-@task(name="export", task_run_name="write {files}", cache_policy=NO_CACHE, persist_result=False, timeout_seconds=12 * 3600)
+@task(name="export", task_run_name="write the graph", cache_policy=NO_CACHE, persist_result=False, timeout_seconds=12 * 3600)
 def write(workspace: str, files: list[str], chosen: settings.Settings, wait: float) -> None:
     """Writes the graph to files and folders."""
     with Store(workspace, read_only=True, wait=wait) as store:

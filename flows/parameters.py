@@ -6,9 +6,10 @@ Knows nothing of what the parameters are used for.
 from __future__ import annotations
 
 import functools
+import inspect
 import os
 from collections.abc import Callable
-from typing import Annotated, Any, Literal, ParamSpec, TypeVar
+from typing import Annotated, Any, Literal, ParamSpec, TypeVar, get_type_hints
 
 from prefect import get_run_logger
 from prefect.blocks.system import Secret
@@ -39,6 +40,8 @@ Exports = Annotated[
 ]
 Uri = Annotated[str, Field(description="The Neo4j database that is brought into step, such as neo4j://localhost:7687; empty: none.")]
 Share = Annotated[float, Field(ge=0, le=1, description="The run has failed when more than this share of the documents did.")]
+Keep = Annotated[bool, Field(description="Keep documents that are gone from their source.")]
+Empty = Annotated[bool, Field(description="Believe a source that is suddenly empty.")]
 Settings = Annotated[str, Field(description="The settings file; empty: kg.toml, if it is there.")]
 Name = Annotated[str, Field(description="One name for all sources, under which they are followed; empty: each by itself.")]
 Root = Annotated[str, Field(description="Document ids are paths below this folder; empty: the working folder.")]
@@ -64,7 +67,15 @@ def explained(function: Callable[P, R]) -> Callable[P, R]:
             get_run_logger().error(line)
             return Failed(message=line)
 
+    told.__doc__ = f"{inspect.getdoc(function)}\n\nArgs:\n{_fields(function)}"
     return told
+
+
+def _fields(function: Callable[..., Any]) -> str:
+    """What each parameter is for, as Prefect reads it for its form: from the docstring alone."""
+    hints = get_type_hints(function, include_extras=True)
+    told = {name: next((m.description for m in getattr(hint, "__metadata__", ()) if m.description), "") for name, hint in hints.items()}
+    return "\n".join(f"    {name}: {words}" for name, words in told.items() if words)
 
 
 def check(function: Callable[..., Any], given: dict[str, Any]) -> None:

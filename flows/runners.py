@@ -176,4 +176,4 @@ def _ray(workers: int, cluster: str) -> Callable[[], Any]:
     local = quiet | {"num_cpus": workers, "runtime_env": {"env_vars": {"PYTHONPATH": ":".join(filter(None, sys.path))}}}
     if cluster:
         return lambda: RayTaskRunner(address=cluster, init_kwargs={"logging_level": logging.WARNING})
-    return lambda: RayTaskRunner(init_kwargs=local)
+    return lambda: RayTaskRunner(address="local", init_kwargs=local)  # not one that happens to run here

@@ -75,13 +75,14 @@ def peak_memory() -> int:
 def text(told: Mapping[str, Any], *, seconds: float, most: int = 12) -> str:
     """A report that a person reads; refusals after the first `most` are counted."""
     d, p, t = told["documents"], told["paragraphs"], told["triples"]
+    spent = [f"{name} {took:.1f}" for name, took in told["seconds"].items() if took >= 0.05]
     lines = [
         f"documents   {d['read']:,} read: {d['changed']:,} new or changed, {d['unchanged']:,} unchanged; {d['removed']:,} removed, {d['refused']:,} refused",
         f"paragraphs  {p['total']:,}: {p['extracted']:,} extracted, {p['reused']:,} reused",
         f"triples     {t['extracted']:,}: {t['kept']:,} kept, {t['refused']:,} refused, {t['duplicate']:,} duplicate",
         f"graph       {told['entities']:,} entities, {told['statements']:,} statements, {told['merges']:,} merges",
         *_tokens(told["tokens"]),
-        f"time        {seconds:.1f} s ({', '.join(f'{name} {spent:.1f}' for name, spent in told['seconds'].items() if spent >= 0.05)})",
+        f"time        {seconds:.1f} s" + (f" ({', '.join(spent)})" if spent else ""),
         f"memory      {told['peak_memory_bytes'] / 2**20:,.0f} MiB at most",
     ]
     lines += [f"note        {note}" for note in told["notes"]]

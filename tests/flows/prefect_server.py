@@ -68,7 +68,10 @@ class Server:
         self.api = f"http://127.0.0.1:{self.port}/api"
         inherited = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "KG_"))}
         self.environment = (
-            inherited | QUICK | {"PREFECT_HOME": str(home), "PREFECT_API_URL": self.api, "PYTHONPATH": str(TOP)} | environment
+            inherited
+            | QUICK
+            | {"PREFECT_HOME": str(home), "PREFECT_API_URL": self.api, "PREFECT_SERVER_UI_API_URL": self.api, "PYTHONPATH": str(TOP)}
+            | environment
         )
         self.started: list[subprocess.Popen[bytes]] = []
         self.host: subprocess.Popen[bytes] | None = None
@@ -118,11 +121,11 @@ class Server:
         for pipe in filter(None, (process.stdin, process.stdout)):
             pipe.close()
 
-    def run(self, *words: Any, cwd: Path = TOP, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *words: Any, cwd: Path = TOP, limit: float = 300, **environment: str) -> subprocess.CompletedProcess[str]:
         """Runs a program to its end."""
         command = [str(word) for word in words]
         return subprocess.run(
-            command, capture_output=True, text=True, cwd=cwd, env=self.environment | environment, timeout=300, check=False
+            command, capture_output=True, text=True, cwd=cwd, env=self.environment | environment, timeout=limit, check=False
         )
 
     def flow(self, name: str, *, cwd: Path, **parameters: Any) -> dict[str, Any]:
