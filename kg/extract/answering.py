@@ -15,6 +15,7 @@ from dataclasses import replace
 from kg.extract.answers import Answer, fused, raw
 from kg.extract.shape import find_mentions, sentence_starts
 from kg.extract.trust import TRUST, confidence
+from kg.extract.wire import PARTS
 from kg.ground import Grounded, fold, ground_with_notes
 from kg.model import Extraction, Mention, Modality, Paragraph, Qualifier, Span, Triple
 from kg.normalize.keys import is_temporal
@@ -63,7 +64,7 @@ def grounded(
     for triple in triples:
         one = ground_with_notes(paragraph, triple)
         if isinstance(one, Grounded):
-            parted = _parted(paragraph.text, one.triple)
+            parted = _parted(paragraph.text, replace(one.triple, qualifiers=_narrowing(one.triple)))
             if parted is None:
                 torn += 1
                 continue
@@ -103,6 +104,11 @@ def _parted(text: str, triple: Triple) -> Triple | None:
     start, end = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
     words = " ".join(text[start:end].split())
     return replace(triple, predicate=words, predicate_span=(start, end)) if any(map(str.isalnum, words)) else None
+
+
+def _narrowing(triple: Triple) -> tuple[Qualifier, ...]:
+    """The qualifiers but for those under the name of a part, which say the part again, or another fact."""
+    return tuple(q for q in triple.qualifiers if q.key not in PARTS)
 
 
 _YEARS = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")

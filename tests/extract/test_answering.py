@@ -85,6 +85,12 @@ def test_times_that_can_be(start: str, end: str, wanted: set[tuple[str, str]]) -
     assert {(q.key, q.value) for q in triple.qualifiers} == wanted
 
 
+def test_a_part_is_no_qualifier() -> None:
+    given = (Qualifier("subject", "Bo"), Qualifier("time", "noon"))
+    (triple,) = made("Ann met Bo at noon.", Triple("Ann", "met", "Bo", given)).triples
+    assert [q.key for q in triple.qualifiers] == ["time"]
+
+
 def test_times_from_here_and_there_are_doubted() -> None:
     text = "Ann, born in 1871, led Larn from 1903 to 1911."
     beside = first(text, "Ann", "led", "Larn", **{"start time": "1903", "end time": "1911"})
