@@ -26,6 +26,7 @@ HEAVY = (
 ).split()
 
 FILES = sorted(HOUSE.rglob("*.py"))
+FLOWS = sorted((TOP / "flows").rglob("*.py"))
 LIMIT = 400
 
 
@@ -110,7 +111,7 @@ def test_starts_light(command: list[str]) -> None:
     assert loaded & set(HEAVY) == set()
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
+@pytest.mark.parametrize("path", FILES + FLOWS, ids=name_of)
 def test_files_are_short_and_say_their_job(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     assert len(source.splitlines()) <= LIMIT
@@ -126,7 +127,7 @@ def undocumented(tree: ast.Module) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
+@pytest.mark.parametrize("path", FILES + FLOWS, ids=name_of)
 def test_what_is_public_is_documented(path: Path) -> None:
     assert undocumented(ast.parse(path.read_text(encoding="utf-8"))) == []
 

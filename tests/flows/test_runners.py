@@ -13,7 +13,7 @@ import pytest
 from prefect_server import BIN, TOP, Server, free_port, until
 
 HERE = Path(__file__).parent
-TOKEN = "5eed" * 16  # all nodes of a Ray cluster, and who uses it, share one
+TOKEN = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": "5eed" * 16}  # all nodes of a Ray cluster, and who uses it, share one
 pytestmark = pytest.mark.slow
 
 
@@ -92,7 +92,7 @@ def cluster(server: Server, tmp_path: Path) -> Iterator[tuple[str, int]]:
     port = free_port()
     environment = {
         "RAY_USAGE_STATS_ENABLED": "0",
-        "RAY_AUTH_TOKEN": TOKEN,
+        **TOKEN,
         "PYTHONPATH": f"{TOP}:{HERE}",
         "SLOW_LOG": str(tmp_path / "asked"),
     }
@@ -113,7 +113,7 @@ def test_a_ray_node_that_is_killed_in_the_middle(server: Server, folder: Path, c
     address, node = cluster
     log = folder.parent / "asked"
     asked = {"sources": ["documents"], "runner": "ray", "cluster": address, "workers": 2, "batch": 2, "extractor": "slow:Slow"}
-    environment = {"PYTHONPATH": f"{TOP}:{HERE}", "RAY_AUTH_TOKEN": TOKEN}
+    environment = {"PYTHONPATH": f"{TOP}:{HERE}", **TOKEN}
     script = folder.parent / "program.py"
     script.write_text(f"from flows.ingest import ingest\nprint(ingest(**{asked!r})['digest'])", encoding="utf-8")
     process = server.start(sys.executable, script, log="ray-run.log", cwd=folder.parent, **environment)
