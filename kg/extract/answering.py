@@ -74,21 +74,24 @@ def grounded(
             found.append(replace(triple, confidence=0.0))
     found = [_weighed(triple, starts, trust) for triple in _with_neighbours(paragraph.text, found, mentions)]
     more = f" and {len(dropped) - _MOST_DROPPED} more" if len(dropped) > _MOST_DROPPED else ""
-    reasons = [f"{'a triple' if torn == 1 else f'{torn} triples'} left out: parts made of the same words"] if torn else []
+    reasons = [f"{'a triple' if torn == 1 else f'{torn} triples'} left out: parts that say nothing of their own"] if torn else []
     reasons += [f"qualifiers not in the text: {', '.join(dropped[:_MOST_DROPPED])}{more}"] if dropped else []
     return fused(found), "; ".join(reasons)
 
 
-# ---- parts that are made of the same words ----------------------------------------------------------------------------------------
+# ---- parts that say nothing of their own ----------------------------------------------------------------------------------------
+
+
+_EMPTY = re.compile(r"(?:\W*\b(?:in|on|at|of|by|for|from|to|with|as|and|or|but|the|an?|is|was|are|were|be|been|not)\b)*\W*")
 
 
 def _parted(text: str, triple: Triple) -> Triple | None:
     """The triple with a predicate that neither begins with the subject nor ends with the object ("is the capital of France", "France");
-    None where no predicate is left, or where subject and object overlap: models that run out of facts say a part twice."""
+    None where no predicate is left, or where subject and object overlap or name nothing: models that run out of facts say a part twice."""
     subject, object, predicate = triple.subject_span, triple.object_span, triple.predicate_span
     if not subject or not object:
         return triple
-    if _overlap(subject, object):
+    if _overlap(subject, object) or _EMPTY.fullmatch(triple.subject) or _EMPTY.fullmatch(triple.object):
         return None
     if not predicate or not (_overlap(predicate, subject) or _overlap(predicate, object)):
         return triple
