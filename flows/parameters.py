@@ -8,11 +8,14 @@ from __future__ import annotations
 import functools
 import inspect
 import os
+import urllib.error
+import urllib.request
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, ParamSpec, TypeVar, get_type_hints
 
 from prefect import get_run_logger
 from prefect.blocks.system import Secret
+from prefect.settings import PREFECT_API_URL
 from prefect.states import Failed
 from prefect.utilities.callables import get_call_parameters, parameter_schema
 from prefect.utilities.schema_tools.validation import ValidationError, validate
@@ -84,6 +87,19 @@ def check(function: Callable[..., Any], given: dict[str, Any]) -> None:
         validate(given, parameter_schema(function).model_dump(), raise_on_error=True)
     except ValidationError as error:
         raise SettingsError([" ".join(str(error).split())]) from error
+
+
+def reach() -> None:
+    """Raises SettingsError where no server of Prefect answers at the address that is set; without one, a flow starts its own."""
+    address = str(PREFECT_API_URL.value() or "")
+    if address.startswith(("http://", "https://")):
+        try:
+            urllib.request.urlopen(f"{address.rstrip('/')}/health", timeout=10).close()
+        except urllib.error.HTTPError:
+            return  # somebody answers, if only that a key is missing
+        except OSError as error:
+            told = f"{address}: no Prefect server answers there ({error}); start one with: prefect server start, or mend PREFECT_API_URL"
+            raise SettingsError([told]) from error
 
 
 def reveal(secrets: dict[str, str]) -> None:

@@ -18,6 +18,7 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.utilities.asyncutils import run_coro_as_sync
 from prefect.utilities.templating import apply_values, resolve_block_document_references, resolve_variables
 
+from flows.parameters import reach
 from kg.errors import KgError, SettingsError
 
 # What a deployment may hold that means something without a worker, and what means nothing here.
@@ -66,6 +67,7 @@ def main() -> None:
     parser.add_argument("--only", default="", metavar="NAME,…", help="these deployments; default: all")
     options = parser.parse_args()
     try:
+        reach()
         found = deployments(options.file, [name for name in options.only.split(",") if name])
     except KgError as error:
         print(f"flows.serve: {error}", file=sys.stderr)

@@ -15,6 +15,9 @@ from typing import Any
 from prefect.deployments import run_deployment
 from prefect.exceptions import ObjectNotFound
 
+from flows.parameters import reach
+from kg.errors import SettingsError
+
 Seen = dict[str, tuple[int, int]]
 
 
@@ -58,9 +61,12 @@ def main() -> None:
     parser.add_argument("--every", type=float, default=5.0, metavar="SECONDS", help="default: %(default)g")
     options = parser.parse_args()
     try:
+        reach()
         watch(options.folder, options.deployment, every=options.every)
     except OSError as error:
         sys.exit(f"flows.watch: {options.folder}: cannot be read ({error.strerror}); check the path")
+    except SettingsError as error:
+        sys.exit(f"flows.watch: {error}")
     except ObjectNotFound:
         sys.exit(f"flows.watch: {options.deployment}: no such deployment on the server; make it with: prefect deploy --all")
     except KeyboardInterrupt:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from prefect_server import BIN, TOP, Server
+from prefect_server import BIN, TOP, Server, free_port
 
 pytestmark = pytest.mark.slow
 
@@ -97,3 +97,15 @@ def test_a_missing_extra_is_one_line_with_its_cure(package: str, call: str, cure
     ran = subprocess.run([sys.executable, "-c", hidden + call], capture_output=True, text=True, cwd=TOP, timeout=120, check=False)
     last = ran.stderr.strip().splitlines()[-1]
     assert ran.returncode == 1 and "MissingExtra" in last and f"pip install 'kg-from-documents{cure}" in last
+
+
+def test_a_server_that_is_not_there_and_a_wrong_file_are_one_line_each(server: Server, tmp_path: Path) -> None:
+    nobody = f"http://127.0.0.1:{free_port()}/api"
+    for words in (["flows.serve"], ["flows.watch", str(tmp_path)]):
+        ran = server.run(sys.executable, "-m", *words, PREFECT_API_URL=nobody)
+        assert ran.returncode in (1, 2) and f"{nobody}: no Prefect server answers there" in ran.stderr
+        assert len(ran.stderr.strip().splitlines()) == 1 and "prefect server start" in ran.stderr
+    file = tmp_path / "prefect.yaml"
+    file.write_text("deployments:\n  - {name: a, entrypoint: flows/ingest.py:ingest, schedule: x}\n", encoding="utf-8")
+    ran = server.run(sys.executable, "-m", "flows.serve", file)
+    assert ran.returncode == 2 and "a: unknown key 'schedule'" in ran.stderr and "Traceback" not in ran.stderr

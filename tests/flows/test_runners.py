@@ -105,7 +105,7 @@ def cluster(server: Server, tmp_path: Path) -> Iterator[tuple[str, int]]:
     until(lambda: "runtime started" in (server.home / "ray-node.log").read_text(), 120, "Ray's second node")
     yield f"127.0.0.1:{port}", second.pid
     for process in (second, first):
-        server.end(process)
+        server.end(process, signal.SIGKILL)  # in order, it would wait half a minute for work to end
 
 
 def test_a_ray_node_that_is_killed_in_the_middle(server: Server, folder: Path, cluster: tuple[str, int]) -> None:
