@@ -144,9 +144,11 @@ def measure_admin(server: Any, workspace: Path, options: list[str]) -> dict[str,
     seconds, _, peak, _ = call("export", f"{folder}/", "--format", "neo4j-admin", "--workspace", str(workspace), *options)
     server.stop()
     shutil.rmtree(server.home / "data", ignore_errors=True)
-    words = shlex.split((folder / "import.sh").read_text(encoding="utf-8").split("neo4j-admin ")[1])
+    command = (folder / "import.sh").read_text(encoding="utf-8").replace("\\\n", " ")
+    words = shlex.split(command.split('"${1:-neo4j}"')[1])
+    words = [word.replace("s=", f"s={folder}/", 1) if ".csv" in word else word for word in words]
     begun = time.perf_counter()
-    server.admin(*words)
+    server.admin("database", "import", "full", "neo4j", *words)
     done = time.perf_counter() - begun
     print(f"admin        files {seconds:.2f} s (peak {peak / 1e6:,.0f} MB), import {done:.2f} s", flush=True)
     return {"first": seconds + done}
@@ -173,7 +175,7 @@ def main() -> None:
                 elif way == "tuned":
                     found[way] = measure_tuned(server, options.workspace, statements)
                 else:
-                    found[way] = measure_admin(server, options.workspace, [])
+                    found[way] = measure_admin(server, options.workspace, ["--statements", statements])
         kg = found.get("kg", {})
         if "tuned" in found and kg:
             print(

@@ -4,6 +4,8 @@ In this order: the server at NEO4J_URI (an empty one; NEO4J_USER and NEO4J_PASSW
 jars in .cache/neo4j, which Maven fetches once (tests/neo4j/pom.xml, half a minute, 135 MB).  A server that is started here listens on the
 loopback only, on ports that are free, and keeps its data in a folder of its own.  `java` is that of NEO4J_JAVA, JAVA_HOME or the path.
 
+Where NEO4J_REQUIRED is set, tests that find none fail; else they are skipped.
+
     python tests/neo4j_server.py            starts one and prints its address; Ctrl-C ends it
 
 Knows nothing of kg.
@@ -20,7 +22,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 TOP = Path(__file__).resolve().parents[1]
 CACHE = TOP / ".cache" / "neo4j"
@@ -41,6 +43,15 @@ server.memory.pagecache.size=256m
 
 class Missing(Exception):
     """There is no Neo4j, and none can be had; says how to get one."""
+
+
+def without(reason: str) -> NoReturn:
+    """Skips a test that has no Neo4j; fails it where NEO4J_REQUIRED is set, as .ci/run does."""
+    import pytest
+
+    if os.environ.get("NEO4J_REQUIRED", "0") not in ("", "0"):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
 
 
 def outside() -> str | None:

@@ -89,6 +89,15 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, graph_of: 
         assert told in str(ran.exception)
 
 
+def test_where_a_server_is_required_nothing_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEO4J_REQUIRED", "0")
+    with pytest.raises(pytest.skip.Exception, match="no Neo4j"):
+        neo4j_server.without("no Neo4j")
+    monkeypatch.setenv("NEO4J_REQUIRED", "1")
+    with pytest.raises(pytest.fail.Exception, match="no Neo4j"):
+        neo4j_server.without("no Neo4j")
+
+
 # ---- with a server that asks for a password --------------------------------------------------------------------------------------
 
 
