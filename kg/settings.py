@@ -102,6 +102,7 @@ class Neo4j:
     graph: str = "kg"
     statements: str = "qualified"
     timeout: int = 15  # seconds to connect
+    embed: str = ""  # a folder or hub id of an encoder: every paragraph gets a vector
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,7 @@ def export(
     help="Which statements become nodes, too: those that a relationship cannot say, all, or none.  [default: qualified]",
 )
 @click.option("--no-chunks", is_flag=True, help="Leave out paragraphs and documents.")
+@click.option("--embed", metavar="MODEL", help="Give each paragraph a vector by this encoder, a folder or hub id (extra llm).")
 @click.option("--dry-run", is_flag=True, help="Only say what would be created, changed and deleted.")
 @click.option("--verify", is_flag=True, help="Read and compare everything in the database, whatever it remembers.")
 @common

@@ -4,7 +4,7 @@ shape.py    what stands there             values.py, tokens.py  properties, type
 sync.py     the whole story of a load     state.py, compare.py  what is known of the database, and the difference
 writer.py   batches                       queries.py            the Cypher that writes
 connect.py  addresses, errors, versions   indexes.py            constraints and indexes
-bulk.py     files for neo4j-admin
+bulk.py     files for neo4j-admin     embed.py              vectors of paragraphs
 
 Only kg's own nodes and relationships are ever written: its nodes are :KgNode with a key of their graph's name and their id, its
 relationships carry the graph's name.
@@ -40,14 +40,18 @@ class Summary:
     unchanged: tuple[int, int]
     seconds: float
     dry_run: bool = False
+    embedded: int | None = None  # paragraphs that got a vector; None where none were asked for
 
     def as_json(self) -> dict[str, Any]:
         """The summary as the interface has it."""
         told = {name: dict(zip(("nodes", "relationships"), getattr(self, name), strict=True)) for name in _COUNTS}
-        return {**told, "seconds": round(self.seconds, 3)}
+        vectors = {} if self.embedded is None else {"embedded": self.embedded}
+        return {**told, **vectors, "seconds": round(self.seconds, 3)}
 
     def __str__(self) -> str:
         lines = [f"{name:<10}{nodes:,} nodes, {links:,} relationships" for name in _COUNTS for nodes, links in [getattr(self, name)]]
+        if self.embedded is not None:
+            lines.append(f"{'embedded':<10}{self.embedded:,} paragraphs")
         return "\n".join([*lines, f"{'time':<10}{self.seconds:.1f} s" + (" (nothing was written)" if self.dry_run else "")])
 
 
@@ -65,6 +69,7 @@ def load(
     name: str = "kg",
     statements: str = "qualified",
     chunks: bool = True,
+    embed: str = "",
     dry_run: bool = False,
     verify: bool = False,
     workers: int = 1,
@@ -73,9 +78,10 @@ def load(
     """Brings a Neo4j database into step with the graph, and tells what that took; a second load changes nothing.
 
     `name` tells several graphs in one database apart.  `statements` become nodes of their own where a relationship cannot say them
-    ("qualified"), "all" or "none".  `chunks` are the paragraphs and their documents.  `dry_run` writes nothing, `verify` reads and compares
-    all instead of trusting the fingerprints.  `uri` is an address, or an Address with user and database.  Raises TargetError.
+    ("qualified"), "all" or "none".  `chunks` are the paragraphs and their documents.  `embed` is an encoder (a folder or hub id) by which
+    each chunk gets the vector that it has not yet.  `dry_run` writes nothing, `verify` reads and compares all instead of trusting the fingerprints.  `uri` is an address, or an Address with user and database.  Raises TargetError.
     """
+    from kg.sinks.neo4j import embed as vectors
     from kg.sinks.neo4j.connect import Database
     from kg.sinks.neo4j.sync import run
     from kg.store.elements import REIFY, Elements
@@ -89,11 +95,14 @@ def load(
     try:
         with Database(uri if isinstance(uri, Address) else Address(uri)) as database:
             tally = run(database, elements, graph=name, dry_run=dry_run, verify=verify, workers=workers, progress=progress)
+            made = None
+            if embed and chunks and not dry_run:
+                made = vectors.embed(database, prefix=f"{name}:", digest=elements.digest(), model=embed, anew=verify, progress=progress)
     finally:
         elements.close()
     unchanged = (tally.total[0] - tally.created[0] - tally.changed[0], tally.total[1] - tally.created[1] - tally.changed[1])
     done = [(counts[0], counts[1]) for counts in (tally.created, tally.changed, tally.deleted)]
-    return Summary(done[0], done[1], done[2], unchanged, time.monotonic() - begun, dry_run)
+    return Summary(done[0], done[1], done[2], unchanged, time.monotonic() - begun, dry_run, made)
 
 
 def address(uri: str | None, settings: Neo4j, *, user: str | None = None, database: str | None = None) -> Address:
@@ -111,8 +120,14 @@ def load_as_set(
     *,
     statements: str | None = None,
     name: str | None = None,
+    embed: str | None = None,
     **options: Any,
 ) -> Summary:
     """`load` with the settings for what is not given."""
     to = where if isinstance(where, Address) else address(where, settings)
-    return load(graph, to, name=name or settings.graph, statements=statements or settings.statements, **options)
+    given: dict[str, Any] = {
+        "name": name or settings.graph,
+        "statements": statements or settings.statements,
+        "embed": embed or settings.embed,
+    }
+    return load(graph, to, **given, **options)

@@ -114,7 +114,9 @@ def _take_away(section: Section, hash: str, labels: list[str], told: dict[str, A
         changes.forgotten.append([section.letter + hash])
         return
     ours = [*section.kind.labels, *([tokens.label(told["type"])] if section.name == "entities" and told.get("type") else [])]
-    names = [name for name in told if name != "key"] if section.kind.open else section.kind.columns
+    names = [name for name in told if name != "key"] if section.kind.open else [*section.kind.columns]
+    if section.name == "chunks":
+        names += ["embedding", "embedded_by"]
     changes.delete.append([section.letter + hash, ours, dict.fromkeys(names)])
 
 
