@@ -64,7 +64,7 @@ def grounded(
     for triple in triples:
         one = ground_with_notes(paragraph, triple)
         if isinstance(one, Grounded):
-            parted = _parted(paragraph.text, replace(one.triple, qualifiers=_narrowing(one.triple)))
+            parted = _parted(paragraph.text, replace(one.triple, qualifiers=_narrowing(one.triple, starts)))
             if parted is None:
                 torn += 1
                 continue
@@ -109,9 +109,16 @@ def _parted(text: str, triple: Triple) -> Triple | None:
     return replace(triple, predicate=words, predicate_span=(start, end)) if any(map(str.isalnum, words)) else None
 
 
-def _narrowing(triple: Triple) -> tuple[Qualifier, ...]:
-    """The qualifiers but for those under the name of a part, which say the part again, or another fact."""
-    return tuple(q for q in triple.qualifiers if q.key not in PARTS)
+def _narrowing(triple: Triple, starts: Sequence[int]) -> tuple[Qualifier, ...]:
+    """The qualifiers but for those under the name of a part, which say the part again, and for times of a sentence that holds no part
+    of the triple: they are of another fact."""
+    spans = (triple.subject_span, triple.predicate_span, triple.object_span)
+    sentences = {_sentence(starts, span[0]) for span in spans if span}
+
+    def narrows(q: Qualifier) -> bool:
+        return q.key not in PARTS and not (q.span and is_temporal(q.key) and _sentence(starts, q.span[0]) not in sentences)
+
+    return tuple(filter(narrows, triple.qualifiers))
 
 
 _YEARS = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")

@@ -91,6 +91,15 @@ def test_a_part_is_no_qualifier() -> None:
     assert [q.key for q in triple.qualifiers] == ["time"]
 
 
+def test_a_time_of_another_sentence_is_of_another_fact() -> None:
+    text = "Ann came in 1898. Ann met Bo in Larn."
+    given = (Qualifier("point in time", "1898"), Qualifier("location", "Larn"))
+    (triple,) = made(text, Triple("Ann", "met", "Bo", given)).triples
+    assert [q.key for q in triple.qualifiers] == ["location"]
+    (across,) = made(text, Triple("Ann", "came", "Bo", given)).triples
+    assert [q.key for q in across.qualifiers] == ["point in time", "location"]
+
+
 def test_times_from_here_and_there_are_doubted() -> None:
     text = "Ann, born in 1871, led Larn from 1903 to 1911."
     beside = first(text, "Ann", "led", "Larn", **{"start time": "1903", "end time": "1911"})
