@@ -35,7 +35,8 @@ def unpacked() -> Path:
 
         from kg.extract.local.gguf import unpack
 
-        part = FOLDER.with_name(f"{FOLDER.name}.{os.getpid()}.part")
+        part = FOLDER.with_name(f"{FOLDER.name}.part")
+        shutil.rmtree(part, ignore_errors=True)  # of a run that was killed
         part.mkdir(parents=True)
         unpack(assemble(part / "gemma.gguf"), part)
         (part / "gemma.gguf").unlink()
