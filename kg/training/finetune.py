@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator
@@ -79,7 +80,7 @@ def finetune(
     digest = _digest(train)
     last = _place(target, recipe, digest, resume)
     base = source.find_model(recipe.model or source.BASE)
-    where = machine(recipe.device, recipe.dtype)
+    where = machine(_device(recipe.device), recipe.dtype)
     tokenizer = load_tokenizer(base)
     rows, too_long = _encoded(train, tokenizer, recipe.most_tokens)
     say(f"{len(rows):,} examples, {sum(row.length for row in rows):,} tokens; {len(valid):,} to validate on")
@@ -104,6 +105,13 @@ def finetune(
                 save_adapter(trainer.accelerator.unwrap_model(model), base, target)
                 tokenizer.save_pretrained(target)
     return Told(str(target), step, trainer.state.max_steps, keeper.finished, len(rows), too_long, tuple(broken), measure.last)
+
+
+def _device(asked: str) -> str:
+    """The device of this process: where accelerate started several, each has a GPU of its own."""
+    rank = os.environ.get("LOCAL_RANK", "")
+    several = rank.isdigit() and need("torch").cuda.device_count() > int(rank)
+    return f"cuda:{rank}" if several and asked in ("", "cuda") else asked
 
 
 def _validation(corpus: str | Path, validation: str | Path, skip_broken: bool) -> list[Example]:

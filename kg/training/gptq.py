@@ -13,10 +13,12 @@ from pathlib import Path
 
 def main(model: str, folder: str, bits: str, group: str, texts: str) -> None:
     """Quantises a plain model's folder into another one, calibrated on token sequences of a JSON file."""
+    import torch
     from gptqmodel import GPTQModel, QuantizeConfig
 
     rows = json.loads(Path(texts).read_text(encoding="utf-8"))
-    loaded = GPTQModel.load(model, QuantizeConfig(bits=int(bits), group_size=int(group)))
+    device = None if torch.cuda.is_available() else "cpu"
+    loaded = GPTQModel.load(model, QuantizeConfig(bits=int(bits), group_size=int(group)), device=device)
     loaded.quantize([{"input_ids": row, "attention_mask": [1] * len(row)} for row in rows], batch_size=1)
     loaded.save(folder)
 

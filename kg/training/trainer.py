@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import torch
 from transformers import Trainer, TrainerCallback
 
 from kg.errors import KgError
@@ -33,22 +34,60 @@ class AnswerTrainer(Trainer):  # type: ignore[misc, unused-ignore]
         return (loss, {}) if return_outputs else loss
 
 
+CHUNK = 128  # tokens whose scores over the whole vocabulary are held at once
+
+
+class SummedLoss(torch.autograd.Function):
+    """States (tokens × width), the frozen head's weights (vocabulary × width), labels → the summed cross-entropy.
+
+    The gradient of the states is taken piece by piece together with the loss, so that the scores of all tokens, which would be gigabytes,
+    are never held (Hsu et al., Liger Kernel, 2024)."""
+
+    @staticmethod
+    def forward(ctx: Any, states: Any, weights: Any, labels: Any) -> Any:
+        """The loss, in float32."""
+        total = torch.zeros((), dtype=torch.float32, device=states.device)
+        gradient = torch.empty_like(states) if ctx.needs_input_grad[0] else None
+        for start in range(0, len(states), CHUNK):
+            wanted = labels[start : start + CHUNK, None]
+            scores = torch.nn.functional.linear(states[start : start + CHUNK], weights).float()
+            whole = scores.logsumexp(1, keepdim=True)
+            total += (whole - scores.gather(1, wanted)).sum()
+            if gradient is not None:
+                chances = scores.sub_(whole).exp_()
+                chances.scatter_add_(1, wanted, torch.full_like(chances[:, :1], -1.0))
+                gradient[start : start + CHUNK] = chances.to(weights.dtype) @ weights
+        ctx.gradient = gradient
+        return total
+
+    @staticmethod
+    def backward(ctx: Any, *above: Any) -> Any:
+        """The head is frozen: only the states have a gradient."""
+        return (ctx.gradient * above[0]).to(ctx.gradient.dtype), None, None
+
+
 def learn_answers(model: Any) -> None:
     """Makes a Gemma 3 give the summed loss of a batch of ours for its logits, whoever has it wrapped.
 
-    The vocabulary is most of the work of a small model, so it is multiplied for just the tokens that are learned, in one flat block."""
+    The vocabulary is most of the work of a small model, so it is multiplied for just the tokens that are learned."""
 
     def forward(input_ids: Any, attention_mask: Any, position_ids: Any, labels: Any, **more: Any) -> dict[str, Any]:
-        import torch
-
         states = model.model(input_ids=input_ids, attention_mask=attention_mask, position_ids=position_ids, use_cache=False)[0]
         # The column before an answer foretells its first token; the last column foretells nothing that is asked.
         states = states[:, -labels.shape[1] - 1 : -1]
         asked = labels != IGNORED
-        logits = torch.nn.functional.linear(states[asked].contiguous(), model.lm_head.weight)
-        return {"loss": torch.nn.functional.cross_entropy(logits.float(), labels[asked], reduction="sum")}
+        return {"loss": SummedLoss.apply(states[asked].contiguous(), model.lm_head.weight, labels[asked])}
 
     model.forward = forward
+
+
+def _any_process(flag: bool) -> bool:
+    """Whether it is so in one of the processes that train together: they must stop behind the same step."""
+    if not (torch.distributed.is_available() and torch.distributed.is_initialized()):
+        return flag
+    flags: list[Any] = [None] * torch.distributed.get_world_size()
+    torch.distributed.all_gather_object(flags, flag)
+    return any(flags)
 
 
 class Keeper(TrainerCallback):  # type: ignore[misc, unused-ignore]
@@ -86,7 +125,7 @@ class Keeper(TrainerCallback):  # type: ignore[misc, unused-ignore]
     def on_step_end(self, args: Any, state: Any, control: Any, **more: Any) -> Any:
         self.finished = state.global_step >= state.max_steps
         over = self.seconds is not None and time.monotonic() - self.started > self.seconds
-        if (over or self.asked_to_stop) and not self.finished:
+        if _any_process(over or self.asked_to_stop) and not self.finished:
             control.should_training_stop = control.should_save = True
         if state.is_world_process_zero and (self.finished or state.global_step % self.every == 0):
             self._measure(state.global_step)

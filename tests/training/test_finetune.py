@@ -215,3 +215,20 @@ def test_what_was_learned_is_asked_for_in_the_same_words(multimodal: Path, made:
     tokenizer.chat_template = None
     assert tokenizer.decode(encode(example, tokenizer).prompt).endswith("Triples:")
     assert Local().prompt == "" and load("").plain.endswith("Triples:")
+
+
+def test_the_gradient_is_torchs_own(llm: None) -> None:
+    import torch
+
+    from kg.training.trainer import CHUNK, SummedLoss
+
+    torch.manual_seed(1)
+    tokens, width, vocabulary = CHUNK + 5, 16, 50
+    states, weights = torch.randn(tokens, width, requires_grad=True), torch.randn(vocabulary, width)
+    labels = torch.randint(vocabulary, (tokens,))
+    theirs = torch.nn.functional.cross_entropy(states @ weights.T, labels, reduction="sum")
+    (expected,) = torch.autograd.grad(theirs * 0.3, states)
+    ours = SummedLoss.apply(states, weights, labels)
+    (found,) = torch.autograd.grad(ours * 0.3, states)
+    assert float(ours.detach()) == pytest.approx(float(theirs.detach()), rel=1e-5)
+    assert torch.allclose(found, expected, atol=1e-5)
