@@ -36,7 +36,7 @@ def draw(folder: Path) -> None:
         _line(right, lines, "strict_f1", "strict F1", "s--", color="tab:green")
         right.legend(loc="upper right")
     left.set_ylim(bottom=0)
-    left.legend(loc="upper left")
+    left.legend(loc="center right")
     figure.savefig(folder / PNG, dpi=120)
 
 

@@ -101,14 +101,18 @@ def quantize(
 def merge(adapter: source.Source | None, base: source.Source, folder: Path) -> None:
     """Writes the base with the adapter in its weights, as a plain text-only model in bfloat16, whole or not at all."""
     import torch
+    from transformers import Gemma3ForCausalLM
 
     loaded = load_model(base, machine("cpu", "float32"))
     if adapter is not None:
         loaded = adapters.merge_adapter(loaded, adapter, base)
+    # A fresh one: transformers writes weights back under the names that they were read from, those of a multimodal Gemma included.
+    plain = Gemma3ForCausalLM(loaded.config).to(torch.bfloat16)
+    plain.load_state_dict(loaded.state_dict())
     part = folder.with_name(f"{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     try:
-        loaded.to(torch.bfloat16).save_pretrained(part)
+        plain.save_pretrained(part)
         load_tokenizer(base).save_pretrained(part)
     except OSError as error:
         raise TargetError(f"{folder}: cannot be written ({error.strerror}); make room, or give another folder") from error

@@ -37,7 +37,7 @@ class AnswerTrainer(Trainer):  # type: ignore[misc, unused-ignore]
 CHUNK = 128  # tokens whose scores over the whole vocabulary are held at once
 
 
-class SummedLoss(torch.autograd.Function):
+class SummedLoss(torch.autograd.Function):  # type: ignore[misc, unused-ignore]
     """States (tokens × width), the frozen head's weights (vocabulary × width), labels → the summed cross-entropy.
 
     The gradient of the states is taken piece by piece together with the loss, so that the scores of all tokens, which would be gigabytes,
