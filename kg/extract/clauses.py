@@ -91,9 +91,14 @@ class Clauses:
         if tag == "VB":
             if not self.ranked(noun):
                 return []
-        elif tag not in ("VBN", "VBG", "VBD"):
+        elif tag not in ("VBN", "VBG", "VBD") or tag != "VBN" and self._set_apart(verb, noun):
             return []
         return self._about(noun)
+
+    def _set_apart(self, verb: int, noun: int) -> bool:
+        """As in "reached the road, dodged …" and "moved to Oslo, leaving …": the clause is about somebody farther up."""
+        tree = self.tree
+        return tree.deps[noun] in ("pobj", "conj", "dobj") and tree.words[tree.left[verb] - 1] == "," and noun < verb
 
     def chained(self, verb: int) -> bool:
         """Whether the gerund belongs to the predicate above it: "was accused of killing", "is known for winning"."""
@@ -121,8 +126,7 @@ class Clauses:
         own = self.own_subject(verb)
         if own < tree.heads[verb] or any(tree.tags[k] == "MD" or tree.deps[k] == "mark" for k in tree.kids[verb]):
             return False
-        start, end = self.args.range(own)
-        return end - start <= 6
+        return (place := self.args.range(own))[1] - place[0] <= 6
 
     def ranked(self, noun: int) -> bool:
         """Whether "to win" behind the noun is a fact: "the first woman to win"."""

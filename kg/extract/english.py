@@ -31,7 +31,7 @@ def is_english(tree: Tree) -> bool:
         if any(word in _COMMON and word not in _SHARED for word in words):
             return True
         latin = sum(word.isascii() for word in words) * 2 >= len(words)
-        return bool(words) and latin and _has_verb(tree)
+        return bool(words) and latin and _has_verb(tree, inflected=True)
     common = [word for word in words if word in _COMMON]
     if len(common) < _LEAST * len(words):
         return False
@@ -40,5 +40,7 @@ def is_english(tree: Tree) -> bool:
     return len(common) >= _LEAST_SHARED * len(words) and _has_verb(tree)
 
 
-def _has_verb(tree: Tree) -> bool:
+def _has_verb(tree: Tree, *, inflected: bool = False) -> bool:
+    if inflected:  # three words of Latin hold an English stem sooner than a form
+        return any(tag in ("VBD", "VBZ", "VBN") and is_verb(lemma(word)) for word, tag in zip(tree.words, tree.tags, strict=True))
     return any(is_verb(lemma(word)) for word, tag in zip(tree.words, tree.tags, strict=True) if tag.startswith("VB"))

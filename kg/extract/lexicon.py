@@ -145,6 +145,10 @@ SUPPOSE = _verbs(
 FACTIVE = _verbs(
     "know realise realize discover reveal show demonstrate prove notice remember forget learn find see establish regret ensure ensur mean cause make let help"
 ) | _set("knew known shown proven found saw seen forgot forgotten learnt meant means made lets helped")
+# Verbs that ask for one certain phrase: without it another phrase says something else ("consists of A from B").
+GOVERNING = _verbs("consist depend focus result refer belong lead deal stem concentrate specialis specializ amount cater") | _set(
+    "rely relies relied relying derive derives derived deriving led leading specialise specialises specialize specializes"
+)
 SEEM = _verbs("seem appear claim purport allege profess pretend threaten") | _set("likely unlikely supposed")
 REPORTED = _set(
     "believed thought said reported alleged considered rumoured rumored claimed presumed assumed expected suspected supposed understood estimated"

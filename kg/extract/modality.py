@@ -86,6 +86,9 @@ class Moods:
             found = stronger(found, "hypothetical")
         return found
 
+    def _has_subject(self, verb: int) -> bool:
+        return any(self.tree.deps[k] in ("nsubj", "nsubjpass") for k in self.tree.kids[verb])
+
     def _modal(self, verb: int) -> bool:
         return any(self.tree.tags[k] == "MD" for k in self.tree.kids[verb])
 
@@ -166,6 +169,12 @@ class Moods:
             and not any(tree.tags[kid] == "MD" or tree.deps[kid] == "mark" for kid in tree.kids[verb])
         ):
             return mood, source  # "asked him to go": the asking is said
+        if (
+            verb < head
+            and not marks
+            and (speaker < 0 and not self._has_subject(head) or any(tree.deps[k] in ("xcomp", "dobj") for k in tree.kids[head]))
+        ):
+            return "asserted", source  # "sued the firm, argued that …", "…, however Roe continued to play": two clauses side by side
         infinitive = tree.tags[verb] == "VB" and any(tree.deps[kid] == "aux" and tree.words[kid] == "to" for kid in tree.kids[verb])
         if verb < head and not marks and word not in lx.SAY and word not in lx.SUPPOSE and not any(self.quoted[i] for i in (verb, head)):
             return "asserted", source  # two sentences side by side ("…; she …"), of which the parser makes the first a complement

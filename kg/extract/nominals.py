@@ -58,10 +58,18 @@ class Nominals:
             name, common = noun, other
         else:
             name, common = other, noun
+        if (
+            common == other
+            and any(tree.deps[k] == "conj" and (args.is_name(k) or k > other) for k in tree.kids[other])
+            and not args.is_role(other)
+        ):
+            return []  # "A, the B and the C"
         if args.is_role(name) and tree.ents[name] != "PERSON" or args.is_role(common) and tree.ents[name] in PLACES:
             return []
         if tree.tags[common] not in ("NN", "NNS", "NNP") or tree.words[common] in lx.PART_NOUNS or tree.words[common] in lx.EMPTY_SUBJECTS:
             return []
+        if tree.ents[name] == "PERSON" and common < name and not args.is_role(common):
+            return []  # "it is a delusion, Roe"
         if tree.words[common] in lx.NAMING_NOUNS or self._followed_by_its_verb(other):
             return []
         if common == other and tree.words[tree.left[other] - 1] not in _APPOSING:
@@ -213,7 +221,7 @@ class Nominals:
         if tree.deps[begin] == "det" and tree.tags[last] != "NN":
             return []
         subject = (last + 1, args.core(name)[1])
-        if subject[1] <= subject[0]:
+        if subject[1] <= subject[0] or tree.tags[begin] == "NNP" and tree.words[begin] in ("bc", "ad", "bce", "ce"):
             return []
         quals = [q for q in self.quals.inside(last) if q.key != "ordinal"]
         return [Draft("title", subject, name, (), (begin, last + 1), last, quals, self._clause(name), "is")]

@@ -82,6 +82,8 @@ class Qualifiers:
             return [Qual(key, q.start, q.end) for q in dates[:1]] or [Qual(key, start, end)]
         if found[0].key in ("location", "origin", "destination"):
             found += self.wider_places(noun)
+        if word in ("after", "before", "following", "despite", "because", "due", "than", "against", "about", "regarding", "like"):
+            return found  # "after his death in 1919" is not in 1919
         return found + [q for q in self.inside(noun, number=False) if q.key != "ordinal"]
 
     def vague(self, qual: Qual) -> bool:

@@ -26,7 +26,7 @@ from kg.model import Extraction, Mention, Modality, Paragraph, Qualifier, Triple
 if TYPE_CHECKING:
     from spacy.language import Language
 
-VERSION = "3"
+VERSION = "4"
 MOST_OF_ONE_KEY = 4  # qualifiers; more come of a list that the parser has tangled
 LEAST = 0.45  # confidence below which a triple is not said: what nobody would publish
 _NOMINAL = frozenset(("apposition", "apposition PP", "possessive", "title", "life dates"))
@@ -122,9 +122,23 @@ def _sensible(tree: Tree, draft: Draft) -> bool:
         return False  # an argument inside the other
     if any(a <= i < b or c <= i < d for i in draft.predicate):
         return False
+    if draft.kind != "content" and _begins_another(tree, draft):
+        return False
     if draft.clause >= 0 and draft.kind not in _NOMINAL and not _agrees(tree, draft.subject_head, draft.clause):
         return False
     return not (_cut(tree, draft.subject) or _cut(tree, draft.object))
+
+
+def _begins_another(tree: Tree, draft: Draft) -> bool:
+    """Whether the object is rather the subject of a clause behind it: "divided the cake and [Becky ate]"."""
+    end, head = draft.object[1], draft.object_head
+    if tree.deps[head] not in ("conj", "appos") or end >= tree.n or draft.object[0] < draft.subject[1]:
+        return False
+    after = end + 1 if tree.tags[end] == "RB" and end + 1 < tree.n else end
+    if tree.tags[after] not in ("VBD", "VBZ", "VBP", "MD") or tree.sent[after] != tree.sent[head]:
+        return False
+    verb = tree.heads[after] if tree.deps[after] in ("aux", "auxpass") else after
+    return not any(tree.deps[k] in ("nsubj", "nsubjpass") for k in tree.kids[verb])
 
 
 def _agrees(tree: Tree, subject: int, verb: int) -> bool:

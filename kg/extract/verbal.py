@@ -248,7 +248,13 @@ class Verbal:
             for i, p in enumerate(plain)
             if tree.words[p.prep] not in ("in", "at", "on") or not any(tree.words[q.prep] in _MOTION for q in plain[:i])
         ]
+        if plain and (tree.words[clause.verb] in lx.GOVERNING or tree.words[clause.verb] in lx.BE):
+            plain = [
+                p for p in plain if p.words[0] == plain[0].words[0] and p.words[0] > clause.verb
+            ]  # "focuses on A for B", "with A, B is …"
         chosen = [p for p in plain if self.args.is_name(p.noun) or tree.words[p.prep] == "as" and self.args.is_role(p.noun)]
+        if plain and chosen and plain[0] is not chosen[0] and tree.words[plain[0].prep] in ("on", "of", "into", "from", "about", "against"):
+            chosen = [p for p in chosen if tree.words[p.prep] not in ("for", "of", "from", "to", "on", "with")]  # "worked on A for B"
         if not chosen and plain and not agents:
             chosen = [next((p for p in plain if p.words[0] > clause.verb), plain[0])]
         if not chosen and not agents:

@@ -176,12 +176,17 @@ def gather(
 
 def _key(shown: str) -> tuple[str, tuple[str, ...]]:
     key_words = tokens(shown)
-    while len(key_words) > 1 and key_words[-1] in LEGAL:
+    while len(key_words) > 1 and key_words[-1] in LEGAL and not _personal(key_words[:-1]):
         key_words = key_words[:-1]
     key = " ".join(key_words)
     if key in _CAPITALS and is_acronym(shown):
         key = _CAPITALS[key]
     return _LONG.get(key, key), key_words
+
+
+def _personal(key_words: tuple[str, ...]) -> bool:
+    """Whether the words are a person's name: what is called so with a legal form behind is somebody's company."""
+    return len(key_words) == 2 and gender.is_given(key_words[0]) and gender.is_surname(key_words[1])
 
 
 def _weigh(form: Form) -> None:

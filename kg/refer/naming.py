@@ -14,7 +14,7 @@ from kg.extract import mention_words as words
 from kg.model import Paragraph
 from kg.normalize.names import acronym, is_acronym, tokens
 from kg.refer.forms import NOT_PERSON_ENDS, Form, is_class_noun, type_of
-from kg.refer.gender import is_given, mostly_given
+from kg.refer.gender import gender, is_given, mostly_given
 
 _PARTICLES = words.INNER - {"of"}
 _ROMAN = re.compile(r"[ivx]+|[ivxl]{2,}")
@@ -86,6 +86,7 @@ def join_names(forms: Sequence[Form], paragraphs: Sequence[Paragraph], title: st
     _small_letters(names)
     _bracketed_acronyms(names, pairs)
     _acronyms(names)
+    _rulers(names)
     _middle_names(names)
     _titles(names)
     _last_names(names)
@@ -186,6 +187,18 @@ def _persons(names: Names) -> list[int]:
 
 def _initial(word: str, full: str) -> bool:
     return len(word) == 1 and full.startswith(word)
+
+
+def _rulers(names: Names) -> None:
+    """On the page of "George IV of Laurania", "George" is he and no other George."""
+    if len(names.topic) < 2 or not _ROMAN.fullmatch(names.topic[1]):
+        return
+    own = [i for i, form in enumerate(names.forms) if form.case and form.words[:2] == names.topic[:2]]
+    host = names.only(own)
+    for i, form in enumerate(names.forms):
+        if host is not None and form.case and form.words == names.topic[:1]:
+            names.join(own[0], i, "surname of the page's subject", 0.92)
+            names.votes[names.root(i)]["Person"] = names.votes[names.root(i)].get("Person", 0.0) + form.count
 
 
 def _middle_names(names: Names) -> None:
@@ -292,7 +305,7 @@ def _first_names(names: Names) -> None:
     for i in _lone(names):
         core = names.forms[i].core
         if len(core) == 1 and names.type(i) in _MOVABLE and names.root(i) == i:
-            host = names.only(bearers.get(core[0], ()))
+            host = names.only(h for h in bearers.get(core[0], ()) if h < i or topical(names, h))  # nobody is first called by half a name
             if host is not None and host != i and (is_given(core[0]) or names.votes[host].get("Person", 0.0) > 2.0 or topical(names, host)):
                 names.join(host, i, "first name", 0.9)
 
@@ -344,3 +357,13 @@ def _class_nouns(names: Names) -> None:
 def head_word(key_words: tuple[str, ...]) -> str:
     """The head of a name that is no person's: the word before "of", else the last."""
     return key_words[key_words.index("of") - 1] if "of" in key_words[1:] else key_words[-1]
+
+
+def genders(names: Names) -> list[str]:
+    """What is known of each group's gender, by root: from titles and given names of all its forms; "" where they disagree."""
+    found: list[set[str]] = [set() for _ in names.forms]
+    for i, form in enumerate(names.forms):
+        known = form.gender.strip("?") or gender(form.core, form.title.rpartition(" ")[2])
+        if known:
+            found[names.root(i)].add(known)
+    return [next(iter(known)) if len(known) == 1 else "" for known in found]

@@ -7,7 +7,7 @@ Knows the names of one document as groups; knows nothing of triples.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.extract.mention_words import FEMALE_NOUNS, MALE_NOUNS
@@ -15,8 +15,9 @@ from kg.model import Mention, Paragraph
 from kg.normalize.names import is_acronym
 from kg.refer.descriptions import COMPANY_NOUNS, Descriptions, class_noun, names_its_place, says_no_more
 from kg.refer.forms import NOT_PERSON_ENDS, is_class_noun
-from kg.refer.gender import gender, is_given, is_people, is_place, is_surname, mostly_given
-from kg.refer.naming import Names, topical
+from kg.refer.gender import is_given, is_people, is_place, is_surname, mostly_given
+from kg.refer.naming import Names, genders, topical
+from kg.refer.strangers import intruder
 from kg.refer.subject import Subject, is_title, kindred
 
 GENDERS = dict.fromkeys(("he", "him", "his", "himself"), "m") | dict.fromkeys(("she", "her", "hers", "herself"), "f")
@@ -49,6 +50,7 @@ WEIGHTS = {
     "unknown": -0.5,  # a name of unknown type
     "organization": -0.5,  # a name that the recogniser takes for something else
     "place": -0.5,
+    "page": 0.6,  # more for the subject of a page about a person, and for a clear lead over it
     "margin": 0.2,
     "floor": -2.0,
 }
@@ -75,7 +77,7 @@ class Resolver:
         self.subject = subject
         self.names, self.groups, self.paragraphs = names, groups, paragraphs
         self.kind = [names.type(i) for i in range(len(names.forms))]
-        self.gender = _genders(names)
+        self.gender = genders(names)
         self.person = [self._person(i) for i in range(len(names.forms))]
         self.topic = {names.root(i) for i, form in enumerate(names.forms) if topical(names, i)}
         self.page = self._page()  # the group that is the page's subject, -1 for none
@@ -244,6 +246,8 @@ class Resolver:
             return -1, "nobody named before it fits"
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
         best, score = ranked[0]
+        if pronoun.gender and best != self.page and self._may_be_page(pronoun):
+            return self._page_or(pronoun, best, score, scores)
         if word in NEUTER and not self._plain_thing(pronoun, best, len(ranked)):
             return -1, "what it stands for is not safe to say"
         if pronoun.gender and best >= 0 and self.person[best] and not self._known_name(best):
@@ -252,10 +256,39 @@ class Resolver:
             return -1, "what it would stand for may be no person"
         if best < 0:
             return -1, "a description fits better than any name"
+        if pronoun.gender and self._intruded(pronoun, best):
+            return -1, "somebody without a name came between"
         margin = score - ranked[1][1] if len(ranked) > 1 else 9.0
         if score < WEIGHTS["floor"] or margin < WEIGHTS["margin"]:
             return -1, "several names fit"
         return best, ""
+
+    def _may_be_page(self, pronoun: Spot) -> bool:
+        """Whether the page is about a person whom "he" or "she" may mean."""
+        page = self.page
+        person = page >= 0 and "Person" in (self.subject.type, self.kind[page])
+        return person and self.person[page] is not None and self.gender[page] in ("", pronoun.gender)
+
+    def _page_or(self, pronoun: Spot, best: int, score: float, scores: Mapping[int, float]) -> tuple[int, str]:
+        """On a page about a person another one is meant only where that is clear: the page's subject needs no name to be meant."""
+        lead = score - scores.get(self.page, -9.0) - WEIGHTS["page"]
+        if self.page not in scores:
+            near = any(s.group == best and s.sentence == pronoun.sentence and s.index == pronoun.index for s in self.spots)
+            clear = near and best >= 0 and len(scores) == 1 and self._known_name(best)
+            return (best, "") if clear and not self._intruded(pronoun, best) else (-1, "the page's subject may be meant")
+        if lead <= -WEIGHTS["margin"]:
+            return self.page, ""
+        if lead < WEIGHTS["page"] or best < 0 or not self._known_name(best) or self._intruded(pronoun, best):
+            return -1, "the page's subject may be meant"
+        return best, ""
+
+    def _intruded(self, pronoun: Spot, best: int) -> bool:
+        """Whether somebody who is given no name ("a stranger") enters between the last mention of a name and the pronoun."""
+        last = next(
+            (s for s in reversed(self.spots) if s.group == best and s.index == pronoun.index and s.mention.end <= pronoun.mention.start),
+            None,
+        )
+        return last is not None and intruder(self.paragraphs[pronoun.index].text[last.mention.end : pronoun.mention.start], pronoun.gender)
 
     def _goes_on(self, pronoun: Spot, *, plural: bool = False) -> bool:
         """Whether "it" or "they" opens a sentence behind one that the page's subject opened; "they" is a team or the like."""
@@ -362,13 +395,3 @@ class Resolver:
         if distance == 0 and spot.index == pronoun.index:
             score -= weights["recent"] * min(1.0, abs(pronoun.mention.start - spot.mention.start) / 100)
         return score
-
-
-def _genders(names: Names) -> list[str]:
-    """What is known of each group's gender, by root: from titles and given names of all its forms; "" where they disagree."""
-    found: list[set[str]] = [set() for _ in names.forms]
-    for i, form in enumerate(names.forms):
-        known = form.gender.strip("?") or gender(form.core, form.title.rpartition(" ")[2])
-        if known:
-            found[names.root(i)].add(known)
-    return [next(iter(known)) if len(known) == 1 else "" for known in found]

@@ -124,6 +124,9 @@ _RELATIVES = frozenset(
 )
 _SPELLS = frozenset("moment while minute instant second hour bit".split())
 _GIVING = frozenset("show shows showed give gives gave lend lent hand handed".split())
+_UNITS_OF_TIME = frozenset("seconds minutes hours days weeks months years decades centuries ages hour day week month year".split())
+_RANKS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth last next".split())
+_TELLS = frozenset("tell tells told telling inform informs informed informing assure assured remind reminded warn warned".split())
 _FURNITURE = frozenset(
     "bar bars value values color colors colour colours square squares circle circles dot dots line lines arrow arrows asterisk asterisks heatmap panel panels "
     "plot plots axis column columns row rows intensity legend figure figures table tables graph graphs symbol symbols number numbers".split()
@@ -176,6 +179,14 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
         return f"whose, it does not say: {triple.predicate} {triple.object}"
     if subject.words and subject.words[-1] in _FURNITURE and predicate[0] in _SHOWING:
         return f"of a picture, not of the world: {triple.subject}"
+    if len(words) == 1 and words[0] in _UNITS_OF_TIME and predicate[-1] not in PREPOSITIONS:
+        return f"how long, but not what: {triple.predicate} {triple.object}"
+    if object.kind == "indefinite" and words[-1] in _RANKS:
+        return shown
+    if predicate[-1] in _TELLS and triple.predicate_span is not None and object.kind in ("name", "pronoun"):
+        return f"to whom, but not what: {triple.predicate} {triple.object}"
+    if predicate in _CALLS and (triple.object_span or (9,))[0] < (triple.predicate_span or (0,))[0]:
+        return f"whom, but not what it is called: {triple.predicate} {triple.object}"
     if _NUMBER.fullmatch(triple.object) and not _YEAR.fullmatch(triple.object) and predicate[-1] not in _NUMERIC and not _counts(subject):
         return f"a number of nothing: {triple.predicate} {triple.object}"
     if (
@@ -271,6 +282,7 @@ _CONTROL = frozenset(
     """ask asked asks request requested requests tell told tells allow allowed allows allowing enable enabled enables enabling help helped helps helping let lets
     force forced forces forcing want wanted wants order ordered orders urge urged urges persuade persuaded persuades invite invited invites
     encourage encouraged encourages cause caused causes causing require required requires get got expect expected expects permit permitted permits
+    telling asking ordering urging persuading inviting encouraging expecting permitting beg begged begs begging bid bade teach teaches taught teaching
     instruct instructed instructs direct directed directs prompt prompted prompts lead led leads leading use used uses using make made makes""".split()
 )
 _INFINITIVE = re.compile(r"\s+to\s+(?!the\b|a\b|an\b|his\b|her\b|its\b|their\b)[a-z]+\b")
@@ -280,6 +292,11 @@ _VAGUE_THING = re.compile(
     r"(?:an?|the) (?:\w+ )?(?:reputation|area|way|system|place|position|point|ability|chance|plan|part|number|variety|series|lack|sense|desire|need|role|means|form|level|"
     r"state|type|kind|rate|feeling|idea|belief|fact|view|opinion|right|power|attempt|effort|decision|agreement|law|bill|rule|policy|programme|program|range|set|group)",
     re.IGNORECASE,
+)
+_UNTIL = re.compile(r"^[^.;]{0,30}\b(?:until|till|unless|but|except)\b")
+_TO_ANOTHER = frozenset(
+    """link linked links linking compare compared compares comparing attribute attributed attributes add added adds connect connected connects convert
+    converted converts transform transformed transforms turn turned turns prefer preferred prefers subject subjected""".split()
 )
 _CLASSED = re.compile(r"\s(?:[IVX]+|\d+)\b(?!\s*[.,;)])")
 _GOES_ON = (" of ", " where ", " that ", " which ", " in which ", " to ", " for ", " in ")
@@ -296,6 +313,12 @@ def unfinished(triple: Triple, after: str) -> bool:
         return True  # "was fond [of …]"
     if words and words[-1] in ("take", "takes", "took", "taken") and after.startswith(" to "):
         return True  # "took 11 months [to build]"
+    if words and words[-1] in ("from", "between") and after.startswith((" to ", " and ")):
+        return True  # "looked from Roe [to Poe]"
+    if words and set(words) & _TO_ANOTHER and after.startswith((" to ", " with ", " into ", " as ")):
+        return True  # "linked the murder of Roe [to …]"
+    if triple.modality == "negated" and _UNTIL.search(after):
+        return True
     if _CLASSED.match(after) and triple.object[:1].isupper():
         return True  # "Grade [I listed ruin]"
     if _VAGUE_THING.fullmatch(triple.object) and after.startswith(_GOES_ON):

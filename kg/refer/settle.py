@@ -1,37 +1,22 @@
 """What each end of each triple of one document stands for: an entity (a chain of mentions), a literal, or a refusal with its reason.
 
-The gate of the graph's quality: what passes must be sensible when it is read by itself.  Knows one document; nothing of the
-corpus, of storage or of parses.
+Puts the book of a document and the gate together, page by page.  Knows one document; nothing of the corpus, of storage or of parses.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
-from kg.model import Chain, End, Extraction, Literal, Mention, Paragraph, Qualifier, Reference, Referred, Settled, Span, Triple
-from kg.normalize.keys import is_temporal, qualifier_key
-from kg.normalize.names import clean
-from kg.normalize.values import is_value, literal
-from kg.refer import phrases, sense
-from kg.refer.chains import Chains, Extra, build_chains
+from kg.model import Chain, Extraction, Paragraph, Reference, Referred, Settled, Triple
+from kg.refer.book import Book
+from kg.refer.chains import build_chains
 from kg.refer.dates import Calendar
-from kg.refer.plan import KIND_NOUNS, Place, Plan, Planner, is_office, noun_type
-from kg.refer.repeats import pruned, twice
-from kg.refer.spans import apart, name_within, overlap, within
+from kg.refer.gate import settled as gated
+from kg.refer.pages import pages
+from kg.refer.plan import Place
+from kg.refer.repeats import twice
 from kg.refer.textless import without_text
-
-_WORDS = re.compile(r"\b[^\W\d_]{2,}\b")
-_INNER_CAPITALS = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+\b")
-_MARKS = re.compile(r"[:;,]|--")
-_OPENS = re.compile(r"\b(?:he|she|it|they|him|her|his|its|their|them|this|these|those|my|our|your|we|us|you|me|I)\b")
-MOST_DESCRIPTION = 8  # words of a description that becomes an entity
-LEAST_CONFIDENCE = 0.6  # of what passes the rules, readers accept half below it and more than three quarters above
-OFTEN = 4  # times that a document must write a notion for what happened to it to be told of the notion
-MOST_LITERAL = 25  # words of a phrase that is quoted as a literal
 
 
 def refer(
@@ -51,6 +36,32 @@ def refer(
     """
     if not any(paragraph.text for paragraph in paragraphs):
         return without_text(document, paragraphs, extractions)
+    chains: list[Chain] = []
+    references: list[Reference] = []
+    found: list[Settled] = []
+    for name, first, behind in pages(title, paragraphs):
+        told = _page(name, date, paragraphs[first:behind], extractions[first:behind], speakers[first:behind])
+        base = len(chains)
+        chains += [replace(c, number=base + c.number) for c in told.chains]
+        references += [replace(r, chain=base + r.chain) for r in told.references]
+        found += [_shifted(one, base) for one in told.triples]
+    return Referred(document, tuple(chains), tuple(references), tuple(found))
+
+
+def _shifted(one: Settled, base: int) -> Settled:
+    """A triple whose ends count from the chains of the whole document."""
+    if not base or one.subject < 0:
+        return one
+    qualifiers = tuple((key, end + base if isinstance(end, int) else end) for key, end in one.qualifiers)
+    return replace(
+        one, subject=one.subject + base, object=one.object + base if isinstance(one.object, int) else one.object, qualifiers=qualifiers
+    )
+
+
+def _page(
+    title: str, date: str, paragraphs: Sequence[Paragraph], extractions: Sequence[Extraction], speakers: Sequence[Sequence[str]]
+) -> Referred:
+    """All triples of one page; its chains count from 0."""
     book = Book(title, paragraphs, extractions)
     settled: list[Settled] = []
     for number, (place, plans) in enumerate(zip(book.places, book.plans, strict=True)):
@@ -61,7 +72,7 @@ def refer(
             if isinstance(triple, str):
                 one = Settled(place.paragraph.id, ordinal, given, "refused", triple)
             else:
-                one = _settled(book, place, ordinal, triple, plan, calendar)
+                one = gated(book, place, ordinal, triple, plan, calendar)
             if one.status == "kept":
                 speaker = speakers[number][ordinal] if speakers else ""
                 content = (speaker, one.subject, triple_words(one), one.object, one.triple.modality, frozenset(one.qualifiers))
@@ -72,7 +83,7 @@ def refer(
         for i, reason in twice(here, book.name, book.known).items():
             here[i] = replace(here[i], status="duplicate", reason=reason)
         settled += here
-    return Referred(document, tuple(book.chains), tuple(book.references), tuple(settled))
+    return Referred("", tuple(book.chains), tuple(book.references), tuple(settled))
 
 
 def resolve_one(paragraph: Paragraph, extraction: Extraction) -> list[tuple[Triple, dict[str, str]] | str]:
@@ -101,297 +112,3 @@ def resolve_one(paragraph: Paragraph, extraction: Extraction) -> list[tuple[Trip
 def triple_words(settled: Settled) -> str:
     """A triple's predicate for comparison within a paragraph."""
     return " ".join(settled.triple.predicate.casefold().split())
-
-
-class Book:
-    """The chains and references of a document, and the descriptions that were made entities on the way."""
-
-    def __init__(self, title: str, paragraphs: Sequence[Paragraph], extractions: Sequence[Extraction]) -> None:
-        self._written: Counter[str] | None = None
-        self._paragraphs = paragraphs
-        self._extras: list[Extra] = []
-        self.places = [Place(i, p, e, _topics(title, p.heading)) for i, (p, e) in enumerate(zip(paragraphs, extractions, strict=True))]
-        planner = Planner(self._register, self.words)
-        self.plans: list[list[tuple[Plan, Plan]]] = [
-            [
-                (
-                    planner.subject(place, t.subject, t.subject_span),
-                    planner.object(place, t.object, t.object_span, t.predicate, implied=t.predicate_span is None),
-                )
-                if not isinstance(t, str)
-                else _NO_PLANS
-                for t in place.triples
-            ]
-            for place in self.places
-        ]
-        self._found: Chains = build_chains(
-            title=title, paragraphs=paragraphs, mentions=[e.mentions for e in extractions], extra=self._extras
-        )
-        self.chains: list[Chain] = list(self._found.chains)
-        self.references: list[Reference] = list(self._found.references)
-        self._described: dict[tuple[str, str], int] = {}
-        self._noted: set[tuple[int, int, int]] = set()
-
-    def _register(self, index: int, span: Span, name: str, type: str, local: bool) -> int:
-        self._extras.append(Extra(name, type, index, span[0], span[1], local))
-        return len(self._extras) - 1
-
-    def words(self) -> Mapping[str, int]:
-        """The words of the document with their counts, and with a blank before it each that has a capital inside a sentence: a test for
-        capitals that only open a sentence, and for topics."""
-        if self._written is None:
-            self._written = Counter(w for p in self._paragraphs for w in _WORDS.findall(p.text))
-            self._written.update(f" {w}" for p in self._paragraphs for w in _INNER_CAPITALS.findall(p.text))
-        return self._written
-
-    def seldom(self, words: tuple[str, ...], least: int) -> bool:
-        """Whether the document writes a word of a notion less than `least` times: then "ships sank" tells of some ships, not of ships."""
-        counts = self.words()
-        return any(counts.get(w, 0) + counts.get(w.capitalize(), 0) < least for w in words)
-
-    def settled(self, place: Place, plan: Plan) -> End | str:
-        """The chain or literal that an end stands for, or the reason why it stands for nothing."""
-        if plan.reason:
-            return plan.reason
-        if plan.literal is not None:
-            return self._quoted(place, plan)
-        if plan.extra >= 0:
-            number = self._found.extra[plan.extra]
-            if number is not None and self._kind(number) and self.chains[number].name[:1].isupper():
-                return f"a kind, not a name: {plan.phrase.name}"
-            return number if number is not None else f"no name in it: {plan.phrase.name}"
-        text = place.paragraph.text[plan.span[0] : plan.span[1]]
-        if plan.mention is not None:
-            m = plan.mention
-            hit = self._found.at(place.index, m.start, m.end)
-            if hit and not (m.kind == "nominal" and self._modifies(place, m, hit[0])):
-                return hit[0] if m.kind != "name" or not self._kind(hit[0]) else f"a kind, not a name: {text}"
-            if plan.phrase.kind not in ("specific", "possessive"):
-                return f"unsettled reference: {self._found.unsettled(place.index, m.start, m.end) or text}"
-        return self._description(place, plan, text)
-
-    def _kind(self, number: int) -> bool:
-        """Whether a chain's name is only what a kind of thing is called ("Regiment", "Council", "Colonel")."""
-        return self.chains[number].name.casefold() in KIND_NOUNS
-
-    def _modifies(self, place: Place, nominal: Mention, number: int) -> bool:
-        """Whether a description was settled to a name that only narrows it ("the Oslo ladies" are not Oslo)."""
-        for m in place.inside(nominal.start, nominal.end):
-            if m.kind == "name" and m.end < nominal.end:
-                hit = self._found.at(place.index, m.start, m.end)
-                if hit and hit[0] == number:
-                    return True
-        return False
-
-    def _description(self, place: Place, plan: Plan, text: str) -> End | str:
-        """A description that says of what it is becomes an entity of this document, with the possessor's full name in it."""
-        start, end = plan.span
-        start -= 0 if plan.determiner not in phrases.POSSESSIVES else len(text) and _width(place, start)
-        words = phrases.WORD.findall(place.paragraph.text[start:end])
-        owner = next((m for m in place.inside(start, end) if m.start <= start + 4 and m.end < end), None)
-        lead = place.paragraph.text[start : owner.start].strip().lower() if owner else ""
-        if owner is not None and lead in ("", "the") and (owner.kind == "pronoun" or _possesses(place, owner.end)):
-            hit = self._found.at(place.index, owner.start, owner.end)
-            if hit is None:
-                return f"unsettled reference: {text}"
-            rest = phrases.trimmed(re.sub(r"^['’]s?\b\s*|^['’]\s*", "", place.paragraph.text[owner.end : end].lstrip()))
-            holder = self.chains[hit[0]]
-            kind = phrases.read(rest).kind
-            if _MARKS.search(rest):
-                return f"torn out of its phrase: {text}"
-            if kind not in ("notion", "phrase", "name") or len(rest.split()) > MOST_DESCRIPTION - 2 or _OPENS.search(rest):
-                return f"unsettled reference: {text}"
-            if sense.hollow(rest):
-                return f"says nothing by itself: {text}"
-            owned = f"{holder.name}'" if holder.name.endswith("s") else f"{holder.name}'s"
-            return self._local(place, f"{owned} {rest}", noun_type(tuple(rest.lower().split())), start, end, text)
-        if plan.phrase.kind == "possessive" or _OPENS.search(text):
-            return f"unsettled reference: {text}"
-        if len(words) > MOST_DESCRIPTION:
-            return f"too long for a name: {text}"
-        return self._local(place, clean(plan.phrase.name), noun_type(plan.phrase.words), start, end, text)
-
-    def _local(self, place: Place, name: str, type: str, start: int, end: int, text: str) -> int:
-        number = self._described.get((name.casefold(), type))
-        if number is None:
-            number = self._described[name.casefold(), type] = len(self.chains)
-            self.chains.append(Chain(number, name, type, local=True))
-        if (place.index, start, end) not in self._noted:
-            self._noted.add((place.index, start, end))
-            p = place.paragraph
-            self.references.append(Reference(p.id, p.start + start, p.start + end, p.text[start:end], type, number))
-        return number
-
-    def _quoted(self, place: Place, plan: Plan) -> End | str:
-        text = phrases.trimmed(plan.literal or "")
-        first = plan.phrase.words[0]
-        if plan.phrase.kind == "clause" and first in phrases.PERSONAL and (first in _OBJECTS or self._open(place, plan.span[0])):
-            return f"hangs on an unsettled reference: {text}"
-        if len(text.split()) > MOST_LITERAL:
-            return f"too long for a value: {text}"
-        if plan.phrase.kind != "clause" and _POINTING & set(plan.phrase.words):
-            return f"hangs on an unsettled reference: {text}"
-        if not is_value(text):
-            for m in place.inside(*plan.span):
-                if m.kind == "pronoun" and self._found.at(place.index, m.start, m.end) is None:
-                    return f"hangs on an unsettled reference: {text}"
-        value = literal(text)
-        return value if not value.value.startswith("XXXX") else Literal(text)
-
-    def name(self, end: End) -> str:
-        """The words of an end."""
-        return end.value if isinstance(end, Literal) else self.chains[end].name
-
-    def known(self, end: End) -> bool:
-        """Whether an end is a value with a type, or something with a name of its own."""
-        if isinstance(end, Literal):
-            return end.datatype != "string"
-        return self.chains[end].type != "Concept" and end < len(self._found.chains)
-
-    def _open(self, place: Place, start: int) -> bool:
-        """Whether no settled mention starts at an offset."""
-        m = next((m for m in place.inside(start, start + 12) if m.start == start), None)
-        return m is None or self._found.at(place.index, m.start, m.end) is None
-
-    def qualifier(self, place: Place, qualifier: Qualifier, calendar: Calendar) -> End | str:
-        """What a qualifier's value stands for, or why it is left out."""
-        text, span = qualifier.value, qualifier.span
-        date = calendar.resolve(text, span[0] if span else None) if is_temporal(qualifier.key) else None
-        if date is not None:
-            return Literal(date, "date")
-        if span and (place.in_markup(span) or place.cut(span) or qualifier.key in ("ordinal", "quantity") and place.in_name(span)):
-            return f"part of another word or name: {text}"
-        mention = place.cover(*span) if span else None
-        if mention is not None and mention.kind == "name":
-            hit = self._found.at(place.index, mention.start, mention.end)
-            return hit[0] if hit else literal(clean(text), key=qualifier.key)
-        if is_value(text) or literal(text, key=qualifier.key).datatype != "string":
-            value = literal(text, key=qualifier.key)
-            return value if not value.value.startswith("XXXX") else Literal(" ".join(text.split()))
-        if mention is not None:
-            hit = self._found.at(place.index, mention.start, mention.end)
-            return hit[0] if hit else f"unsettled reference: {text}"
-        return self._words_of(place, qualifier)
-
-    def _words_of(self, place: Place, qualifier: Qualifier) -> End | str:
-        text, span = phrases.trimmed(qualifier.value), qualifier.span
-        phrase = phrases.read(text, place.determiner(span[0]) if span else "")
-        if phrase.kind in ("empty", "fragment", "pronoun"):
-            return f"torn out of its phrase: {text}"
-        if phrase.kind in ("definite", "possessive") and not is_temporal(qualifier.key):
-            return f"unsettled reference: {text}"
-        if span and any(m.kind == "pronoun" and self._found.at(place.index, m.start, m.end) is None for m in place.inside(*span)):
-            return f"unsettled reference: {text}"
-        return literal(text, key=qualifier.key)
-
-
-_NO_PLANS = (Plan((0, 0), phrases.Phrase("empty", ()), reason="not grounded"),) * 2
-
-
-def _possesses(place: Place, end: int) -> bool:
-    return re.match(r"\s?['’]", place.paragraph.text[end : end + 2]) is not None
-
-
-def _width(place: Place, start: int) -> int:
-    """The characters from a determiner before an offset to that offset."""
-    before = place.paragraph.text[:start].rstrip()
-    return start - (len(before) - len(before.split()[-1])) if before else 0
-
-
-@lru_cache(maxsize=64)
-def _topics(title: str, heading: tuple[str, ...]) -> frozenset[str]:
-    """What a page and its sections are about, as words after "the"; a section's lone word ("Battle") says too little."""
-    forms = [" ".join(words.casefold().removeprefix("the ").split()) for words in (title, *heading)]
-    return frozenset(form for i, form in enumerate(forms) if form and (i == 0 or " " in form))
-
-
-def _settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple[Plan, Plan], calendar: Calendar) -> Settled:
-    def refused(reason: str) -> Settled:
-        return Settled(place.paragraph.id, ordinal, triple, "refused", reason)
-
-    if triple.confidence < LEAST_CONFIDENCE:
-        return refused(f"too doubtful: confidence {triple.confidence:.2f}")
-    if not any(c.isalnum() for c in triple.predicate):
-        return refused("no predicate")
-    if reason := sense.worthless(triple, plans[0].phrase, plans[1].phrase):
-        return refused(reason)
-    if plans[0].phrase.kind == "notion" and plans[0].extra >= 0 and (reason := _particular(book, place, triple, plans[0])):
-        return refused(reason)
-    if triple.object_span and sense.unfinished(triple, place.paragraph.text[triple.object_span[1] :][:40]):
-        return refused(f"torn out of its clause: {triple.predicate} {triple.object}")
-    if triple.predicate_span and sense.torn(place.paragraph.text[slice(*triple.predicate_span)], triple.predicate):
-        return refused(f"torn out of its clause: {triple.predicate}")
-    if sense.strained(triple, place.paragraph.text):
-        return refused(f"torn out of its clause: {triple.subject} {triple.predicate} {triple.object}")
-    if named := name_within(place, triple):
-        return refused(f"a name in the predicate: {named}")
-    if apart(place.paragraph.text, triple):
-        return refused("no phrase holds subject and object together")
-    subject = book.settled(place, plans[0])
-    if isinstance(subject, str):
-        return refused(subject)
-    if isinstance(subject, Literal):
-        return refused(f"a value cannot be a subject: {triple.subject}")
-    object = book.settled(place, plans[1])
-    if isinstance(object, str):
-        return refused(object)
-    if triple.modality == "hypothetical" and not (book.known(subject) and book.known(object)):
-        return refused("supposed only, and of nothing that has a name")
-    if object == subject:
-        return refused("says nothing by itself: subject and object are one")
-    qualifiers: list[tuple[str, End]] = []
-    dropped = list(place.notes[ordinal])
-    for given in triple.qualifiers:
-        qualifier = Qualifier(qualifier_key(given.key, value=given.value), given.value, given.span)
-        if qualifier.key in ("ordinal", "quantity") and _inside_name(book, triple, qualifier, subject, object):
-            dropped.append(f"dropped {qualifier.key}: part of a name: {qualifier.value}")
-            continue
-        plain = isinstance(object, Literal) or not book.known(object)
-        if (qualifier.key == "quantity" or qualifier.key in _REPEATING and plain) and overlap(qualifier.span, triple.object_span):
-            dropped.append(f"dropped {qualifier.key}: the object says it already: {qualifier.value}")
-            continue
-        value = book.qualifier(place, qualifier, calendar)
-        if isinstance(value, str) and (qualifier.key in _NEEDED or qualifier.key == "role" and sense.calls(triple.predicate)):
-            return refused(value)
-        if isinstance(value, str):
-            dropped.append(f"dropped {qualifier.key}: {value}")
-        elif (qualifier.key, value) not in qualifiers:
-            qualifiers.append((qualifier.key, value))
-    if is_office(book.name(subject)):
-        return refused(f"a role: who held it is not settled: {triple.subject}")
-    if sense.is_body(book.name(subject)):
-        return refused(f"of the story only: {triple.subject}")
-    if isinstance(object, int) and sense.own_body(book.name(subject), book.name(object), triple.predicate):
-        return refused(f"says nothing by itself: {triple.predicate} {triple.object}")
-    kept = Settled(place.paragraph.id, ordinal, triple, "kept", "; ".join(dropped), subject, object, tuple(qualifiers))
-    return pruned(kept, book.name)
-
-
-def _inside_name(book: Book, triple: Triple, qualifier: Qualifier, subject: End, object: End) -> bool:
-    """Whether a number is a part of an end that is called so ("the 1st Platoon")."""
-    for span, end in ((triple.subject_span, subject), (triple.object_span, object)):
-        if within(qualifier.span, span) and isinstance(end, int):
-            return book.chains[end].type != "Concept"
-    return False
-
-
-_NEEDED = frozenset(("recipient", "agent"))  # without them, the statement is another
-_REPEATING = phrases.PREPOSITIONS | {"destination", "recipient", "purpose", "origin", "ordinal"}
-
-
-def _particular(book: Book, place: Place, triple: Triple, plan: Plan) -> str:
-    """Why a notion as a subject means only some of its kind, in this text; "" where it can be meant in general."""
-    words = tuple(w.lower() for w in plan.phrase.words)
-    if sense.reduced(triple.predicate):
-        return f"only some of them: {triple.subject} {triple.predicate}"
-    if sense.passing(triple.predicate) and words[-1].endswith("s") and not words[-1].endswith("ss") and " ".join(words) not in place.topics:
-        return f"only some of them: {triple.subject} {triple.predicate}"
-    least = OFTEN if sense.passing(triple.predicate) else 2 if len(words) == 1 else 0
-    if book.seldom(words, least):
-        return f"nobody in particular: {triple.subject}"
-    between = (triple.subject_span or (0, 0))[1], (triple.predicate_span or (0, 0))[0]
-    return f"only some of them: {triple.subject}" if sense.narrowed(place.paragraph.text[slice(*between)]) else ""
-
-
-_POINTING = frozenset(("this", "these", "those"))
-_OBJECTS = frozenset("it him them me us her".split())  # before a noun, these are objects of their own: "making it a staple"

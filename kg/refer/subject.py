@@ -87,6 +87,14 @@ def page_subject(title: str, paragraphs: Sequence[Paragraph]) -> Subject:
     return Subject(key, frozenset(noun for noun in nouns if noun.isalpha() and noun not in _EMPTY), kind)
 
 
+def opens_with(title: str, paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether the first sentence says what the title names is or was."""
+    key = tokens(_BRACKET.sub("", title))
+    opening = next((p.text[:_OPENING] for p in paragraphs if len(p.text) > 60), "")
+    said = _IS.search(opening)
+    return bool(key) and said is not None and _names(key, opening[: said.start()])
+
+
 def kindred(noun: str, nouns: frozenset[str]) -> bool:
     """Whether a page that calls its subject by one of the nouns may call it by this one, too."""
     return noun in nouns or any(noun in group and group & nouns for group in _KINDRED)

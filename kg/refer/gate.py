@@ -1,0 +1,186 @@
+"""Which triples of a document can stand by themselves: what passes is told with the ends and qualifiers that it stands for.
+
+The gate of the graph's quality: what passes must be sensible when it is read by itself.  Knows one document; nothing of the
+corpus, of storage or of parses.
+"""
+
+from __future__ import annotations
+
+from kg.model import End, Literal, Qualifier, Settled, Triple
+from kg.normalize.dates import MONTHS
+from kg.normalize.keys import qualifier_key
+from kg.refer import gender, loose, phrases, sense
+from kg.refer.book import Book
+from kg.refer.dates import Calendar
+from kg.refer.narrowing import single_times, unclear
+from kg.refer.plan import ROLE_WORDS, Place, Plan, is_office, noun_type
+from kg.refer.repeats import pruned
+from kg.refer.spans import apart, name_within, overlap, within
+
+LEAST_CONFIDENCE = 0.6  # of what passes the rules, readers accept half below it and more than three quarters above
+OFTEN = 4  # times that a document must write a notion for what happened to it to be told of the notion
+
+
+def settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple[Plan, Plan], calendar: Calendar) -> Settled:
+    """The triple with what its parts stand for, or refused with the reason."""
+
+    def refused(reason: str) -> Settled:
+        return Settled(place.paragraph.id, ordinal, triple, "refused", reason)
+
+    if reason := _unfit(triple, plans) or _misread(place, triple, plans):
+        return refused(reason)
+    if plans[0].phrase.kind == "notion" and plans[0].extra >= 0 and (reason := _particular(book, place, triple, plans[0])):
+        return refused(reason)
+    subject = book.settled(place, plans[0])
+    if isinstance(subject, str):
+        return refused(subject)
+    if isinstance(subject, Literal):
+        return refused(f"a value cannot be a subject: {triple.subject}")
+    object = book.settled(place, plans[1])
+    if isinstance(object, str):
+        return refused(object)
+    if reason := _idle(book, place, triple, subject, object):
+        return refused(reason)
+    dropped = list(place.notes[ordinal])
+    qualifiers = _qualified(book, place, triple, (subject, object), calendar, dropped)
+    if isinstance(qualifiers, str):
+        return refused(qualifiers)
+    kept = Settled(place.paragraph.id, ordinal, triple, "kept", "; ".join(dropped), subject, object, qualifiers)
+    return pruned(kept, book.name)
+
+
+def _unfit(triple: Triple, plans: tuple[Plan, Plan]) -> str:
+    """Why the words of a triple say too little, wherever they stand; or ""."""
+    if triple.confidence < LEAST_CONFIDENCE:
+        return f"too doubtful: confidence {triple.confidence:.2f}"
+    if not any(c.isalnum() for c in triple.predicate):
+        return "no predicate"
+    for text, plan in ((triple.subject, plans[0]), (triple.object, plans[1])):
+        if plan.phrase.kind != "name" and loose.points(text):
+            return f"hangs on another of its kind: {text}"
+        if plan.phrase.kind != "name" and loose.torn_possessive(text):
+            return f"torn out of its phrase: {text}"
+    return sense.worthless(triple, plans[0].phrase, plans[1].phrase)
+
+
+def _misread(place: Place, triple: Triple, plans: tuple[Plan, Plan]) -> str:
+    """Why the parts of a triple do not belong together in the text; or ""."""
+    text = place.paragraph.text
+    if loose.placeholder(text, (triple.subject_span, triple.predicate_span, triple.object_span)):
+        return f"a word is left out of the text: {triple.subject} {triple.predicate}"
+    if triple.object_span:
+        after = text[triple.object_span[1] :][:40]
+        if sense.unfinished(triple, after) or not sense.is_copula(triple.predicate) and loose.cut_short(triple.object, after):
+            return f"torn out of its clause: {triple.predicate} {triple.object}"
+    if triple.predicate_span and sense.torn(text[slice(*triple.predicate_span)], triple.predicate):
+        return f"torn out of its clause: {triple.predicate}"
+    if sense.strained(triple, text):
+        return f"torn out of its clause: {triple.subject} {triple.predicate} {triple.object}"
+    if triple.subject_span and triple.predicate_span and loose.under_preposition(text, triple.subject_span, triple.predicate_span):
+        return f"torn out of its clause: {triple.subject}"
+    for plan in plans:
+        if plan.span[1] and plan.phrase.kind == "name" and (loose.headless(text, plan.span, plain) or loose.called_out(text, plan.span)):
+            return f"torn out of its phrase: {text[slice(*plan.span)]}"
+    if named := name_within(place, triple):
+        return f"a name in the predicate: {named}"
+    return "no phrase holds subject and object together" if apart(text, triple) else ""
+
+
+def plain(word: str) -> bool:
+    """Whether a capitalised word before a name is no part of it: a title, a role, a people, a place, a month."""
+    return word in ROLE_WORDS or gender.is_people(word) or gender.is_place(word) or word in MONTHS or word in _LEADING
+
+
+_LEADING = frozenset(
+    "the a an in on at by for from to of with and but or as after before since when while his her its their our my then later also both".split()
+)
+
+
+def _idle(book: Book, place: Place, triple: Triple, subject: int, object: End) -> str:
+    """Why a triple says nothing by itself once its ends are settled; or ""."""
+    name = book.name(subject)
+    if triple.modality == "hypothetical" and not (book.known(subject) and book.known(object)):
+        return "supposed only, and of nothing that has a name"
+    if object == subject:
+        return "says nothing by itself: subject and object are one"
+    for end in (subject, object):
+        if isinstance(end, int) and loose.wordless(book.name(end)):
+            return f"no name: {book.name(end)}"
+        if not book.known(end) and book.hangs(place, end, triple, subject):
+            return f"hangs on an unsettled reference: {book.name(end)}"
+    kind = noun_type(tuple(w.lower() for w in book.name(object).split()))
+    if triple.predicate_span is None and triple.predicate == "is" and kind == "Person" and _no_person(book, subject):
+        return f"no person, but called one: {triple.subject} is {triple.object}"
+    if len(name) == 1 and not book.is_page(subject):
+        return f"no name: {name}"
+    if is_office(name):
+        return f"a role: who held it is not settled: {triple.subject}"
+    if sense.is_body(name):
+        return f"of the story only: {triple.subject}"
+    if isinstance(object, int) and sense.own_body(name, book.name(object), triple.predicate):
+        return f"says nothing by itself: {triple.predicate} {triple.object}"
+    return ""
+
+
+def _no_person(book: Book, subject: int) -> bool:
+    return book.chains[subject].type in ("Organization", "Place", "Work", "Event", "Product")
+
+
+def _qualified(
+    book: Book, place: Place, triple: Triple, ends: tuple[int, End], calendar: Calendar, dropped: list[str]
+) -> tuple[tuple[str, End], ...] | str:
+    """The qualifiers with what they stand for; those that are left out are noted in `dropped`.  A reason where a needed one is missing."""
+    found: list[tuple[str, End]] = []
+    subject, object = ends
+    for given in single_times(triple, place.paragraph.text, dropped):
+        qualifier = Qualifier(qualifier_key(given.key, value=given.value), given.value, given.span)
+        if qualifier.key in ("ordinal", "quantity") and _inside_name(book, triple, qualifier, subject, object):
+            dropped.append(f"dropped {qualifier.key}: part of a name: {qualifier.value}")
+            continue
+        plain = isinstance(object, Literal) or not book.known(object)
+        if (qualifier.key == "quantity" or qualifier.key in _REPEATING and plain) and overlap(qualifier.span, triple.object_span):
+            dropped.append(f"dropped {qualifier.key}: the object says it already: {qualifier.value}")
+            continue
+        value = book.qualifier(place, qualifier, calendar)
+        if not isinstance(value, str) and (
+            why := unclear(triple.predicate, qualifier, value, book.name(value), self_settled(book, place, qualifier, subject))
+        ):
+            value = f"{why}: {qualifier.value}"
+        if isinstance(value, str) and (qualifier.key in _NEEDED or qualifier.key == "role" and sense.calls(triple.predicate)):
+            return value
+        if isinstance(value, str):
+            dropped.append(f"dropped {qualifier.key}: {value}")
+        elif (qualifier.key, value) not in found:
+            found.append((qualifier.key, value))
+    return tuple(found)
+
+
+def self_settled(book: Book, place: Place, qualifier: Qualifier, subject: int) -> bool:
+    """Whether all pronouns in a qualifier mean the subject of its triple, so that a reader understands them."""
+    return qualifier.span is not None and book.only_of(place, qualifier.span, subject)
+
+
+def _inside_name(book: Book, triple: Triple, qualifier: Qualifier, subject: End, object: End) -> bool:
+    """Whether a number is a part of an end that is called so ("the 1st Platoon")."""
+    for span, end in ((triple.subject_span, subject), (triple.object_span, object)):
+        if within(qualifier.span, span) and isinstance(end, int):
+            return book.chains[end].type != "Concept"
+    return False
+
+
+_NEEDED = frozenset(("recipient", "agent"))  # without them, the statement is another
+_REPEATING = phrases.PREPOSITIONS | {"destination", "recipient", "purpose", "origin", "ordinal"}
+
+
+def _particular(book: Book, place: Place, triple: Triple, plan: Plan) -> str:
+    """Why a notion as a subject means only some of its kind, in this text; "" where it can be meant in general."""
+    words = tuple(w.lower() for w in plan.phrase.words)
+    if sense.reduced(triple.predicate):
+        return f"only some of them: {triple.subject} {triple.predicate}"
+    if sense.passing(triple.predicate) and words[-1].endswith("s") and not words[-1].endswith("ss") and " ".join(words) not in place.topics:
+        return f"only some of them: {triple.subject} {triple.predicate}"
+    least = OFTEN if sense.passing(triple.predicate) else 2 if len(words) == 1 else 0
+    if book.seldom(words, least):
+        return f"nobody in particular: {triple.subject}"
+    between = (triple.subject_span or (0, 0))[1], (triple.predicate_span or (0, 0))[0]
+    return f"only some of them: {triple.subject}" if sense.narrowed(place.paragraph.text[slice(*between)]) else ""

@@ -1,0 +1,177 @@
+"""Ends and qualifiers that hang on what stands elsewhere: "a campus in the city", "a few minutes later", "additional offices".
+
+Small rules on the words of a phrase and of the text around it.  Knows nothing of chains or documents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from kg.model import Span
+from kg.refer.phrases import (
+    ADVERBS,
+    ARTICLES,
+    AUXILIARIES,
+    CONJUNCTIONS,
+    OPEN,
+    PERSONAL,
+    POSSESSIVES,
+    PREPOSITIONS,
+    UNIQUE,
+    WORD,
+    capital,
+)
+
+_PIECE = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*|['’]s?|[,;:()]")
+_STOPS = PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | ARTICLES | frozenset(("and", ",", ";", ":", "(", ")", "to", "not"))
+_ANCHORING = frozenset("that which who whom whose where when".split())
+_RANKED = frozenset(
+    """first second third fourth fifth last only most least best worst same so-called late early present current modern main chief largest highest
+    majority number amount rest end beginning middle top bottom start centre center age""".split()
+)
+# What "the" makes clear enough beside the phrases that mean one thing for everybody.
+_GENERAL = UNIQUE | frozenset(
+    """north south east west air country countryside law people truth police military army navy church state time day night evening morning afternoon
+    summer winter spring autumn way fact theatre stage radio telephone bible lord king queen market public-domain ocean coast left right""".split()
+)
+
+
+def hangs(text: str, *, own: bool = False) -> bool:
+    """Whether a phrase points to something said elsewhere: a pronoun in it, or "the" with a noun that says not which.
+
+    With `own`, pronouns of the third person are settled already and do no harm."""
+    words = _PIECE.findall(text)
+    lower = [w.lower() for w in words]
+    for i, word in enumerate(lower):
+        if word in PERSONAL | POSSESSIVES and (words[i] == word or i == 0 or words[i] == "I") and not (own and word in _THIRD):
+            return True
+        if word in ("this", "these", "those", "such", "aforementioned") or word == "that" and i in (0, len(lower) - 1):
+            return True
+        if word == "the" and _unclear(words[i + 1 :], lower[i + 1 :]):
+            return True
+    return False
+
+
+_THIRD = frozenset("he him his she her hers it its himself herself itself they them their".split())
+
+
+def _unclear(words: list[str], lower: list[str]) -> bool:
+    """Whether a noun behind "the" needs the text around it: no name or number in it, no rank, nothing behind that says which."""
+    group: list[str] = []
+    for word, small in zip(words, lower, strict=True):
+        if small in _STOPS:
+            break
+        if capital(word) or word[:1].isdigit() or small in _RANKED or small.endswith("est") or word in ("'s", "’s", "'", "’"):
+            return False
+        group.append(small)
+    if not group or " ".join(group) in _GENERAL:
+        return False
+    behind = lower[len(group) : len(group) + 2]
+    return not (behind and (behind[0] == "of" or behind[0] in _ANCHORING or behind[-1] in _ANCHORING))
+
+
+_POINTING = frozenset(
+    """additional similar other further certain various aforementioned same such adjacent nearby neighbouring neighboring remaining subsequent latter
+    following previous next respective corresponding above particular given said""".split()
+)
+
+
+def points(text: str) -> bool:
+    """Whether a noun phrase counts on another of its kind: "similar insertions", "additional offices"."""
+    words = [w.lower() for w in WORD.findall(text)]
+    while words and words[0] in ARTICLES:
+        words.pop(0)
+    return len(words) > 1 and words[0] in _POINTING
+
+
+_UNFIXED = frozenset(
+    """later earlier after before same next previous following ago then now today recently currently that this again once soon until since day night
+    moment instant nowadays presently tomorrow yesterday meantime meanwhile while""".split()
+)
+
+
+def unfixed(text: str) -> bool:
+    """Whether a time depends on another one: "a few minutes later", "the next day"."""
+    return any(w.lower() in _UNFIXED for w in WORD.findall(text)) and not re.search(r"\d{4}", text)
+
+
+_SAYS_WHAT = re.compile(
+    r"\s+(?:that|which|who|whom|whose|where|known as|called|named|titled|entitled|dubbed|consisting|containing|made|composed|designed|intended|"
+    r"used|based|such as|involving|regarding|concerning|of)\b|,?\s+(?:including|such as)\b"
+)
+
+
+def cut_short(object: str, after: str) -> bool:
+    """Whether an object of one noun ("a team", "features") goes on behind its end with what says which."""
+    words = [w.lower() for w in WORD.findall(object)]
+    while words and words[0] in ARTICLES:
+        words.pop(0)
+    return len(words) == 1 and object[-1:].islower() and object.split()[-1].islower() and _SAYS_WHAT.match(after) is not None
+
+
+_BEFORE = re.compile(
+    r"\b(?:in|on|at|of|upon|to|from|with|by|into|near|toward|towards|under|between|against|about|onto|through|across|beside|behind)(?: the| a| an)?\s+$",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(r"\b(?:who|which|that|whom|whose|where|when)\b|[—–(]")
+
+
+def under_preposition(text: str, subject: Span, predicate: Span) -> bool:
+    """Whether a name that a preposition governs was taken for the subject of a later verb: "emerged on the Park Road, dodged …"."""
+    between = text[subject[1] : predicate[0]]
+    if predicate[0] < subject[1] or not re.search(r"[,;]|\band\b|\bbut\b", between) or _RELATIVE.search(between):
+        return False
+    return _BEFORE.search(text, max(0, subject[0] - 14), subject[0]) is not None
+
+
+def placeholder(text: str, spans: tuple[Span | None, ...]) -> bool:
+    """Whether a word that was left out (`<unk>`) or other markup stands within the stretch of a triple or right beside it."""
+    known = [span for span in spans if span]
+    if not known:
+        return False
+    start, end = min(a for a, _ in known), max(b for _, b in known)
+    around = text[max(0, start - 8) : end + 6]
+    return "<" in around or "``" in around or ".--" in around or "--(" in around or _shouted(text[start:end])
+
+
+def _shouted(words: str) -> bool:
+    """Whether a stretch of text is set in capitals, as headings and forms are."""
+    long = [w for w in WORD.findall(words) if len(w) > 3]
+    return len(long) > 1 and 2 * sum(w.isupper() for w in long) > len(long)
+
+
+_CALLED_OUT = re.compile(r"[!?]")
+_BEFORE_NAME = re.compile(r"(?<![.!?:;\"“”'’(\n] )(?<![.!?:;\"“”'’(\n])\b([A-Z][\w.'’-]*[a-z])[ -]$")
+
+
+def called_out(text: str, span: Span) -> bool:
+    """Whether a name is only called out: "Ellen!" """
+    return _CALLED_OUT.match(text, span[1]) is not None
+
+
+def headless(text: str, span: Span, plain: Callable[[str], bool]) -> bool:
+    """Whether a name has lost its first word ("Tsusho" of "Toyota Tsusho"); `plain` tells titles and peoples, which are no part of it."""
+    found = _BEFORE_NAME.search(text, max(0, span[0] - 24), span[0])
+    if found is None or not text[span[0]].isupper():
+        return text[span[0]] in "-–"
+    opens = re.search(r"(?:^|[.!?:;\"“”'’(\n]\s*)$", text[max(0, found.start(1) - 3) : found.start(1)]) is not None
+    return not opens and not plain(found[1].lower().rstrip("."))
+
+
+_FUNCTION = (OPEN | PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | ADVERBS) - frozenset(("may", "will")) | frozenset(
+    "no yes rear front back north south east west upper lower".split()
+)
+
+
+def wordless(name: str) -> bool:
+    """Whether a name is but a function word ("No" of "No. 1 Squadron") or holds a placeholder."""
+    return "<" in name or (" " not in name and name.lower() in _FUNCTION and not (name.isupper() and len(name) > 1))
+
+
+_TORN_POSSESSIVE = re.compile(r"(?<=[bcdfghjklmnpqrstvwxz])ys$")
+
+
+def torn_possessive(text: str) -> bool:
+    """Whether a common noun has lost the apostrophe of its genitive: "the academys chairman"."""
+    return any(_TORN_POSSESSIVE.search(w) and w.islower() and len(w) > 4 for w in WORD.findall(text))

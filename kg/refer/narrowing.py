@@ -1,0 +1,77 @@
+"""Qualifiers that say nothing sure: of several times the farther ones, times that depend on another, phrases without a name or number.
+
+Knows the qualifiers of one triple; nothing of chains but their names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.model import End, Literal, Qualifier, Span, Triple
+from kg.normalize.keys import is_temporal, qualifier_key
+from kg.refer import loose, sense
+from kg.refer.phrases import PREPOSITIONS
+
+_FIXED = re.compile(
+    r"\d|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|[Ww]ar\b|[Cc]entur|\b[A-Z][a-z]+ ?[Ee]ra\b"
+    r"|reign|Easter|Christmas|Ages\b|death|birth|childhood|youth|life|season|present",
+)
+_BARE = PREPOSITIONS | frozenset(("together with", "contrast", "circumstance", "condition", "topic", "recipient", "via", "rate", "event"))
+_ANCHOR = re.compile(r"\d|\b[A-Z]")
+_LISTED = re.compile(r"[\s,;/–-]*(?:and|or|to|in|&)?[\s\d,;/–-]*")
+_TIMED = re.compile(r"\d|[Ww]ar\b|[Cc]entury|Games|Olympics|Revolution|Cup|Championship|election")
+
+
+def single_times(triple: Triple, text: str, dropped: list[str]) -> Sequence[Qualifier]:
+    """The qualifiers with one point in time each (or several that stand in one list): of others the one nearest to the object."""
+    times = [q for q in triple.qualifiers if q.span and qualifier_key(q.key, value=q.value) == "point in time"]
+    if len(times) < 2 or not triple.object_span:
+        return triple.qualifiers
+    nearest = min(times, key=lambda q: (_gap(q.span, triple.object_span), q.span))
+    kept = {id(nearest)}
+    for near in sorted(times, key=lambda q: _gap(q.span, nearest.span)):
+        if any(_together(near.span, other.span, text) for other in times if id(other) in kept):
+            kept.add(id(near))
+    dropped += [f"dropped {q.key}: another time is nearer: {q.value}" for q in times if id(q) not in kept]
+    return [q for q in triple.qualifiers if id(q) in kept or not any(q is t for t in times)]
+
+
+def _gap(one: Span | None, other: Span | None) -> int:
+    if not one or not other:
+        return 0
+    return max(0, max(one[0], other[0]) - min(one[1], other[1]))
+
+
+def _together(one: Span | None, other: Span | None, text: str) -> bool:
+    """Whether two times overlap or stand in one list ("in 1966 and 1967")."""
+    if not one or not other:
+        return False
+    first, last = sorted((one, other))
+    return last[0] < first[1] or _LISTED.fullmatch(text[first[1] : last[0]]) is not None
+
+
+def unclear(predicate: str, qualifier: Qualifier, value: End, name: str, own: bool) -> str:
+    """Why a qualifier says nothing sure by itself; "" where it does.  `own`: its pronouns are all settled, and mean the subject."""
+    text = isinstance(value, Literal) and value.datatype == "string"
+    if loose.wordless(name):
+        return "no name"
+    if is_temporal(qualifier.key):
+        if text and (loose.unfixed(name) or not _FIXED.search(name)):
+            return "no time in particular"
+        if not isinstance(value, Literal) and not _TIMED.search(name):
+            return "no time"
+        return ""
+    if qualifier.key == "quantity" and sense.is_copula(predicate):
+        return "a number of something else"
+    if not text:
+        return ""
+    if loose.hangs(name, own=own):
+        return "hangs on an unsettled reference"
+    if loose.points(name):
+        return "hangs on another of its kind"
+    if qualifier.key in _BARE and not _ANCHOR.search(name[1:] if name[:1].isupper() else name):
+        return "says nothing by itself"
+    if qualifier.key == "together with" and name[:1].isdigit():
+        return "nobody in particular"
+    return ""
