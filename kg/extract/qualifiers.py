@@ -22,7 +22,7 @@ class Qual(NamedTuple):
 
 _TIME_KEYS = {
     "in": "point in time", "on": "point in time", "at": "point in time", "during": "point in time", "of": "point in time", "throughout": "point in time",
-    "around": "point in time", "circa": "point in time", "about": "point in time", "by": "end time", "from": "start time", "since": "start time",
+    "around": "point in time", "circa": "point in time", "about": "point in time", "by": "by", "from": "start time", "since": "start time",
     "until": "end time", "till": "end time", "til": "end time", "to": "end time", "through": "end time", "after": "after", "before": "before", "for": "duration",
     "over": "duration", "within": "duration", "following": "after", "prior": "before", "between": "point in time", "as": "point in time",
 }  # fmt: skip

@@ -26,7 +26,7 @@ from kg.model import Extraction, Mention, Modality, Paragraph, Qualifier, Triple
 if TYPE_CHECKING:
     from spacy.language import Language
 
-VERSION = "4"
+VERSION = "5"
 MOST_OF_ONE_KEY = 4  # qualifiers; more come of a list that the parser has tangled
 LEAST = 0.45  # confidence below which a triple is not said: what nobody would publish
 _NOMINAL = frozenset(("apposition", "apposition PP", "possessive", "title", "life dates"))
@@ -90,7 +90,7 @@ def kinds_and_triples(tree: Tree) -> list[tuple[Draft, Triple]]:
     moods = Moods(tree)
     found: dict[tuple[object, ...], tuple[Draft, Triple]] = {}
     for draft in drafts_of(tree):
-        if not _sensible(tree, draft):
+        if not _sensible(tree, draft) or _half_quoted(tree, moods, draft):
             continue
         triple = _finish(tree, moods, draft)
         if triple is None or triple.confidence < LEAST:
@@ -100,6 +100,14 @@ def kinds_and_triples(tree: Tree) -> list[tuple[Draft, Triple]]:
         if before is None or len(before[1].qualifiers) < len(triple.qualifiers):
             found[key] = (draft, triple)
     return list(found.values())
+
+
+def _half_quoted(tree: Tree, moods: Moods, draft: Draft) -> bool:
+    """Whether the subject is the end of somebody's speech and the verb is not: "…, Brixton Road," read Roe.  A title in quotes is whole."""
+    head, (start, end) = draft.subject_head, draft.subject
+    if draft.clause < 0 or not moods.quoted[head] or moods.quoted[draft.clause]:
+        return False
+    return (start > 0 and moods.quoted[start - 1]) or (end < tree.n and moods.quoted[end])
 
 
 def drafts_of(tree: Tree) -> Iterator[Draft]:

@@ -253,8 +253,10 @@ class Verbal:
                 p for p in plain if p.words[0] == plain[0].words[0] and p.words[0] > clause.verb
             ]  # "focuses on A for B", "with A, B is …"
         chosen = [p for p in plain if self.args.is_name(p.noun) or tree.words[p.prep] == "as" and self.args.is_role(p.noun)]
-        if plain and chosen and plain[0] is not chosen[0] and tree.words[plain[0].prep] in ("on", "of", "into", "from", "about", "against"):
-            chosen = [p for p in chosen if tree.words[p.prep] not in ("for", "of", "from", "to", "on", "with")]  # "worked on A for B"
+        if plain and chosen and plain[0] is not chosen[0]:  # "worked on A for B", "ends at the junction with B"
+            chosen = [
+                p for p in chosen if tree.words[p.prep] not in ("for", "of", "from", "to", "on", "with") or not self._behind(plain[0], p)
+            ]
         if not chosen and plain and not agents:
             chosen = [next((p for p in plain if p.words[0] > clause.verb), plain[0])]
         if not chosen and not agents:
@@ -286,6 +288,10 @@ class Verbal:
                 draft.object = self.quals.time_range(time)
                 found.append(draft)
         return found
+
+    def _behind(self, first: Phrase, other: Phrase) -> bool:
+        """Whether the second phrase stands right behind the first, whose noun is no name: it rather narrows that noun."""
+        return not self.args.is_name(first.noun) and other.words[0] == self.args.core(first.noun)[1] and first.words[0] > first.prep - 3
 
     def _dated(self, noun: int) -> bool:
         tree = self.tree

@@ -88,6 +88,8 @@ class Book:
         text = place.paragraph.text[plan.span[0] : plan.span[1]]
         if plan.mention is not None:
             m = plan.mention
+            if m.kind == "name" and m.text in self._found.torn:
+                return f"torn out of its phrase: {text}"
             hit = self._found.at(place.index, m.start, m.end)
             if hit and not (m.kind == "nominal" and self._modifies(place, m, hit[0])):
                 return hit[0] if m.kind != "name" or not self._kind(hit[0]) else f"a kind, not a name: {text}"

@@ -13,6 +13,7 @@ from kg.extract.mention_words import KEPT_TITLES
 from kg.model import Chain, Mention, Paragraph, Reference
 from kg.refer.forms import Extra, Form, gather, is_class_noun, is_title_noun, type_of
 from kg.refer.naming import ALIAS_RULES, Names, join_names
+from kg.refer.openers import common_nouns
 from kg.refer.pronouns import Resolver
 from kg.refer.subject import Subject, page_subject
 
@@ -40,6 +41,7 @@ class Chains:
         self.chains: tuple[Chain, ...] = ()
         self.references: tuple[Reference, ...] = ()
         self.extra: tuple[int | None, ...] = ()
+        self.torn: frozenset[str] = frozenset()  # names that have lost the apostrophe of their genitive
         self.settled: list[dict[_Place, tuple[int, Mention]]] = [{} for _ in paragraphs]
         self.reasons: list[dict[_Place, str]] = [{} for _ in paragraphs]
 
@@ -124,6 +126,8 @@ def build_chains(
             form.vote(subject.type, 2.0 + form.count)
     names = join_names(forms, paragraphs, title)
     names.key = subject.key
+    made.torn = frozenset(names.torn)
+    names.common = common_nouns(names, paragraphs, subject)
     number = _numbers(names)
     for form in forms:
         if is_title_noun(form) and names.root(form.order) == form.order and form.places and not form.local:
@@ -193,6 +197,8 @@ def _chain(names: Names, members: Sequence[int], number: int) -> Chain:
     if titled is not None:
         best = titled  # the page's subject is called as its title
     name = _display(forms[best])
+    if names.root(members[0]) in names.common:
+        name, kind = name[0].lower() + name[1:], "Concept"
     aliases: dict[str, tuple[str, float]] = {}
     for i in members:
         rule, score = names.rule[i] if names.rule[i][0] else names.rule[best]

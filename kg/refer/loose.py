@@ -77,6 +77,15 @@ _POINTING = frozenset(
 )
 
 
+_SEVERAL = re.compile(r"\b(\w+)s [A-Z]")
+
+
+def several(text: str, nouns: frozenset[str]) -> bool:
+    """Whether a plural stands before one name of several: "fellow members Roe"."""
+    found = _SEVERAL.search(text)
+    return found is not None and found[1].lower() in nouns
+
+
 def points(text: str) -> bool:
     """Whether a noun phrase counts on another of its kind: "similar insertions", "additional offices"."""
     words = [w.lower() for w in WORD.findall(text)]
@@ -110,6 +119,34 @@ def cut_short(object: str, after: str) -> bool:
     return len(words) == 1 and object[-1:].islower() and object.split()[-1].islower() and _SAYS_WHAT.match(after) is not None
 
 
+_OF_EVENTS = re.compile(
+    r"(?:resulting|leading|causing|making|allowing|forcing|meaning|bringing|leaving|prompting|enabling|marking|ending|giving)\b"
+)
+
+
+def of_an_event(text: str, predicate: Span) -> bool:
+    """Whether a participle behind a comma tells what the whole clause before it did: "…, resulting in"."""
+    return _OF_EVENTS.match(text, predicate[0]) is not None and text[: predicate[0]].rstrip().endswith(",")
+
+
+_PLURALS = frozenset(
+    "streets avenues roads rivers counties wars mountains universities districts lakes islands provinces boulevards bridges houses".split()
+)
+
+
+def shared_head(text: str, span: Span, name: str) -> bool:
+    """Whether a name shares its last word with the one before "and": "East and Broad Streets" are two streets."""
+    return name.rsplit(" ", 1)[-1].lower() in _PLURALS and text[: span[0]].endswith((" and ", " & ", " or "))
+
+
+def some_one_of_a_people(text: str, span: Span) -> bool:
+    """Whether "the Italian" is one person whose name stands elsewhere."""
+    return (
+        text[span[0] : span[1]].rstrip().endswith(("an", "ian"))
+        and re.search(r"\b(?:[Tt]he|[Aa]n?) $", text[max(0, span[0] - 4) : span[0]]) is not None
+    )
+
+
 _BEFORE = re.compile(
     r"\b(?:in|on|at|of|upon|to|from|with|by|into|near|toward|towards|under|between|against|about|onto|through|across|beside|behind)(?: the| a| an)?\s+$",
     re.IGNORECASE,
@@ -120,6 +157,8 @@ _RELATIVE = re.compile(r"\b(?:who|which|that|whom|whose|where|when)\b|[—–(]"
 def under_preposition(text: str, subject: Span, predicate: Span) -> bool:
     """Whether a name that a preposition governs was taken for the subject of a later verb: "emerged on the Park Road, dodged …"."""
     between = text[subject[1] : predicate[0]]
+    if re.match(r" [a-z]+ing\b", between) and " " not in text[slice(*subject)]:
+        return True  # "Perpetual [fretting] threw …"
     if predicate[0] < subject[1] or not re.search(r"[,;]|\band\b|\bbut\b", between) or _RELATIVE.search(between):
         return False
     return _BEFORE.search(text, max(0, subject[0] - 14), subject[0]) is not None
@@ -131,7 +170,7 @@ def placeholder(text: str, spans: tuple[Span | None, ...]) -> bool:
     if not known:
         return False
     start, end = min(a for a, _ in known), max(b for _, b in known)
-    around = text[max(0, start - 8) : end + 6]
+    around = text[max(0, start - 10) : end + 14]
     return "<" in around or "``" in around or ".--" in around or "--(" in around or _shouted(text[start:end])
 
 
@@ -142,6 +181,7 @@ def _shouted(words: str) -> bool:
 
 
 _CALLED_OUT = re.compile(r"[!?]")
+_PARTICLE = re.compile(r"(?<=[\w ] )(?:de|del|della|von|van|der|y|da|di|du|bin|ibn|le|la)\s$")
 _BEFORE_NAME = re.compile(r"(?<![.!?:;\"“”'’(\n] )(?<![.!?:;\"“”'’(\n])\b([A-Z][\w.'’-]*[a-z])[ -]$")
 
 
@@ -152,6 +192,8 @@ def called_out(text: str, span: Span) -> bool:
 
 def headless(text: str, span: Span, plain: Callable[[str], bool]) -> bool:
     """Whether a name has lost its first word ("Tsusho" of "Toyota Tsusho"); `plain` tells titles and peoples, which are no part of it."""
+    if _PARTICLE.search(text, max(0, span[0] - 6), span[0]):
+        return True  # "[Ana de] Roe"
     found = _BEFORE_NAME.search(text, max(0, span[0] - 24), span[0])
     if found is None or not text[span[0]].isupper():
         return text[span[0]] in "-–"
@@ -164,9 +206,14 @@ _FUNCTION = (OPEN | PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | ADVERBS) - froze
 )
 
 
+_SCORED = re.compile(r"\D\s\d+[–-]\d+$")
+
+
 def wordless(name: str) -> bool:
     """Whether a name is but a function word ("No" of "No. 1 Squadron") or holds a placeholder."""
-    return "<" in name or (" " not in name and name.lower() in _FUNCTION and not (name.isupper() and len(name) > 1))
+    if "<" in name or not any(c.isalpha() for c in name[:2]) and name[:1] in "-–@.,;" or _SCORED.search(name):
+        return True
+    return " " not in name and name.lower() in _FUNCTION and not (name.isupper() and len(name) > 1)
 
 
 _TORN_POSSESSIVE = re.compile(r"(?<=[bcdfghjklmnpqrstvwxz])ys$")

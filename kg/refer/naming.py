@@ -30,7 +30,7 @@ _KNOWN = re.compile(
 # "The club named Roe" names nobody anew: without a comma, bracket or "is" before it, the word is the verb of a sentence.
 _ACTIVE = re.compile(r"\s*(?:named|called|renamed|nicknamed|dubbed|credited|born|formerly)\b", re.IGNORECASE)
 _OWNED = re.compile(r"['’]s? ")
-ALIAS_RULES = frozenset(("also known as", "bracketed name"))
+ALIAS_RULES = frozenset(("also known as", "bracketed name", "lost apostrophe"))
 _MOVABLE = frozenset(("Person", ""))
 
 
@@ -42,6 +42,8 @@ class Names:
         self.parent = list(range(len(forms)))
         self.rule: list[tuple[str, float]] = [("", 1.0)] * len(forms)
         self.votes = [dict(form.votes) for form in forms]
+        self.torn: set[str] = set()  # names that have lost the apostrophe of their genitive
+        self.common: frozenset[int] = frozenset()  # roots of common nouns that only open sentences with a capital
         self.key: tuple[str, ...] = ()  # the words of the page's title, where it has one
         self.topic = tokens(re.sub(r"\s*\(.*", "", title))
 
@@ -86,6 +88,7 @@ def join_names(forms: Sequence[Form], paragraphs: Sequence[Paragraph], title: st
     _small_letters(names)
     _bracketed_acronyms(names, pairs)
     _acronyms(names)
+    _lost_apostrophes(names)
     _rulers(names)
     _middle_names(names)
     _titles(names)
@@ -187,6 +190,16 @@ def _persons(names: Names) -> list[int]:
 
 def _initial(word: str, full: str) -> bool:
     return len(word) == 1 and full.startswith(word)
+
+
+def _lost_apostrophes(names: Names) -> None:
+    """ "Roes house" in a text whose apostrophes are gone: beside a commoner "Roe", "Roes" is no name of its own."""
+    written = {form.key: i for i, form in enumerate(names.forms) if form.case}
+    for i, form in enumerate(names.forms):
+        base = written.get(form.key[:-1]) if form.case and form.text.endswith("s") and len(form.key) > 3 else None
+        if base is not None and names.forms[base].count > form.count and not (is_given(form.key) and is_given(form.key[:-1])):
+            names.join(base, i, "lost apostrophe", 0.9)
+            names.torn.add(form.text)
 
 
 def _rulers(names: Names) -> None:

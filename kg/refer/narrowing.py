@@ -17,7 +17,9 @@ _FIXED = re.compile(
     r"\d|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|[Ww]ar\b|[Cc]entur|\b[A-Z][a-z]+ ?[Ee]ra\b"
     r"|reign|Easter|Christmas|Ages\b|death|birth|childhood|youth|life|season|present",
 )
-_BARE = PREPOSITIONS | frozenset(("together with", "contrast", "circumstance", "condition", "topic", "recipient", "via", "rate", "event"))
+_BARE = PREPOSITIONS | frozenset(
+    ("up", "down", "out", "together with", "contrast", "circumstance", "condition", "topic", "recipient", "via", "rate", "event")
+)
 _ANCHOR = re.compile(r"\d|\b[A-Z]")
 _LISTED = re.compile(r"[\s,;/–-]*(?:and|or|to|in|&)?[\s\d,;/–-]*")
 _TIMED = re.compile(r"\d|[Ww]ar\b|[Cc]entury|Games|Olympics|Revolution|Cup|Championship|election")
@@ -62,6 +64,8 @@ def unclear(predicate: str, qualifier: Qualifier, value: End, name: str, own: bo
         if not isinstance(value, Literal) and not _TIMED.search(name):
             return "no time"
         return ""
+    if qualifier.key in ("up", "down", "out", "off"):
+        return "part of its verb"
     if qualifier.key == "quantity" and sense.is_copula(predicate):
         return "a number of something else"
     if not text:

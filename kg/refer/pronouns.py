@@ -51,7 +51,7 @@ WEIGHTS = {
     "organization": -0.5,  # a name that the recogniser takes for something else
     "place": -0.5,
     "page": 0.6,  # more for the subject of a page about a person, and for a clear lead over it
-    "margin": 0.2,
+    "margin": 0.4,
     "floor": -2.0,
 }
 _DOUBT = {"Person": "", "": "unknown", "Place": "place"}
@@ -184,6 +184,7 @@ class Resolver:
             hosts = self._in_focus(spot, noun)
         if not hosts:
             hosts = {host for host in self.topic if self.kind[host] == spot.mention.type != "Person" and host in self.last}
+        hosts = {host for host in hosts if self.kind[host] in (spot.mention.type, "", "Thing", "Product")}
         if len(hosts) != 1:
             return "several names answer this description" if hosts else "a description that no name in the text answers"
         host = next(iter(hosts))

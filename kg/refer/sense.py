@@ -124,6 +124,9 @@ _RELATIVES = frozenset(
 )
 _SPELLS = frozenset("moment while minute instant second hour bit".split())
 _GIVING = frozenset("show shows showed give gives gave lend lent hand handed".split())
+_SECTION = re.compile(
+    r"(?:the )?(?:sub)?(?:section|chapter|title|paragraph|part|article|clause|division|schedule)s? [\dA-Z(]", re.IGNORECASE
+)
 _UNITS_OF_TIME = frozenset("seconds minutes hours days weeks months years decades centuries ages hour day week month year".split())
 _RANKS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth last next".split())
 _TELLS = frozenset("tell tells told telling inform informs informed informing assure assured remind reminded warn warned".split())
@@ -159,6 +162,12 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
         return f"words out of order: {triple.predicate}"
     if len(predicate) > 6 or any(w in _OPEN_WORDS for w in predicate):
         return f"more than a predicate: {triple.predicate}"
+    if triple.predicate_span is None and _SECTION.match(triple.object) or "--" in triple.object:
+        return f"of the page, not of the world: {triple.object}"
+    if is_copula(triple.predicate) and words[-1] == "known" or predicate[0] in COPULAS and predicate[1:2] == ["of"]:
+        return f"torn out of its clause: {triple.predicate} {triple.object}"
+    if predicate[0] == "to" or object.words == ("due",):
+        return f"torn out of its clause: {triple.predicate} {triple.object}"
     if not any(len(w) > 1 for w in predicate) and triple.predicate_span is not None:
         return f"no predicate: {triple.predicate}"
     if (
@@ -293,6 +302,10 @@ _VAGUE_THING = re.compile(
     r"state|type|kind|rate|feeling|idea|belief|fact|view|opinion|right|power|attempt|effort|decision|agreement|law|bill|rule|policy|programme|program|range|set|group)",
     re.IGNORECASE,
 )
+_HAVING = frozenset(
+    "had has have having got get gets getting saw see sees found find finds heard hear left leave leaves kept keep keeps made make makes".split()
+)
+_DONE = re.compile(r"\s+(?!\w*(?:bed|red|need|king|thing|ring)\b)\w{2,}(?:ed|ing)\b")
 _UNTIL = re.compile(r"^[^.;]{0,30}\b(?:until|till|unless|but|except)\b")
 _TO_ANOTHER = frozenset(
     """link linked links linking compare compared compares comparing attribute attributed attributes add added adds connect connected connects convert
@@ -313,6 +326,8 @@ def unfinished(triple: Triple, after: str) -> bool:
         return True  # "was fond [of …]"
     if words and words[-1] in ("take", "takes", "took", "taken") and after.startswith(" to "):
         return True  # "took 11 months [to build]"
+    if words and words[-1] in _HAVING and _DONE.match(after):
+        return True  # "had the valves [removed]"
     if words and words[-1] in ("from", "between") and after.startswith((" to ", " and ")):
         return True  # "looked from Roe [to Poe]"
     if words and set(words) & _TO_ANOTHER and after.startswith((" to ", " with ", " into ", " as ")):

@@ -56,6 +56,10 @@ _KINDRED = tuple(
 _EMPTY = words.of(
     "one name part member term example type kind form series set number group list people person man woman time day year way result"
 )
+# What is called one of these is a kind of thing, and its name no proper name.
+SUBSTANCES = words.of(
+    "element metal gas mineral substance compound acid chemical isotope alloy hormone vitamin protein enzyme drug medicine disease disorder condition illness infection"
+)
 _OPENING = 400  # characters in which the first sentence's verb is looked for
 
 
