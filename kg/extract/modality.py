@@ -200,11 +200,17 @@ def _question(tree: Tree, start: int, end: int) -> bool:
 
 
 def _quoted(tree: Tree) -> list[bool]:
-    """Which tokens stand between double quotation marks (straight ones are paired in turn; one that stays open is ignored)."""
+    """Which tokens stand between quotation marks (straight ones are paired in turn; one that stays open is ignored)."""
     inside = [False] * tree.n
-    opened = -1
+    opened = single = -1
     for i, word in enumerate(tree.words):
-        if word in ("“", "``", "«"):
+        if word == "‘":
+            single = i
+        elif word == "’" and single >= 0 and tree.tags[i] != "POS":
+            for j in range(single + 1, i):
+                inside[j] = True
+            single = -1
+        elif word in ("“", "``", "«"):
             opened = i
         elif word in ("”", "''", "»") or (word == '"' and opened >= 0):
             if opened >= 0:

@@ -141,7 +141,7 @@ def gather(
     for index, (paragraph, inside) in enumerate(zip(paragraphs, mentions, strict=True)):
         text = paragraph.text
         for mention in inside:
-            if mention.kind != "name":
+            if mention.kind != "name" or _maimed(text, mention):
                 continue
             form = form_of(mention.text)
             if form is None:
@@ -182,6 +182,13 @@ def _key(shown: str) -> tuple[str, tuple[str, ...]]:
     if key in _CAPITALS and is_acronym(shown):
         key = _CAPITALS[key]
     return _LONG.get(key, key), key_words
+
+
+def _maimed(text: str, mention: Mention) -> bool:
+    """Whether a word of the name was left out of the text ("Anna <unk>"): nobody knows who that is."""
+    if "--" in mention.text or "_" in mention.text:
+        return True  # a dateline and a name: "8 July._--Anna"
+    return text[mention.end : mention.end + 2].strip()[:1] == "<" or text[max(0, mention.start - 2) : mention.start].strip()[-1:] == ">"
 
 
 def _personal(key_words: tuple[str, ...]) -> bool:

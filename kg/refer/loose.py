@@ -33,7 +33,7 @@ _RANKED = frozenset(
 # What "the" makes clear enough beside the phrases that mean one thing for everybody.
 _GENERAL = UNIQUE | frozenset(
     """north south east west air country countryside law people truth police military army navy church state time day night evening morning afternoon
-    summer winter spring autumn way fact theatre stage radio telephone bible lord king queen market public-domain ocean coast left right""".split()
+    summer winter spring autumn way fact theatre stage radio telephone bible lord king queen market vote throne war public-domain ocean coast left right""".split()
 )
 
 
@@ -91,9 +91,10 @@ def points(text: str) -> bool:
     words = [w.lower() for w in WORD.findall(text)]
     while words and words[0] in ARTICLES:
         words.pop(0)
-    return len(words) > 1 and words[0] in _POINTING
+    return len(words) > 1 and words[0] in (_POINTING if not text[:1].isupper() or not capital(text.split()[-1]) else _NEARBY)
 
 
+_NEARBY = frozenset("nearby neighbouring neighboring adjacent additional another several many most both".split())
 _UNFIXED = frozenset(
     """later earlier after before same next previous following ago then now today recently currently that this again once soon until since day night
     moment instant nowadays presently tomorrow yesterday meantime meanwhile while""".split()
@@ -127,6 +128,27 @@ _OF_EVENTS = re.compile(
 def of_an_event(text: str, predicate: Span) -> bool:
     """Whether a participle behind a comma tells what the whole clause before it did: "…, resulting in"."""
     return _OF_EVENTS.match(text, predicate[0]) is not None and text[: predicate[0]].rstrip().endswith(",")
+
+
+_AND_SO_ON = re.compile(r"\s?[–-]\s?\w| @")
+_UNDETERMINED = re.compile(r"\b[Tt]he [A-Z][\w.-]*(?: [A-Z][\w.-]*)*$")
+_QUALITY = re.compile(r"(?:an?|the) [a-z]{3,}(?:ing|ed)")
+_NOUN_NEXT = re.compile(r" ([a-z]{3,})\b")
+
+
+def goes_on(text: str, span: Span, *, named: bool) -> bool:
+    """Whether a phrase ends before its head: "peak 1 [– minute winds]", "productions of the Anna Roe [play]", "told the Senate [that …]"."""
+    phrase, after = text[slice(*span)], text[span[1] : span[1] + 24]
+    if phrase[-1:].isdigit() and _AND_SO_ON.match(after) or re.search(r"\d\s?[–-]\s?$", text[max(0, span[0] - 4) : span[0]]):
+        return True
+    if _QUALITY.fullmatch(phrase) and (noun := _NOUN_NEXT.match(after)) and noun[1] not in _FUNCTION:
+        return True  # "in a trembling [voice]"
+    if phrase.endswith((" own", " same")) or named and after.startswith(" that "):
+        return True
+    found = _NOUN_NEXT.match(after)
+    known = found is not None and (found[1] in _FUNCTION or found[1].endswith(("ly", "ed", "ing", "s")))
+    start = max(0, span[0] - 4) if named else span[0]
+    return found is not None and not known and _UNDETERMINED.search(text[start : span[1]]) is not None
 
 
 _PLURALS = frozenset(
@@ -202,7 +224,7 @@ def headless(text: str, span: Span, plain: Callable[[str], bool]) -> bool:
 
 
 _FUNCTION = (OPEN | PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | ADVERBS) - frozenset(("may", "will")) | frozenset(
-    "no yes rear front back north south east west upper lower".split()
+    "no yes nay aye alas oh ah well love later midnight noon rear front back north south east west upper lower".split()
 )
 
 
@@ -211,7 +233,7 @@ _SCORED = re.compile(r"\D\s\d+[–-]\d+$")
 
 def wordless(name: str) -> bool:
     """Whether a name is but a function word ("No" of "No. 1 Squadron") or holds a placeholder."""
-    if "<" in name or not any(c.isalpha() for c in name[:2]) and name[:1] in "-–@.,;" or _SCORED.search(name):
+    if "<" in name or "_" in name or "--" in name or name[:1] in "-–@.,;'’_" or _SCORED.search(name):
         return True
     return " " not in name and name.lower() in _FUNCTION and not (name.isupper() and len(name) > 1)
 

@@ -29,6 +29,7 @@ _KNOWN = re.compile(
 )
 # "The club named Roe" names nobody anew: without a comma, bracket or "is" before it, the word is the verb of a sentence.
 _ACTIVE = re.compile(r"\s*(?:named|called|renamed|nicknamed|dubbed|credited|born|formerly)\b", re.IGNORECASE)
+_LOOSE = frozenset(("to", "with", "from", "for", "by", "at", "in", "on"))  # "Love to Madam Roe" is no fuller name of hers
 _OWNED = re.compile(r"['’]s? ")
 ALIAS_RULES = frozenset(("also known as", "bracketed name", "lost apostrophe"))
 _MOVABLE = frozenset(("Person", ""))
@@ -185,6 +186,7 @@ def _persons(names: Names) -> list[int]:
         and not _OWNED.search(form.text)
         and (form.core[-1] not in NOT_PERSON_ENDS or is_given(form.core[0]))
         and form.core[0] not in words.PLACE_STARTS
+        and not _LOOSE.intersection(form.core)
     ]
 
 

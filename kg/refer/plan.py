@@ -21,7 +21,7 @@ from kg.refer.gender import is_given, is_surname
 from kg.refer.phrases import Phrase
 
 _DETERMINER = re.compile(
-    r"(?:^|[^\w'’-])(the|this|these|those|such|a|an|my|your|his|her|its|our|their|whose|no|each|every|some|any|another)\s+$",
+    r"(?:^|[^\w'’-])(the|this|these|those|such|a|an|my|your|his|her|its|our|their|whose|no|each|every|some|any|another|both|all|most|many|several|few|other)\s+$",
     re.IGNORECASE,
 )
 _LEADING = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)

@@ -243,6 +243,8 @@ class Resolver:
         if word not in NEUTER and not pronoun.gender:
             return -1, "nobody that the text names" if word[0] in "imwuoy" else "it points at what was said"
         scores = self._scores(pronoun, behind, word)
+        if not scores and pronoun.gender and self._may_be_page(pronoun) and self.subject.type == "Person":
+            return self.page, ""
         if not scores:
             return -1, "nobody named before it fits"
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
@@ -267,21 +269,18 @@ class Resolver:
     def _may_be_page(self, pronoun: Spot) -> bool:
         """Whether the page is about a person whom "he" or "she" may mean."""
         page = self.page
-        person = page >= 0 and "Person" in (self.subject.type, self.kind[page])
+        person = page >= 0 and (self.subject.type or self.kind[page]) == "Person"
         return person and self.person[page] is not None and self.gender[page] in ("", pronoun.gender)
 
     def _page_or(self, pronoun: Spot, best: int, score: float, scores: Mapping[int, float]) -> tuple[int, str]:
         """On a page about a person another one is meant only where that is clear: the page's subject needs no name to be meant."""
-        lead = score - scores.get(self.page, -9.0) - WEIGHTS["page"]
-        if self.page not in scores:
-            near = any(s.group == best and s.sentence == pronoun.sentence and s.index == pronoun.index for s in self.spots)
-            clear = near and best >= 0 and len(scores) == 1 and self._known_name(best)
-            return (best, "") if clear and not self._intruded(pronoun, best) else (-1, "the page's subject may be meant")
-        if lead <= -WEIGHTS["margin"]:
+        lead = score - scores.get(self.page, WEIGHTS["floor"] - WEIGHTS["page"]) - WEIGHTS["page"]
+        near = any(s.group == best and s.sentence == pronoun.sentence and s.index == pronoun.index for s in self.spots)
+        if best >= 0 and near and lead >= WEIGHTS["page"] and self._known_name(best) and not self._intruded(pronoun, best):
+            return best, ""
+        if self.subject.type == "Person" and (self.page not in scores and not near or lead < WEIGHTS["margin"]):
             return self.page, ""
-        if lead < WEIGHTS["page"] or best < 0 or not self._known_name(best) or self._intruded(pronoun, best):
-            return -1, "the page's subject may be meant"
-        return best, ""
+        return -1, "the page's subject may be meant"
 
     def _intruded(self, pronoun: Spot, best: int) -> bool:
         """Whether somebody who is given no name ("a stranger") enters between the last mention of a name and the pronoun."""

@@ -188,6 +188,8 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
         return f"whose, it does not say: {triple.predicate} {triple.object}"
     if subject.words and subject.words[-1] in _FURNITURE and predicate[0] in _SHOWING:
         return f"of a picture, not of the world: {triple.subject}"
+    if predicate[-1] in ("spend", "spends", "spent", "spending") and words[-1] in _UNITS_OF_TIME:
+        return f"how long, but not what: {triple.predicate} {triple.object}"
     if len(words) == 1 and words[0] in _UNITS_OF_TIME and predicate[-1] not in PREPOSITIONS:
         return f"how long, but not what: {triple.predicate} {triple.object}"
     if object.kind == "indefinite" and words[-1] in _RANKS:

@@ -125,3 +125,20 @@ def test_a_very_long_paragraph_is_read_to_its_end(extractor: SyntaxExtractor, pa
     last = [t for t in found.triples if t.subject == "Tom"]
     assert last and last[0].subject_span == (text.index("Tom"), text.index("Tom") + 3)
     assert found.mentions[-1].text == "Oslo" and found.mentions[-1].sentence == 2_600
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Tom divided the cake and Becky ate with good appetite.", ("Tom", "divided", "Becky")),
+        ("The firm consists of three banks from Norway and Oslo.", ("The firm", "consists from", "Norway")),
+    ],
+)
+def test_readings_that_belong_to_another_clause_are_not_said(said: Said, text: str, wrong: tuple[str, str, str]) -> None:
+    found = said(text)
+    assert wrong not in found and not any(s == wrong[0] and o == wrong[2] for s, _, o in found)
+
+
+def test_a_time_inside_another_event_is_not_the_clause_s_time(said: Said) -> None:
+    triple = said("The road was named after Roe by the council after his death in 1919.")
+    assert triple and not any(q.key == "point in time" for one in triple.values() for q in one.qualifiers)

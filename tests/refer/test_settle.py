@@ -216,9 +216,7 @@ def test_relative_dates_count_from_what_the_text_says(text: str, words: str, dat
 
 
 def test_a_relative_date_that_is_not_safe_stays_words() -> None:
-    for text, words in (
-        ("In October 1903 it rained. Anna Berg left Oslo in May.", "May"),
-    ):
+    for text, words in (("In October 1903 it rained. Anna Berg left Oslo in May.", "May"),):
         ((_, value),) = only(settle(text, ("Anna Berg", "left", "Oslo", {"point in time": words}))).qualifiers
         assert isinstance(value, Literal) and "19" not in value.value
     one = only(settle("Anna Berg left Oslo the following year.", ("Anna Berg", "left", "Oslo", {"point in time": "the following year"})))
