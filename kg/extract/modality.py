@@ -12,6 +12,11 @@ from kg.extract.tree import Tree
 from kg.model import Modality
 
 _ARGUMENTS = frozenset(("nsubj", "nsubjpass", "dobj", "attr", "pobj"))
+# "allegations that he did": somebody says so.
+_RUMOURS = frozenset(
+    """allegation claim rumour rumor report belief suggestion idea possibility accusation fear hope speculation theory view opinion suspicion notion
+    assertion charge doubt chance likelihood hypothesis assumption impression""".split()
+)
 _RANK: dict[Modality, int] = {"asserted": 0, "hedged": 1, "negated": 2, "hypothetical": 3}
 
 
@@ -120,6 +125,8 @@ class Moods:
     def _attached(self, verb: int, dep: str, head: int) -> tuple[Modality, int]:
         """A clause that hangs on another shares its source and its doubt, not its negation; the clause of a noun shares its noun's."""
         tree = self.tree
+        if tree.words[head].removesuffix("s") in _RUMOURS and any(tree.words[k] == "that" for k in tree.kids[verb]):
+            return "hedged", -1
         steps = 0
         while head != tree.heads[head] and not tree.tags[head].startswith(("VB", "MD")) and steps < 12:
             head, steps = tree.heads[head], steps + 1

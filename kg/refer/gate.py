@@ -145,6 +145,10 @@ def _idle(book: Book, place: Place, triple: Triple, subject: int, object: End) -
         return f"says nothing by itself: {name} is {book.name(object)}"
     if len(name) == 1 and not book.is_page(subject):
         return f"no name: {name}"
+    if triple.subject_span and triple.predicate_span and book.chains[subject].type in ("Concept", "Thing"):
+        between = place.paragraph.text[triple.subject_span[1] : triple.predicate_span[0]]
+        if between.startswith(" and "):
+            return f"only one half: {triple.subject}"
     if is_office(name):
         return f"a role: who held it is not settled: {triple.subject}"
     if sense.is_body(name):

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kg.model import End, Literal, Qualifier, Span, Triple
 from kg.normalize.keys import is_temporal, qualifier_key
 from kg.refer import loose, sense
 from kg.refer.phrases import PREPOSITIONS
 
+_NUMBERED = re.compile(r"\b(?:[Nn]os?\.|[Nn]umbers?|[Ss]ections?|§|#)\s*$")
 _FIXED = re.compile(
     r"\d|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|[Ww]ar\b|[Cc]entur|\b[A-Z][a-z]+ ?[Ee]ra\b"
     r"|reign|Easter|Christmas|Ages\b|death|birth|childhood|youth|life|season|present",
@@ -27,6 +29,12 @@ _TIMED = re.compile(r"\d|[Ww]ar\b|[Cc]entury|Games|Olympics|Revolution|Cup|Champ
 
 def single_times(triple: Triple, text: str, dropped: list[str]) -> Sequence[Qualifier]:
     """The qualifiers with one point in time each (or several that stand in one list): of others the one nearest to the object."""
+    foreign = [
+        q for q in triple.qualifiers if is_temporal(qualifier_key(q.key, value=q.value)) and _of_something_else(triple, q.span, text)
+    ]
+    if foreign:
+        dropped += [f"dropped {q.key}: of something in brackets, or no time: {q.value}" for q in foreign]
+        triple = replace(triple, qualifiers=tuple(q for q in triple.qualifiers if q not in foreign))
     times = [q for q in triple.qualifiers if q.span and qualifier_key(q.key, value=q.value) == "point in time"]
     if len(times) < 2 or not triple.object_span:
         return triple.qualifiers
@@ -37,6 +45,17 @@ def single_times(triple: Triple, text: str, dropped: list[str]) -> Sequence[Qual
             kept.add(id(near))
     dropped += [f"dropped {q.key}: another time is nearer: {q.value}" for q in times if id(q) not in kept]
     return [q for q in triple.qualifiers if id(q) in kept or not any(q is t for t in times)]
+
+
+def _of_something_else(triple: Triple, span: Span | None, text: str) -> bool:
+    """Whether a number is no year ("Nos. 1400"), or a year in brackets behind something that is no end of the triple."""
+    if not span:
+        return False
+    before = text[max(0, span[0] - 12) : span[0]]
+    if _NUMBERED.search(before):
+        return True
+    ends = {s[1] for s in (triple.subject_span, triple.object_span) if s}
+    return before.endswith("(") and not any(0 <= span[0] - end <= 3 for end in ends)
 
 
 def _gap(one: Span | None, other: Span | None) -> int:
@@ -68,8 +87,12 @@ def unclear(predicate: str, qualifier: Qualifier, value: End, name: str, own: bo
         return "part of its verb"
     if qualifier.key == "quantity" and sense.is_copula(predicate):
         return "a number of something else"
+    if qualifier.key == "by" and not any(c.isdigit() for c in name):
+        return "an agent of something else"
     if not text:
         return ""
+    if " " not in name and name.islower() and qualifier.key not in ("manner", "role", "modality"):
+        return "says nothing by itself"
     if loose.hangs(name, own=own):
         return "hangs on an unsettled reference"
     if loose.points(name):

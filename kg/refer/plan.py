@@ -287,7 +287,7 @@ _REFUSED = {
 
 _OFFICES = frozenset(
     """minister president secretary chancellor governor mayor director chairman chairwoman speaker commissioner ambassador judge senator captain sheriff
-    premier treasurer attorney commander coach manager administrator ceo""".split()
+    premier treasurer attorney commander coach manager administrator ceo justice official""".split()
 )
 
 
