@@ -129,7 +129,9 @@ _SECTION = re.compile(
 )
 _UNITS_OF_TIME = frozenset("seconds minutes hours days weeks months years decades centuries ages hour day week month year".split())
 _RANKS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth last next".split())
-_TELLS = frozenset("tell tells told telling inform informs informed informing assure assured remind reminded warn warned".split())
+_TELLS = frozenset(
+    "ask asks asked asking tell tells told telling inform informs informed informing assure assured remind reminded warn warned".split()
+)
 _FURNITURE = frozenset(
     "bar bars value values color colors colour colours square squares circle circles dot dots line lines arrow arrows asterisk asterisks heatmap panel panels "
     "plot plots axis column columns row rows intensity legend figure figures table tables graph graphs symbol symbols number numbers".split()
@@ -213,7 +215,7 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
         return f"words out of order: {triple.predicate}"
     if triple.predicate_span is None and _shouted(triple.subject) and _shouted(triple.object):
         return f"a line in capitals is no sentence: {triple.subject} {triple.object}"
-    if predicate[0] in _SAYING and (predicate[-1] == "to" or predicate[-1] in ("in", "with") and object.kind != "name"):
+    if set(predicate) & _SAYING and (predicate[-1] == "to" or predicate[-1] in ("in", "with") and object.kind != "name"):
         return f"says nothing by itself: {triple.predicate} {triple.object}"
     if predicate[-1] in _SAYING and object.kind != "clause" and len(words) < 6:
         return f"says nothing by itself: {triple.predicate} {triple.object}"
