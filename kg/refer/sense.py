@@ -129,9 +129,7 @@ _SECTION = re.compile(
 )
 _UNITS_OF_TIME = frozenset("seconds minutes hours days weeks months years decades centuries ages hour day week month year".split())
 _RANKS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth last next".split())
-_TELLS = frozenset(
-    "ask asks asked asking tell tells told telling inform informs informed informing assure assured remind reminded warn warned".split()
-)
+_TELLS = frozenset("tell tells told telling inform informs informed informing assure assured remind reminded warn warned".split())
 _FURNITURE = frozenset(
     "bar bars value values color colors colour colours square squares circle circles dot dots line lines arrow arrows asterisk asterisks heatmap panel panels "
     "plot plots axis column columns row rows intensity legend figure figures table tables graph graphs symbol symbols number numbers".split()
