@@ -108,11 +108,11 @@ def free_port() -> int:
 
 
 class Server:
-    """A server with an empty database; a context manager.  `heap` as Java writes it ("1g")."""
+    """A server with an empty database; a context manager.  `heap` as Java writes it ("1g"); `more` are lines of its settings."""
 
-    def __init__(self, *, heap: str = "1g", auth: bool = False, home: Path | None = None) -> None:
+    def __init__(self, *, heap: str = "1g", auth: bool = False, home: Path | None = None, more: str = "") -> None:
         self.outside = outside() if not auth else None
-        self.heap, self.auth = heap, auth
+        self.heap, self.auth, self.more = heap, auth, more
         self.home = home or Path(tempfile.mkdtemp(prefix="neo4j-"))
         self.bolt, self.http = (0, 0) if self.outside else (free_port(), free_port())
         self.uri = self.outside or f"bolt://127.0.0.1:{self.bolt}"
@@ -138,7 +138,7 @@ class Server:
         """Makes the folders and the settings."""
         for name in ("conf", "data", "logs", "import", "plugins", "run"):
             (self.home / name).mkdir(parents=True, exist_ok=True)
-        settings = _SETTINGS.format(bolt=self.bolt, http=self.http, heap=self.heap, auth=str(self.auth).lower())
+        settings = _SETTINGS.format(bolt=self.bolt, http=self.http, heap=self.heap, auth=str(self.auth).lower()) + self.more
         (self.home / "conf" / "neo4j.conf").write_text(settings, encoding="utf-8")
 
     def start(self, limit: float = 180) -> None:

@@ -129,6 +129,19 @@ def test_users_and_databases(guarded: Any, graph_of: Any, monkeypatch: pytest.Mo
 
 
 @pytest.mark.slow
+def test_a_database_that_can_only_be_read(server: Any, graph_of: Any) -> None:
+    if server.outside:
+        pytest.skip("needs a server of one's own")
+    graph = graph_of(RECORDS)
+    with neo4j_server.Server(more="server.databases.read_only=neo4j\n") as frozen:
+        with pytest.raises(TargetError, match="can only be read; make it writable or choose another") as caught:
+            load(graph, frozen.uri)
+        assert "\n" not in str(caught.value)
+        assert load(graph, frozen.uri, dry_run=True).created > (0, 0)
+        assert frozen.query("MATCH (n) RETURN count(n) AS n") == [{"n": 0}]
+
+
+@pytest.mark.slow
 def test_the_command_loads(db: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from click.testing import CliRunner
 
