@@ -108,11 +108,11 @@ def free_port() -> int:
 
 
 class Server:
-    """A server with an empty database; a context manager.  `heap` as Java writes it ("1g"); `more` are lines of its settings."""
+    """A server with an empty database; a context manager.  `heap` as Java writes it ("1g"); its `more` are lines of settings for the next start."""
 
-    def __init__(self, *, heap: str = "1g", auth: bool = False, home: Path | None = None, more: str = "") -> None:
+    def __init__(self, *, heap: str = "1g", auth: bool = False, home: Path | None = None) -> None:
         self.outside = outside() if not auth else None
-        self.heap, self.auth, self.more = heap, auth, more
+        self.heap, self.auth, self.more = heap, auth, ""
         self.home = home or Path(tempfile.mkdtemp(prefix="neo4j-"))
         self.bolt, self.http = (0, 0) if self.outside else (free_port(), free_port())
         self.uri = self.outside or f"bolt://127.0.0.1:{self.bolt}"

@@ -133,7 +133,10 @@ def test_a_database_that_can_only_be_read(server: Any, graph_of: Any) -> None:
     if server.outside:
         pytest.skip("needs a server of one's own")
     graph = graph_of(RECORDS)
-    with neo4j_server.Server(more="server.databases.read_only=neo4j\n") as frozen:
+    with neo4j_server.Server() as frozen:
+        frozen.stop()  # a database that was never there cannot be made read-only
+        frozen.more = "server.databases.read_only=neo4j\n"
+        frozen.start()
         with pytest.raises(TargetError, match="can only be read; make it writable or choose another") as caught:
             load(graph, frozen.uri)
         assert "\n" not in str(caught.value)
