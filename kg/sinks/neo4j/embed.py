@@ -8,6 +8,7 @@ Knows nothing of the graph; torch is loaded only when a vector is missing.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 INDEX = "kg_chunk_vectors"
 _BATCH = 200  # chunks a transaction
 _LONGEST = 512  # tokens that are read of a paragraph
+_HUB_ID = re.compile(r"[\w.-]+(/[\w.-]+)?", re.ASCII)
 _WEIGHTS = ("*.safetensors", "*.bin", "*.json", "*.txt", "*.model")
 
 # $prefix, $end, $by: the chunks whose vector is missing or of another encoder; a chunk without text has none.
@@ -70,14 +72,20 @@ class Encoder:
 
     def _loaded(self) -> Any:
         if self._parts is None:
+            from kg.extract.local.loading import quietly
+
             try:
                 import torch
                 from transformers import AutoModel, AutoTokenizer
             except ImportError as error:
                 raise MissingExtra(error.name or "transformers", extra="llm", purpose="embedding paragraphs") from error
+            folder = Path(self.model).expanduser()
+            if not folder.is_dir() and not _HUB_ID.fullmatch(self.model):
+                raise TargetError(f"{self.model}: no such folder, and no id of a hub; mend the setting [neo4j] embed")
             try:
-                name = str(Path(self.model).expanduser()) if Path(self.model).expanduser().is_dir() else self.model
-                tokenizer, model = AutoTokenizer.from_pretrained(name), AutoModel.from_pretrained(name)
+                name = str(folder) if folder.is_dir() else self.model
+                with quietly():
+                    tokenizer, model = AutoTokenizer.from_pretrained(name), AutoModel.from_pretrained(name)
             except (OSError, ValueError, KeyError) as error:
                 said = str(error).strip().splitlines()[0][:160] if str(error).strip() else type(error).__name__
                 raise TargetError(f"{self.model}: no encoder that can be read ({said}); mend the setting [neo4j] embed") from error

@@ -142,3 +142,5 @@ def test_no_encoder_there(db: Any, graph_of: Any, encoder: str, tmp_path: Path) 
     (tmp_path / "empty").mkdir()
     with pytest.raises(TargetError, match=r"no encoder that can be read .*neo4j\] embed"):
         load(graph_of(TEXTS), db.uri, embed=str(tmp_path / "empty"))
+    with pytest.raises(TargetError, match="no such folder, and no id of a hub"):
+        load(graph_of(TEXTS, "more"), db.uri, embed=str(tmp_path / "not there"))
