@@ -87,7 +87,7 @@ def test_redocred(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", sets.SETS)
 def test_a_set_that_is_not_where_it_should_be(name: str, tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match=r"give --data|docs/evaluate"):
+    with pytest.raises(SourceError, match=r"give the|docs/evaluate"):
         sets.load(name, tmp_path / "nowhere")
     with pytest.raises(SourceError, match=str(tmp_path)):
         sets.load(name, tmp_path)

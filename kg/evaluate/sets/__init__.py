@@ -21,7 +21,7 @@ def load(name: str, where: str | Path) -> list[Item]:
     if name not in SETS:
         raise SourceError(f"{name!r}: no set of this name; there are {', '.join(SETS)}")
     if not Path(where).exists():
-        raise SourceError(f"{where}: no such file or folder; give --data the place where {name} lies")
+        raise SourceError(f"{where}: no such file or folder; give the place where {name} lies")
     items: list[Item] = import_module(f"kg.evaluate.sets.{name}").load(Path(where))
     if not items:
         raise SourceError(f"{where}: nothing of {name} there; docs/evaluate.md says which files it is made of")
@@ -41,4 +41,4 @@ def one_file(where: Path, *names: str) -> Path:
     for name in names:
         if (where / name).is_file():
             return where / name
-    raise SourceError(f"{where}: holds none of {', '.join(names)}; give --data the folder of the set, or its file")
+    raise SourceError(f"{where}: holds none of {', '.join(names)}; give the folder of the set, or its file")

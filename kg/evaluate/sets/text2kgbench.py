@@ -20,7 +20,7 @@ def load(where: Path) -> list[Item]:
     """Items from train/*.jsonl: one for each sentence, with all that the ten files say of it."""
     files = [where] if where.is_file() else sorted((where / "train").glob("*.jsonl")) or sorted(where.glob("*.jsonl"))
     if not files:
-        raise SourceError(f"{where}: holds no *.jsonl and no train/*.jsonl; give --data the folder of text2kgbench")
+        raise SourceError(f"{where}: holds no *.jsonl and no train/*.jsonl; give the folder of text2kgbench")
     found: dict[str, dict[Triple, None]] = {}
     for file in files:
         for row in lines(file):
