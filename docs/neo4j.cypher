@@ -45,9 +45,14 @@ RETURN s.modality AS modality, subject.name AS subject, s.predicate AS predicate
 ORDER BY modality, subject;
 
 // Contradictions
-MATCH (b)<-[first]-(x:Person)-[second]->(c)
-WHERE first.predicate IN ['born in', 'die in'] AND first.predicate = second.predicate AND first.id < second.id
-RETURN x.name AS who, first.predicate AS predicate, b.name AS one, c.name AS other, first.quotes[0] AS quote, second.quotes[0] AS against;
+MATCH (b)<-[one]-(x:Person)-[other]->(c)
+WHERE one.predicate IN ['born in', 'die in'] AND one.predicate = other.predicate AND one.id < other.id
+RETURN x.name AS who, one.predicate + ' ' + b.name AS one, other.predicate + ' ' + c.name AS other, one.quotes[0] AS quote, other.quotes[0] AS against
+UNION
+MATCH (c)<-[:OBJECT]-(s:Statement {modality: 'negated'})-[:SUBJECT]->(x:Entity)-[fact]->(b)
+WHERE fact.id IS NOT NULL AND s.predicate ENDS WITH ' ' + fact.predicate
+MATCH (s)-[said:SUPPORTED_BY]->()
+RETURN x.name AS who, fact.predicate + ' ' + b.name AS one, s.predicate + ' ' + c.name AS other, fact.quotes[0] AS quote, said.quote AS against;
 
 // Most supported
 MATCH (x:Entity)-[fact]->(y)
