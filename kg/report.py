@@ -96,7 +96,7 @@ def text(told: Mapping[str, Any], *, seconds: float, most: int = 12) -> str:
 
 
 def _tokens(told: Mapping[str, float]) -> list[str]:
-    """The line about a language model's tokens, where there were any."""
-    if not (told["in"] or told["out"]):
+    """The line about a language model's tokens; an extractor that writes none (a parser counts its own) has no such line."""
+    if not told["out"]:
         return []
     return [f"tokens      {told['in']:,} in, {told['out']:,} out" + (f", cost {told['cost']:,.2f}" if "cost" in told else "")]
