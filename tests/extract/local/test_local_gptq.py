@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("llm")]
 # In a process of its own: gptqmodel changes settings of torch and writes to standard output.
 MAKE = """
 import sys
-sys.path.insert(0, {here!r})
+sys.path[:0] = [{here!r}, {tests!r}]
 from pathlib import Path
 import conftest as own
 own.TEXT.update(hidden_size=64, intermediate_size=128, head_dim=32, num_attention_heads=2, num_key_value_heads=1)
@@ -65,7 +65,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     require("gptqmodel")
     place = tmp_path_factory.mktemp("gptq")
     plain, quantised = place / "plain", place / "gptq-4bit"
-    run(MAKE.format(here=str(Path(__file__).parent), plain=str(plain), quantised=str(quantised)))
+    run(MAKE.format(here=str(Path(__file__).parent), tests=str(TOP / "tests"), plain=str(plain), quantised=str(quantised)))
     return plain, quantised
 
 
