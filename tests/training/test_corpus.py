@@ -52,7 +52,8 @@ class Off(Faulty):
 
 
 @pytest.fixture
-def documents(tmp_path: Path) -> Path:
+def documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)  # ids are paths below it, and choose the side: the same in every run
     folder = tmp_path / "documents"
     folder.mkdir()
     for n, town in enumerate(TOWNS):
