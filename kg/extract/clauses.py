@@ -206,6 +206,10 @@ class Clauses:
             if (
                 dep in ("aux", "auxpass", "neg", "prt")
                 or dep == "advmod"
+                and kid == verb + 1
+                and tree.words[kid] in lx.PARTICLES
+                and tree.left[kid] == kid == tree.right[kid]
+                or dep == "advmod"
                 and tree.words[kid] in lx.TELLING_ADVERBS
                 and self.own_subject(verb) < kid <= verb + 3
             ):

@@ -208,6 +208,9 @@ TELLING_ADVERBS = _set(
     " unofficially posthumously"
 )
 
+# Behind a verb these make another verb of it: "stepped down".
+PARTICLES = _set("down up out off away back over apart aside")
+
 # Adverbs in -ly that say when, how surely or how much rather than how.
 NO_MANNER = _set(
     "only early really finally eventually originally currently initially recently subsequently ultimately actually usually especially",

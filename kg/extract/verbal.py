@@ -12,6 +12,7 @@ from kg.extract.clause import Clause, Phrase
 from kg.extract.clauses import Clauses
 from kg.extract.drafts import Draft
 from kg.extract.qualifiers import Qual, Qualifiers
+from kg.extract.reach import described, whole
 from kg.extract.tree import Tree
 
 _NOUN_PREPS = frozenset(
@@ -19,7 +20,14 @@ _NOUN_PREPS = frozenset(
 )
 _LONGEST_CONTENT = 60  # tokens of a clause that stands as an object
 _MOTION = frozenset(("to", "into", "onto", "from", "under", "toward", "towards", "through"))
+# Kinds of triples whose object is no name as a rule.  What something is ("a language that …") is said by its noun alone.
+_RESTRICTED = frozenset(("object", "phrase of a common noun", "agent", "named"))
 _PRONOUNS = frozenset(("him", "her", "them", "it", "me", "us", "himself", "herself", "themselves", "itself"))
+
+
+def _ranks(tree: Tree, kid: int) -> bool:
+    """Whether a modifier says which of several: "the", a rank, a superlative."""
+    return tree.words[kid] in ("the", "only", "same") or tree.ents[kid] == "ORDINAL" or tree.tags[kid] in ("JJS", "RBS")
 
 
 class Verbal:
@@ -110,9 +118,21 @@ class Verbal:
     def _draft(
         self, kind: str, clause: Clause, subject: int, predicate: list[int], noun: int, quals: list[Qual], *, core: bool = False
     ) -> Draft:
-        place = self.args.core(noun) if core else self.args.range(noun)
+        place = self.args.core(noun) if core else self._place(kind, clause, subject, noun)
         own = self.quals.inside(noun)
         return Draft(kind, self.args.range(subject), subject, tuple(dict.fromkeys(predicate)), place, noun, [*own, *quals], clause.verb)
+
+    def _place(self, kind: str, clause: Clause, subject: int, noun: int) -> Range:
+        """How far the object reaches: with all that restricts it, unless the clause itself is a part of that."""
+        args, tree = self.args, self.tree
+        trimmed = args.range(noun)
+        if kind == "adjective":
+            start, end = described(args, noun, clause.verb)
+        elif kind in _RESTRICTED or kind == "attribute" and any(_ranks(tree, k) for k in tree.kids[noun]):
+            start, end = whole(args, noun)
+        else:
+            return trimmed
+        return trimmed if any(trimmed[1] <= i < end for i in (clause.verb, subject)) else (start, end)
 
     def _object(self, clause: Clause, subject: int, dep: str, head: int, rest: list[Qual]) -> list[Draft]:
         """Subject, verb, object; and the object's own phrase: "signed a contract with X", "is the capital of X"."""

@@ -1,0 +1,63 @@
+"""How far an object reaches: what restricts its noun ("a report [that rates ten firms]") belongs to it, or it is a report of nothing.
+
+Names need nothing of that; what stands behind a comma only adds.  Knows noun phrases, not triples.
+"""
+
+from __future__ import annotations
+
+from kg.extract.arguments import Arguments, Range
+from kg.extract.tree import Tree
+
+MOST_TOKENS = 26  # of an object with all that restricts it; a longer one is left as it is
+_RESTRICTING = frozenset(("acl", "relcl", "prep", "amod", "ccomp"))
+_SIGNS = frozenset((",", ";", ":", "(", ")", "[", "]", "–", "—", "-", "--", '"', "“", "”", "``", "''"))
+_ADDING = frozenset(("including", "such", "like", "except", "excluding", "according", "because", "despite", "during", "since", "until", "while"))
+
+
+def whole(args: Arguments, noun: int) -> Range:
+    """The noun phrase of `noun` with the clauses and phrases right behind it that say which one, or of what."""
+    tree = args.tree
+    start, end = args.range(noun)
+    if args.is_name(noun) or tree.tags[noun] not in ("NN", "NNS") or args.is_time(noun):
+        return start, end
+    stop = end
+    for kid in tree.kids[noun]:
+        if kid < noun or tree.right[kid] < stop:
+            continue
+        if tree.left[kid] > stop or tree.deps[kid] not in _RESTRICTING or not _restricts(args, kid):
+            break
+        stop = tree.right[kid] + 1
+        if any(tree.words[i] in _SIGNS for i in range(end, stop)) and tree.words[stop - 1] in _SIGNS:
+            break
+    while stop > end and (tree.words[stop - 1] in _SIGNS or tree.words[stop - 1] in (".", "!", "?", "and", "or", "but")):
+        stop -= 1
+    return (start, stop) if stop - start <= MOST_TOKENS and _even(tree, start, stop) else (start, end)
+
+
+def _restricts(args: Arguments, kid: int) -> bool:
+    """Whether a phrase or clause behind a noun says which one is meant; a time is a qualifier, an example only adds."""
+    tree = args.tree
+    if tree.words[tree.left[kid]] in _ADDING:
+        return False
+    if tree.deps[kid] == "prep":
+        return not any(tree.deps[k] == "pobj" and args.is_time(k) for k in tree.kids[kid])
+    return True
+
+
+def _even(tree: Tree, start: int, end: int) -> bool:
+    """Whether brackets and quotation marks inside are closed inside."""
+    words = tree.words[start:end]
+    return words.count("(") == words.count(")") and sum(w in ('"', "“", "”") for w in words) % 2 == 0
+
+
+def described(args: Arguments, adjective: int, verb: int) -> Range:
+    """An adjective behind "is" with what it needs: its alternatives ("red or brown"), and the phrases right behind it ("rare in men")."""
+    tree = args.tree
+    start, end = args.range(adjective)
+    for kid in tree.kids[adjective]:
+        if kid >= end and tree.deps[kid] == "conj" and any(tree.words[k] == "or" for k in tree.kids[adjective]) and tree.right[kid] - end < 6:
+            end = tree.right[kid] + 1
+    for kid in sorted([*tree.kids[adjective], *tree.kids[verb]]):
+        if tree.left[kid] == end and kid >= end and tree.deps[kid] in ("prep", "xcomp") and _restricts(args, kid):
+            end = tree.right[kid] + 1
+    return (start, end) if end - start <= MOST_TOKENS and _even(tree, start, end) else args.range(adjective)
