@@ -6,6 +6,8 @@ Knows noun phrases, not triples.
 
 from __future__ import annotations
 
+import re
+
 from kg.extract import lexicon as lx
 from kg.extract.tree import Tree
 
@@ -19,6 +21,8 @@ MOST_TOKENS = 25
 _BEFORE = frozenset("det amod compound nummod nmod poss predet quantmod advmod npadvmod case neg punct dep preconj".split())
 _HEADS = frozenset("NN NNS NNP NNPS PRP CD $ FW JJ DT VBG ADD WP PRP$ RB JJS XX VBN UH NFP JJR WDT GW AFX".split())
 _AFTER = frozenset(("prep", "case", "nummod", "nmod", "amod", "npadvmod", "compound", "quantmod", "advmod"))
+
+_SCORE = re.compile(r"\d{1,3}[–-]\d{1,3}")
 
 Range = tuple[int, int]  # tokens start … end-1
 
@@ -52,7 +56,20 @@ class Arguments:
         if tree.ents[i] in NAMED:
             return False
         word = tree.words[i]
-        return word in lx.TIME_NOUNS and tree.tags[i] not in ("MD", "VB", "VBP") or is_year(word)
+        return word in lx.TIME_NOUNS and tree.tags[i] not in ("MD", "VB", "VBP") or self.is_year(i)
+
+    def is_year(self, i: int) -> bool:
+        """Whether a number is a year: it looks like one, and neither counts something ("1500 soldiers") nor stands in an address
+        or behind the name of a model."""
+        tree = self.tree
+        if not is_year(tree.words[i]):
+            return False
+        before, after = tree.words[i - 1] if i else "", tree.words[i + 1] if i + 1 < tree.n else ""
+        if before in lx.NUMBERED or before in lx.COMPASS or after in lx.COMPASS or after in lx.UNITS:
+            return False
+        head = tree.heads[i]
+        counted = tree.deps[i] == "nummod" and head > i and tree.tags[head] == "NNS" and tree.ents[i] not in ("DATE", "EVENT")
+        return not counted or any(tree.deps[k] in ("det", "poss") for k in tree.kids[head])
 
     def is_noun(self, i: int) -> bool:
         """Whether the token can head an argument."""
@@ -182,6 +199,8 @@ class Arguments:
                 start = first
             if last + 1 > end and last <= tree.right[head] and last - head <= 6:
                 end = last + 1
+        if end - 1 > head and self.is_name(head) and _SCORE.fullmatch(tree.words[end - 1]):
+            end -= 1  # "beat Iowa 76–66"
         while end - 1 > head and tree.deps[end - 1] == "punct" and tree.words[end - 1] not in (")", "%", "'", "!", "+", '"', "”"):
             end -= 1
         while (
@@ -257,6 +276,8 @@ class Arguments:
         all_ = self.conjuncts(head)
         if len(all_) > 1 and self._one_person(all_):
             return all_[-1:]
+        if len(all_) > 1 and self._one_noun(all_):
+            all_ = all_[-1:]
         for i in all_:
             found += self._members(i) or [self.effective(i)]
         return found[:MOST_CONJUNCTS]
@@ -269,6 +290,13 @@ class Arguments:
         return any(tree.deps[k] == "compound" and tree.tags[k] == "NN" and self.is_role(k) for k in tree.kids[last]) and not any(
             tree.deps[k] == "det" for i in heads[1:] for k in tree.kids[i]
         )
+
+    def _one_noun(self, heads: list[int]) -> bool:
+        """Whether the last noun is of all of them: "the Oslo, Bergen and Hamar post offices"."""
+        tree, last = self.tree, heads[-1]
+        if tree.tags[last] != "NNS" or not all(self.is_name(i) and tree.tags[i] == "NNP" for i in heads[:-1]):
+            return False
+        return any(tree.deps[k] == "compound" and k < last and self.is_name(k) for k in tree.kids[last])
 
     def _members(self, head: int) -> list[int]:
         """As in "the towns of A, B and C" → A, B, C."""

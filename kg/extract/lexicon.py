@@ -186,8 +186,8 @@ INCOMPLETE = _set(
 # ---- modality ------------------------------------------------------------------------------------------------------------
 
 NEGATIVE = _set("not n't n’t never no neither nor hardly scarcely cannot")
-HEDGING_AUX = _set("may might could will shall 'll ’ll wo")
-SUPPOSING_AUX = _set("would should ought 'd ’d must")
+HEDGING_AUX = _set("may might could must will shall 'll ’ll wo")
+SUPPOSING_AUX = _set("would should ought 'd ’d")
 HEDGES = _set(
     "perhaps possibly probably maybe allegedly reportedly supposedly apparently presumably likely purportedly seemingly ostensibly conceivably potentially"
     " arguably doubtless rarely seldom barely"
@@ -207,6 +207,11 @@ TELLING_ADVERBS = _set(
     " generally largely reportedly allegedly probably possibly perhaps apparently supposedly likely eventually later still unsuccessfully jointly officially"
     " unofficially posthumously"
 )
+
+# Beside a number of four digits these say that it is no year.
+NUMBERED = _set("# $ £ € § no no. nos nos. number numbers section sections page pages pp pp. p. room route highway suite box model version flight")
+COMPASS = _set("north south east west northeast northwest southeast southwest")
+UNITS = _set("km kilometres kilometers metres meters m ft feet miles mi hectares acres kg tons tonnes % hours mm cm people men dollars euros pounds am pm")
 
 # Behind a verb these make another verb of it: "stepped down".
 PARTICLES = _set("down up out off away back over apart aside")

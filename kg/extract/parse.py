@@ -143,9 +143,15 @@ def _batch(length: int) -> int:
     return 32 if length < 2_000 else 8 if length < 10_000 else 1
 
 
+# "(iii) ", "b. ", "1.2 ", "• " before an item of a list: no part of what it says.  A lone capital with a point may be an initial.
+_MARKER = re.compile(r"\s*(?:(?:\((?:[a-z]{1,4}|[A-Z]|\d{1,3})\)|(?:[a-z]|[A-Z](?=\))|[ivx]{2,5}|\d{1,3}(?:\.\d{1,3}){0,3}(?:\.[A-Z])?)[.)]|[•·▪◦*–—-])\s+)+(?=\S)")
+
+
 def _cut(text: str) -> Iterator[tuple[int, str]]:
-    """(offset, stretch) of a text, cut behind a line or sentence end where it is longer than spaCy should be given at once."""
-    start = 0
+    """(offset, stretch) of a text without a list's marker, cut behind a line or sentence end where it is longer than spaCy should be given
+    at once."""
+    marker = _MARKER.match(text)
+    start = marker.end() if marker else 0
     while len(text) - start > LONGEST:
         stop = start + LONGEST
         for mark in ("\n", ". ", " "):

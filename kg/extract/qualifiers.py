@@ -35,10 +35,11 @@ _PLACE_KEYS = {
 }  # fmt: skip
 _OTHER_KEYS = {
     "as": "role", "according": "source", "because": "cause", "due": "cause", "owing": "cause", "thanks": "cause", "despite": "despite", "with": "with", "without": "without",
-    "about": "topic", "regarding": "topic", "concerning": "topic", "for": "purpose", "against": "against", "under": "under", "by": "by", "like": "manner",
+    "about": "topic", "regarding": "topic", "concerning": "topic", "for": "purpose", "against": "against", "under": "under", "by": "by", "like": "like",
     "via": "via", "through": "through", "from": "origin", "to": "destination", "into": "destination", "after": "after", "before": "before",
     "during": "event", "per": "rate", "than": "than", "of": "of", "among": "among",
 }  # fmt: skip
+_ENDS_ROLE = frozenset(("during", "after", "before", "until", "since", "by", "through", "under"))  # "as a member [during the war]"
 _PLACE_NOUNS = frozenset(
     "city town village country state area region house home room school university church hospital street building park hall station theatre theater museum"
     " office college court island river valley mountain sea lake coast bank field garden castle hotel place prison camp port stadium airport world south north east west"
@@ -75,7 +76,10 @@ class Qualifiers:
         if self.tree.words[noun] in ("order", "addition", "turn", "fact") and self.tree.left[noun] == noun:
             return []
         start, end = self.args.range(noun)
-        found = [Qual(self.key(word, noun, spoken=spoken), start, end)]
+        key = self.key(word, noun, spoken=spoken)
+        if key == "role":
+            end = next((i for i in range(noun + 1, end) if self.tree.words[i] in _ENDS_ROLE), end)
+        found = [Qual(key, start, end)]
         if word in ("until", "till", "since") and self.tree.tags[noun].startswith("NN"):  # "until its dissolution in 1806"
             key = "start time" if word == "since" else "end time"
             dates = [q for q in self.inside(noun, number=False) if q.key == "point in time"]
@@ -124,7 +128,7 @@ class Qualifiers:
         tree = self.tree
         first, last = self.time_range(noun)
         key = _TIME_KEYS.get(word, "point in time")
-        if word in ("for", "over", "within") and not is_year(tree.words[noun]):
+        if word in ("for", "over", "within") and not self.args.is_year(noun):
             key = "duration"
         for middle in range(first + 1, last):
             if tree.words[middle] in ("to", "until", "till", "through", "and", "–", "-", "—") and self._bounds(first, middle, last):
@@ -203,7 +207,7 @@ class Qualifiers:
         found += self._bracketed_year(noun)
         if tree.ents[noun] in NAMED:  # a year inside a name that the parser hangs elsewhere
             for i in range(tree.ent_first[noun], tree.ent_last[noun] + 1):
-                if is_year(tree.words[i]):
+                if self.args.is_year(i) and tree.ents[noun] not in ("FAC", "PRODUCT"):
                     found.append(Qual("point in time", i, i + 1))
         return list(dict.fromkeys(found))
 
@@ -216,7 +220,7 @@ class Qualifiers:
             if person and kid > noun and dep != "prep":
                 continue  # life dates
             if dep in ("nummod", "compound", "nmod", "amod", "npadvmod", "poss", "dep", "advmod") or (dep == "punct" and is_year(word)):
-                if is_year(word):
+                if self.args.is_year(kid) and tree.ents[kid] not in ("FAC", "PRODUCT"):
                     found.append(Qual("point in time", kid, kid + 1))
                 elif (kind == "ORDINAL" or _ordinal(word)) and not tree.tags[kid].startswith("NNP"):
                     found.append(Qual("ordinal", kid, kid + 1))
@@ -275,7 +279,7 @@ class Qualifiers:
             for i in range(end + 1, close)
         ):
             return []
-        years = [i for i in range(end + 1, close) if is_year(tree.words[i])]
+        years = [i for i in range(end + 1, close) if self.args.is_year(i)]
         if len(years) == 2 and any(tree.words[i] in lx.MONTHS for i in range(end + 1, close)):
             return []  # somebody's life
         dash = next((i for i in range(end + 2, close - 1) if tree.words[i] in ("–", "-", "to")), -1)

@@ -6,6 +6,7 @@ is in or out stands in the lab log.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -26,10 +27,14 @@ from kg.model import Extraction, Mention, Modality, Paragraph, Qualifier, Triple
 if TYPE_CHECKING:
     from spacy.language import Language
 
-VERSION = "4"
+VERSION = "5"
 MOST_OF_ONE_KEY = 4  # qualifiers; more come of a list that the parser has tangled
 LEAST = 0.45  # confidence below which a triple is not said: what nobody would publish
 _NOMINAL = frozenset(("apposition", "apposition PP", "possessive", "title", "life dates"))
+
+
+# One of several things of which the text says elsewhere whether they are so ("(b) the debtor has employees; or"), and lists of contents.
+_LISTING = re.compile(r"[;,]\s*(?:and|or)?\s*$|(?:\bSec(?:tion|s)?\.? \d[^\n]{0,120}?){3}(?=\bSec)|\.{5}")
 
 
 class SyntaxExtractor:
@@ -55,13 +60,14 @@ class SyntaxExtractor:
         from kg.extract.mentions import find_mentions
 
         for paragraph, pieces in parse.parse(self._nlp, paragraphs):
+            telling = not _LISTING.search(paragraph.text)
             triples: list[Triple] = []
             mentions: list[Mention] = []
             tokens = sentences = 0
             for piece in pieces:
                 if not is_english(piece.tree):
                     continue
-                triples += triples_of(piece.tree)
+                triples += triples_of(piece.tree) if telling else ()
                 mentions += _moved(find_mentions(piece.doc), piece, paragraph.text, sentences)
                 tokens += piece.tree.n
                 sentences += len(piece.tree.sentences)

@@ -104,6 +104,7 @@ class Verbal:
         if dep == "acomp":
             if (
                 tree.words[head] in lx.INCOMPLETE
+                or tree.words[head] in lx.PARTICIPLES_AS_PREPOSITIONS
                 or any(tree.tags[k] == "WRB" for k in tree.kids[head])
                 or any(tree.deps[k] in ("xcomp", "ccomp") for k in tree.kids[head])
             ):
@@ -289,16 +290,10 @@ class Verbal:
             kind = "phrase" if self.args.is_name(phrase.noun) else "phrase of a common noun"
             if self.args.is_time(phrase.noun):
                 kind = "date"
-            found.append(
-                self._draft(
-                    kind,
-                    clause,
-                    subject,
-                    [*clause.group, *phrase.words],
-                    phrase.noun,
-                    [*wider, *self._of_role(phrase.noun), *others, *rest],
-                )
-            )
+            quals = [*wider, *self._of_role(phrase.noun), *others, *rest]
+            found.append(self._draft(kind, clause, subject, [*clause.group, *phrase.words], phrase.noun, quals))
+            if kind == "date":
+                found[-1].object = self.quals.time_range(phrase.noun)
             if not self.args.is_name(phrase.noun) and not self.args.is_time(phrase.noun):
                 found += self._role_phrase(clause, subject, phrase, [*others, *rest])
         if not chosen and not agents and clause.times and not clause.contents and (clause.passive or tree.words[clause.verb] not in lx.SAY):

@@ -34,6 +34,7 @@ _KEEPS_S = _words(
     "it's that's he's she's what's who's there's here's let's where's how's mcdonald's sotheby's christie's lloyd's levi's macy's wendy's kellogg's "
     "moody's domino's denny's sainsbury's kohl's bloomingdale's harrod's jerry's hershey's reese's campbell's women's men's children's"
 )
+_PARTED = re.compile(r" @([-,.])@ ")  # as some corpora part words: "M @-@ 82"
 _FUNCTION_WORDS = _words("a an and as at by de del der di du for from in la le of on or the to und van von with y")
 
 
@@ -47,6 +48,8 @@ def clean(text: str) -> str:
     if not (text.isascii() and text.isprintable()):
         text = unicodedata.normalize("NFC", _UNSTORABLE.sub("", text))
     text = " ".join(text.split())
+    if " @" in text:
+        text = _PARTED.sub(r"\1", text)
     if not text or _CODE.search(text):
         return text
     peeled = _peel(text)

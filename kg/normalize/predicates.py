@@ -108,10 +108,11 @@ def _is_name(word: str, lower: str) -> bool:
 
 def _worded(words: list[str]) -> Predicate:
     prefix, words, state = _auxiliaries(words)
+    named = words[:1] and words[0] in _ARTICLES  # "is a founding member of": no form of "found"
     if len(words) > 1 or state:
         words = [w for w in words if w not in _ARTICLES]
     if state == "be":
-        wording, inverse = _after_be(words)
+        wording, inverse = (["be", *words] if words[-1] not in _PREPOSITIONS else words, False) if named and words else _after_be(words)
         if not inverse and wording[0] != "be" and is_past(wording[0]) and any(word in _MODAL for word in prefix):
             wording = ["be", *wording]  # "can be found in"
     else:

@@ -151,6 +151,8 @@ def gather(
             form.count += 1
             form.vote(mention.type, 1.0)
             before = text[max(0, mention.start - 9) : mention.start]
+            if before.endswith(" (") and is_acronym(mention.text) and _shortens(text[max(0, mention.start - 90) : mention.start - 2], mention.text):
+                form.vote("Concept", 3.0)
             if before.endswith(_TITLED):
                 form.vote("Person", 1.0)
                 sex = "m" if before.endswith(_MALE_TITLED) else "f"
@@ -172,6 +174,12 @@ def gather(
     for form in forms:
         _weigh(form)
     return forms, asked
+
+
+def _shortens(before: str, acronym: str) -> bool:
+    """Whether an acronym in brackets stands for the common nouns before it: "initial public offering (IPO)"."""
+    words_ = before.split()[-len(acronym) :]
+    return len(words_) == len(acronym) and all(w[:1] == letter.lower() for w, letter in zip(words_, acronym, strict=True))
 
 
 def _key(shown: str) -> tuple[str, tuple[str, ...]]:

@@ -133,6 +133,8 @@ def of_an_event(text: str, predicate: Span) -> bool:
 _AND_SO_ON = re.compile(r"\s?[–-]\s?\w| @")
 _UNDETERMINED = re.compile(r"\b[Tt]he [A-Z][\w.-]*(?: [A-Z][\w.-]*)*$")
 _QUALITY = re.compile(r"(?:an?|the) [a-z]{3,}(?:ing|ed)")
+_MEASURED = re.compile(r"\d [a-z]+$")
+_NOUN_BEHIND_BRACKET = re.compile(r"\s?\([^()]{1,40}\)\s[a-z]{3,}")
 _NOUN_NEXT = re.compile(r" ([a-z]{3,})\b")
 
 
@@ -141,6 +143,8 @@ def goes_on(text: str, span: Span, *, named: bool) -> bool:
     phrase, after = text[slice(*span)], text[span[1] : span[1] + 24]
     if phrase[-1:].isdigit() and _AND_SO_ON.match(after) or re.search(r"\d\s?[–-]\s?$", text[max(0, span[0] - 4) : span[0]]):
         return True
+    if _MEASURED.search(phrase) and _NOUN_BEHIND_BRACKET.match(text, span[1]):
+        return True  # "the 1 hectare (2.5 acres) [island]"
     if _QUALITY.fullmatch(phrase) and (noun := _NOUN_NEXT.match(after)) and noun[1] not in _FUNCTION:
         return True  # "in a trembling [voice]"
     if phrase.endswith((" own", " same")) or named and after.startswith(" that "):

@@ -161,7 +161,7 @@ def _acronyms(names: Names) -> None:
     if not short:
         return
     for i, form in enumerate(names.forms):
-        if len(form.words) > 1 and names.type(i) != "Person":
+        if len(form.words) > 1 and names.type(i) != "Person" and not any(map(is_acronym, form.text.split())):
             every = "".join(word[0] for word in form.text.replace("-", " ").split()).upper()
             for letters in {acronym(form.text), every}:
                 if len(letters) > 1:

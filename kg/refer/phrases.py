@@ -212,7 +212,12 @@ def broken(text: str, lower: tuple[str, ...]) -> bool:
         return True
     if lower[-1] in AUXILIARIES - {"can", "may", "will", "might", "must", "being"}:
         return True
+    if _DASHED.search(text):
+        return True
     return any(text.count(left) != text.count(right) for left, right in _PAIRS) or text.count('"') % 2 == 1
+
+
+_DASHED = re.compile(r"[^\W\d_] [−–—] [^\W\d_]|[−—]$")
 
 
 def anchored(words: list[str], lower: tuple[str, ...]) -> bool:
