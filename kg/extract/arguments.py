@@ -10,6 +10,7 @@ import re
 
 from kg.extract import lexicon as lx
 from kg.extract.tree import Tree
+from kg.extract.years import is_year
 
 NAMED = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW", "LANGUAGE"))
 TIMES = frozenset(("DATE", "TIME"))
@@ -56,24 +57,16 @@ class Arguments:
         if tree.ents[i] in NAMED:
             return False
         word = tree.words[i]
-        return word in lx.TIME_NOUNS and tree.tags[i] not in ("MD", "VB", "VBP") or self.is_year(i)
-
-    def is_year(self, i: int) -> bool:
-        """Whether a number is a year: it looks like one, and neither counts something ("1500 soldiers") nor stands in an address
-        or behind the name of a model."""
-        tree = self.tree
-        if not is_year(tree.words[i]):
-            return False
-        before, after = tree.words[i - 1] if i else "", tree.words[i + 1] if i + 1 < tree.n else ""
-        if before in lx.NUMBERED or before in lx.COMPASS or after in lx.COMPASS or after in lx.UNITS:
-            return False
-        head = tree.heads[i]
-        counted = tree.deps[i] == "nummod" and head > i and tree.tags[head] == "NNS" and tree.ents[i] not in ("DATE", "EVENT")
-        return not counted or any(tree.deps[k] in ("det", "poss") for k in tree.kids[head])
+        return word in lx.TIME_NOUNS and tree.tags[i] not in ("MD", "VB", "VBP") or is_year(tree, i)
 
     def is_noun(self, i: int) -> bool:
         """Whether the token can head an argument."""
         return self.tree.tags[i] in _HEADS
+
+    def is_particle(self, i: int, verb: int) -> bool:
+        """Whether an adverb right behind a verb makes another verb of it: "stepped down"."""
+        tree = self.tree
+        return i == verb + 1 and tree.deps[i] == "advmod" and tree.words[i] in lx.PARTICLES and not tree.kids[i]
 
     def in_list(self, noun: int) -> bool:
         """Whether the noun stands in a list, where a comma does not mean apposition."""
@@ -107,6 +100,8 @@ class Arguments:
     def core(self, head: int) -> Range:
         """The noun phrase without what follows its head, but for a name that reaches further."""
         start, end = self.range(head)
+        if end <= head:
+            return start, end
         last = head + 1
         tree = self.tree
         if last < end and tree.deps[last] == "nummod" and tree.heads[last] == head:
@@ -199,8 +194,8 @@ class Arguments:
                 start = first
             if last + 1 > end and last <= tree.right[head] and last - head <= 6:
                 end = last + 1
-        if end - 1 > head and self.is_name(head) and _SCORE.fullmatch(tree.words[end - 1]):
-            end -= 1  # "beat Iowa 76–66"
+        if end - 1 >= head and end - 1 > start and tree.tags[end - 1].startswith(("NNP", "CD")) and _SCORE.fullmatch(tree.words[end - 1]):
+            return start, end - 1  # "beat Iowa 76–66"
         while end - 1 > head and tree.deps[end - 1] == "punct" and tree.words[end - 1] not in (")", "%", "'", "!", "+", '"', "”"):
             end -= 1
         while (
@@ -399,12 +394,3 @@ class Arguments:
             else:
                 break
         return self.effective(noun)
-
-
-def is_year(word: str) -> bool:
-    """Four digits between 1000 and 2099, a decade ("1920s"), or a season ("1974/75", "1974-75")."""
-    if len(word) in (7, 9) and word[4] in "/–-" and word[5:].isdigit():
-        word = word[:4]
-    if len(word) == 5 and word[4] == "s":
-        word = word[:4]
-    return len(word) == 4 and word.isdigit() and "1000" <= word <= "2099"

@@ -199,16 +199,12 @@ class Clauses:
     def group(self, verb: int) -> list[int]:
         """The predicate's tokens: auxiliaries, negation, verb, particle; the chain above an open complement; borrowed auxiliaries."""
         tree = self.tree
-        found = [verb]
-        shared = False
+        found, shared = [verb], False
         for kid in tree.kids[verb]:
             dep = tree.deps[kid]
             if (
                 dep in ("aux", "auxpass", "neg", "prt")
-                or dep == "advmod"
-                and kid == verb + 1
-                and tree.words[kid] in lx.PARTICLES
-                and tree.left[kid] == kid == tree.right[kid]
+                or self.args.is_particle(kid, verb)
                 or dep == "advmod"
                 and tree.words[kid] in lx.TELLING_ADVERBS
                 and self.own_subject(verb) < kid <= verb + 3

@@ -166,7 +166,7 @@ COMPLEX_PREPOSITIONS = {
     "front": "location", "terms": "topic", "charge": "topic", "lieu": "instead of", "place": "instead of", "return": "for", "exchange": "for", "support": "purpose",
     "search": "purpose", "contrast": "contrast", "accordance": "source", "result": "cause", "behalf": "for", "conjunction": "together with", "order": "purpose",
     "collaboration": "together with", "cooperation": "together with", "association": "together with", "partnership": "together with", "account": "cause",
-    "reference": "topic", "regard": "topic", "respect": "topic", "relation": "topic", "comparison": "contrast", "case": "condition", "means": "manner", "way": "via",
+    "reference": "topic", "regard": "topic", "respect": "topic", "line": "in line with", "keeping": "in line with", "relation": "topic", "comparison": "contrast", "case": "condition", "means": "manner", "way": "via",
     "view": "cause", "light": "cause", "opposition": "against", "recognition": "cause", "preparation": "purpose", "pursuit": "purpose",
 }  # fmt: skip
 FILLERS = _set(
@@ -186,8 +186,8 @@ INCOMPLETE = _set(
 # ---- modality ------------------------------------------------------------------------------------------------------------
 
 NEGATIVE = _set("not n't n’t never no neither nor hardly scarcely cannot")
-HEDGING_AUX = _set("may might could must will shall 'll ’ll wo")
-SUPPOSING_AUX = _set("would should ought 'd ’d")
+HEDGING_AUX = _set("may might could must should will shall 'll ’ll wo")
+SUPPOSING_AUX = _set("would ought 'd ’d")
 HEDGES = _set(
     "perhaps possibly probably maybe allegedly reportedly supposedly apparently presumably likely purportedly seemingly ostensibly conceivably potentially"
     " arguably doubtless rarely seldom barely"
@@ -209,9 +209,13 @@ TELLING_ADVERBS = _set(
 )
 
 # Beside a number of four digits these say that it is no year.
-NUMBERED = _set("# $ £ € § no no. nos nos. number numbers section sections page pages pp pp. p. room route highway suite box model version flight")
+NUMBERED = _set(
+    "# $ £ € § no no. nos nos. number numbers section sections page pages pp pp. p. room route highway suite box model version flight"
+)
 COMPASS = _set("north south east west northeast northwest southeast southwest")
-UNITS = _set("km kilometres kilometers metres meters m ft feet miles mi hectares acres kg tons tonnes % hours mm cm people men dollars euros pounds am pm")
+UNITS = _set(
+    "km kilometres kilometers metres meters m ft feet miles mi hectares acres kg tons tonnes % hours mm cm people men dollars euros pounds am pm"
+)
 
 # Behind a verb these make another verb of it: "stepped down".
 PARTICLES = _set("down up out off away back over apart aside")

@@ -74,7 +74,8 @@ class Moods:
                 if word in lx.SUPPOSING_AUX:
                     conditional = True
                 elif word in lx.HEDGING_AUX:
-                    found = stronger(found, "hedged")
+                    inverted = word == "should" and any(deps[k] in ("nsubj", "nsubjpass") and k > kid for k in tree.kids[verb])
+                    found = stronger(found, "hypothetical" if inverted else "hedged")  # "should he fail"
             elif dep in ("advmod", "amod") and word in lx.HEDGES or dep == "acomp" and word in ("likely", "unlikely"):
                 found = stronger(found, "hedged")
             elif dep == "advmod" and word in lx.LATER:

@@ -6,11 +6,12 @@ Knows noun phrases, not clauses.
 from __future__ import annotations
 
 from kg.extract import lexicon as lx
-from kg.extract.arguments import NAMED, NUMBERS, PLACES, TIMES, Arguments, Range, is_year
+from kg.extract.arguments import NAMED, NUMBERS, PLACES, TIMES, Arguments, Range
 from kg.extract.clauses import Clauses
 from kg.extract.drafts import Draft
 from kg.extract.qualifiers import Qual, Qualifiers
 from kg.extract.tree import Tree
+from kg.extract.years import is_year
 
 _APPOSING = frozenset((",", "–", "—", "-", "--", ":", ";", "and", "or"))
 _PREPS = frozenset(("of", "in", "for", "at", "to", "from", "with", "on", "by"))
@@ -210,7 +211,11 @@ class Nominals:
             for k in tree.kids[name]
             if k < name and tree.deps[k] in ("compound", "nmod", "amod") and args.is_role(k) and (k < first or tree.tags[k] == "NN")
         ]
-        titles = [k for k in titles if tree.words[k] not in lx.FORMS_OF_ADDRESS and tree.tags[k] != "NNS"]
+        titles = [
+            k
+            for k in titles
+            if tree.words[k] not in lx.FORMS_OF_ADDRESS and tree.tags[k] != "NNS" and not tree.words[tree.left[k]].startswith("then")
+        ]
         if not titles or any(tree.deps[k] == "poss" for k in tree.kids[name]):
             return []
         last = max(titles)
@@ -237,7 +242,7 @@ class Nominals:
         close = next((i for i in range(end + 1, min(end + 14, tree.n)) if tree.words[i] == ")"), -1)
         if close < 0:
             return []
-        years = [i for i in range(end + 1, close) if is_year(tree.words[i])]
+        years = [i for i in range(end + 1, close) if is_year(tree, i)]
         dashes = [i for i in range(end + 1, close) if tree.words[i] in ("–", "-", "—", "‑")]
         if len(years) != 2 or not dashes or not years[0] < dashes[-1] < years[1]:
             return []

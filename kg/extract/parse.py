@@ -144,7 +144,9 @@ def _batch(length: int) -> int:
 
 
 # "(iii) ", "b. ", "1.2 ", "• " before an item of a list: no part of what it says.  A lone capital with a point may be an initial.
-_MARKER = re.compile(r"\s*(?:(?:\((?:[a-z]{1,4}|[A-Z]|\d{1,3})\)|(?:[a-z]|[A-Z](?=\))|[ivx]{2,5}|\d{1,3}(?:\.\d{1,3}){0,3}(?:\.[A-Z])?)[.)]|[•·▪◦*–—-])\s+)+(?=\S)")
+_MARKER = re.compile(
+    r"\s*(?:(?:\((?:[a-z]{1,4}|[A-Z]|\d{1,3})\)|(?:[a-z]|[A-Z](?=\))|[ivx]{2,5}|\d{1,3}(?:\.\d{1,3}){0,3}(?:\.[A-Z])?)[.)]|[•·▪◦*–—-])\s+)+(?=\S)"
+)
 
 
 def _cut(text: str) -> Iterator[tuple[int, str]]:

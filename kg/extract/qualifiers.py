@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kg.extract import lexicon as lx
-from kg.extract.arguments import NAMED, NUMBERS, PLACES, Arguments, is_year
+from kg.extract.arguments import NAMED, NUMBERS, PLACES, Arguments
 from kg.extract.tree import Tree
+from kg.extract.years import is_year, looks_like_year
 
 
 class Qual(NamedTuple):
@@ -36,7 +37,7 @@ _PLACE_KEYS = {
 _OTHER_KEYS = {
     "as": "role", "according": "source", "because": "cause", "due": "cause", "owing": "cause", "thanks": "cause", "despite": "despite", "with": "with", "without": "without",
     "about": "topic", "regarding": "topic", "concerning": "topic", "for": "purpose", "against": "against", "under": "under", "by": "by", "like": "like",
-    "via": "via", "through": "through", "from": "origin", "to": "destination", "into": "destination", "after": "after", "before": "before",
+    "via": "via", "through": "through", "from": "origin", "to": "destination", "into": "destination", "after": "after", "before": "before", "following": "after",
     "during": "event", "per": "rate", "than": "than", "of": "of", "among": "among",
 }  # fmt: skip
 _ENDS_ROLE = frozenset(("during", "after", "before", "until", "since", "by", "through", "under"))  # "as a member [during the war]"
@@ -61,7 +62,7 @@ class Qualifiers:
     def of_phrase(self, prep: int, noun: int, *, spoken: bool = False) -> list[Qual]:
         """The qualifiers that "prep noun" makes: the phrase itself, then what its noun phrase holds."""
         word = self.tree.words[prep]
-        if word == "per" or word == "including" and self.tree.words[prep - 1] == "not":
+        if word in ("per", "compared") or word == "including" and self.tree.words[prep - 1] == "not":
             return []
         if self.args.is_time(noun):
             return [q for q in self.times(word, noun) if not self.vague(q)]
@@ -111,6 +112,8 @@ class Qualifiers:
             return _PLACE_KEYS.get(word, word)
         if kind == "EVENT" and word in ("in", "at", "during", "of", "for"):
             return "event"
+        if kind == "MONEY" and word in ("for", "at"):
+            return "price"
         if kind in ("MONEY", "PERCENT", "QUANTITY", "CARDINAL") and word in ("for", "at", "by", "of", "to", "in"):
             return "quantity"
         if word == "with" and (kind in ("PERSON", "ORG", "NORP", "GPE") or tree.tags[noun] in ("NNP", "PRP")):
@@ -128,7 +131,7 @@ class Qualifiers:
         tree = self.tree
         first, last = self.time_range(noun)
         key = _TIME_KEYS.get(word, "point in time")
-        if word in ("for", "over", "within") and not self.args.is_year(noun):
+        if word in ("for", "over", "within") and not is_year(tree, noun):
             key = "duration"
         for middle in range(first + 1, last):
             if tree.words[middle] in ("to", "until", "till", "through", "and", "–", "-", "—") and self._bounds(first, middle, last):
@@ -207,7 +210,7 @@ class Qualifiers:
         found += self._bracketed_year(noun)
         if tree.ents[noun] in NAMED:  # a year inside a name that the parser hangs elsewhere
             for i in range(tree.ent_first[noun], tree.ent_last[noun] + 1):
-                if self.args.is_year(i) and tree.ents[noun] not in ("FAC", "PRODUCT"):
+                if is_year(tree, i) and tree.ents[noun] not in ("FAC", "PRODUCT"):
                     found.append(Qual("point in time", i, i + 1))
         return list(dict.fromkeys(found))
 
@@ -219,8 +222,10 @@ class Qualifiers:
             dep, kind, word = tree.deps[kid], tree.ents[kid], tree.words[kid]
             if person and kid > noun and dep != "prep":
                 continue  # life dates
-            if dep in ("nummod", "compound", "nmod", "amod", "npadvmod", "poss", "dep", "advmod") or (dep == "punct" and is_year(word)):
-                if self.args.is_year(kid) and tree.ents[kid] not in ("FAC", "PRODUCT"):
+            if dep in ("nummod", "compound", "nmod", "amod", "npadvmod", "poss", "dep", "advmod") or (
+                dep == "punct" and looks_like_year(word)
+            ):
+                if is_year(tree, kid) and tree.ents[kid] not in ("FAC", "PRODUCT"):
                     found.append(Qual("point in time", kid, kid + 1))
                 elif (kind == "ORDINAL" or _ordinal(word)) and not tree.tags[kid].startswith("NNP"):
                     found.append(Qual("ordinal", kid, kid + 1))
@@ -253,12 +258,12 @@ class Qualifiers:
         return found
 
     def _has_year(self, i: int) -> bool:
-        return any(is_year(self.tree.words[j]) for j in range(self.tree.ent_first[i], self.tree.ent_last[i] + 1))
+        return any(is_year(self.tree, j) for j in range(self.tree.ent_first[i], self.tree.ent_last[i] + 1))
 
     def _dated(self, i: int) -> bool:
         """Whether a date says when rather than how long: it has a year, a month, or "century"."""
         inside = self.tree.words[self.tree.ent_first[i] : self.tree.ent_last[i] + 1]
-        return any(is_year(word) or word in lx.MONTHS or word == "century" for word in inside)
+        return any(looks_like_year(word) or word in lx.MONTHS or word == "century" for word in inside)
 
     def _year_in(self, i: int) -> tuple[int, int]:
         first, last = self.tree.ent_first[i], self.tree.ent_last[i] + 1
@@ -279,7 +284,7 @@ class Qualifiers:
             for i in range(end + 1, close)
         ):
             return []
-        years = [i for i in range(end + 1, close) if self.args.is_year(i)]
+        years = [i for i in range(end + 1, close) if is_year(tree, i)]
         if len(years) == 2 and any(tree.words[i] in lx.MONTHS for i in range(end + 1, close)):
             return []  # somebody's life
         dash = next((i for i in range(end + 2, close - 1) if tree.words[i] in ("–", "-", "to")), -1)

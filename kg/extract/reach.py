@@ -11,7 +11,10 @@ from kg.extract.tree import Tree
 MOST_TOKENS = 26  # of an object with all that restricts it; a longer one is left as it is
 _RESTRICTING = frozenset(("acl", "relcl", "prep", "amod", "ccomp"))
 _SIGNS = frozenset((",", ";", ":", "(", ")", "[", "]", "–", "—", "-", "--", '"', "“", "”", "``", "''"))
-_ADDING = frozenset(("including", "such", "like", "except", "excluding", "according", "because", "despite", "during", "since", "until", "while"))
+_OPENING, _CLOSING = frozenset(('"', "“", "``")), frozenset(('"', "”", "''"))
+_ADDING = frozenset(
+    ("including", "such", "like", "except", "excluding", "according", "because", "despite", "during", "since", "until", "while")
+)
 
 
 def whole(args: Arguments, noun: int) -> Range:
@@ -23,6 +26,9 @@ def whole(args: Arguments, noun: int) -> Range:
     stop = end
     for kid in tree.kids[noun]:
         if kid < noun or tree.right[kid] < stop:
+            continue
+        if kid == stop and start and tree.words[kid] in _CLOSING and tree.words[start - 1] in _OPENING:
+            start, stop = start - 1, stop + 1  # a "very small part" of the firm
             continue
         if tree.left[kid] > stop or tree.deps[kid] not in _RESTRICTING or not _restricts(args, kid):
             break
@@ -55,7 +61,12 @@ def described(args: Arguments, adjective: int, verb: int) -> Range:
     tree = args.tree
     start, end = args.range(adjective)
     for kid in tree.kids[adjective]:
-        if kid >= end and tree.deps[kid] == "conj" and any(tree.words[k] == "or" for k in tree.kids[adjective]) and tree.right[kid] - end < 6:
+        if (
+            kid >= end
+            and tree.deps[kid] == "conj"
+            and any(tree.words[k] == "or" for k in tree.kids[adjective])
+            and tree.right[kid] - end < 6
+        ):
             end = tree.right[kid] + 1
     for kid in sorted([*tree.kids[adjective], *tree.kids[verb]]):
         if tree.left[kid] == end and kid >= end and tree.deps[kid] in ("prep", "xcomp") and _restricts(args, kid):

@@ -34,7 +34,7 @@ _NOMINAL = frozenset(("apposition", "apposition PP", "possessive", "title", "lif
 
 
 # One of several things of which the text says elsewhere whether they are so ("(b) the debtor has employees; or"), and lists of contents.
-_LISTING = re.compile(r"[;,]\s*(?:and|or)?\s*$|(?:\bSec(?:tion|s)?\.? \d[^\n]{0,120}?){3}(?=\bSec)|\.{5}")
+_LISTING = re.compile(r";\s*(?:and|or)?\s*$|,\s*(?:and|or)\s*$|(?:\bSec(?:tion|s)?\.? \d[^\n]{0,120}?){3}(?=\bSec)|\.{5}")
 
 
 class SyntaxExtractor:

@@ -6,7 +6,7 @@ Which construction is worth what was measured; see the lab log.  Knows one claus
 from __future__ import annotations
 
 from kg.extract import lexicon as lx
-from kg.extract.arguments import NUMBERS, Arguments, Range, is_year
+from kg.extract.arguments import NUMBERS, Arguments, Range
 from kg.extract.circumstances import Circumstances
 from kg.extract.clause import Clause, Phrase
 from kg.extract.clauses import Clauses
@@ -14,6 +14,7 @@ from kg.extract.drafts import Draft
 from kg.extract.qualifiers import Qual, Qualifiers
 from kg.extract.reach import described, whole
 from kg.extract.tree import Tree
+from kg.extract.years import is_year
 
 _NOUN_PREPS = frozenset(
     ("of", "in", "for", "with", "from", "to", "at", "on", "by", "against", "between", "into", "over", "under", "about", "as", "near")
@@ -192,7 +193,7 @@ class Verbal:
                 and kid == start - 1
                 and tree.deps[kid] in ("compound", "amod")
                 and tree.ents[kid] not in ("ORDINAL", "DATE", "NORP")
-                and not is_year(tree.words[kid])
+                and not is_year(tree, kid)
             ):
                 start = tree.left[kid]
         return start, head + 1
@@ -310,7 +311,7 @@ class Verbal:
 
     def _dated(self, noun: int) -> bool:
         tree = self.tree
-        return any(is_year(tree.words[i]) or tree.words[i] in lx.MONTHS for i in range(tree.ent_first[noun], tree.ent_last[noun] + 1))
+        return any(is_year(tree, i) or tree.words[i] in lx.MONTHS for i in range(tree.ent_first[noun], tree.ent_last[noun] + 1))
 
     def _role_phrase(self, clause: Clause, subject: int, phrase: Phrase, rest: list[Qual]) -> list[Draft]:
         """As in "served as president of X" → served as president of, X; "played in 66 games for X"."""

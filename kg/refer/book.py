@@ -17,6 +17,7 @@ from kg.normalize.values import is_value, literal
 from kg.refer import loose, phrases, sense
 from kg.refer.chains import Chains, Extra, build_chains
 from kg.refer.dates import Calendar
+from kg.refer.generic import Rules
 from kg.refer.plan import KIND_NOUNS, Place, Plan, Planner, noun_type
 
 _WORDS = re.compile(r"\b[^\W\d_]{2,}\b")
@@ -36,11 +37,11 @@ class Book:
         self._paragraphs = paragraphs
         self._extras: list[Extra] = []
         self.places = [Place(i, p, e, _topics(title, p.heading)) for i, (p, e) in enumerate(zip(paragraphs, extractions, strict=True))]
-        planner = Planner(self._register, self.words)
+        planner = Planner(self._register, self.words, Rules(paragraphs))
         self.plans: list[list[tuple[Plan, Plan]]] = [
             [
                 (
-                    planner.subject(place, t.subject, t.subject_span),
+                    planner.subject(place, t.subject, t.subject_span, t.predicate),
                     planner.object(place, t.object, t.object_span, t.predicate, implied=t.predicate_span is None),
                 )
                 if not isinstance(t, str)

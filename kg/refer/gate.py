@@ -45,7 +45,7 @@ def settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple
         return refused(subject)
     if isinstance(subject, Literal):
         return refused(f"a value cannot be a subject: {triple.subject}")
-    object = book.settled(place, plans[1])
+    object = _dated(book.settled(place, plans[1]), triple, calendar)
     if isinstance(object, str):
         return refused(object)
     if reason := _idle(book, place, triple, subject, object):
@@ -186,8 +186,8 @@ def _qualified(
             return value
         if isinstance(value, str):
             dropped.append(f"dropped {qualifier.key}: {value}")
-        elif (qualifier.key, value) not in found:
-            found.append((qualifier.key, value))
+        elif (pair := (_with(book, qualifier.key, value), value)) not in found:
+            found.append(pair)
     if len(found) > MOST_QUALIFIERS:
         ranked = sorted(range(len(found)), key=lambda i: (not is_temporal(found[i][0]) and found[i][0] not in _FIRM, i))
         dropped += [
@@ -195,6 +195,23 @@ def _qualified(
         ]
         found = [found[i] for i in sorted(ranked[:MOST_QUALIFIERS])]
     return tuple(found)
+
+
+def _dated(object: End | str, triple: Triple, calendar: Calendar) -> End | str:
+    """A day or month that is an object ("opened in May") with the year that the text gives it; without a year it says too little."""
+    if not isinstance(object, Literal) or not triple.object_span or not _DAY.fullmatch(object.value):
+        return object
+    date = calendar.resolve(triple.object, triple.object_span[0])
+    return Literal(date, "date") if date is not None else f"a day without its year: {triple.object}"
+
+
+_DAY = re.compile(rf"(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?)?(?:{'|'.join(MONTHS)})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?", re.IGNORECASE)
+
+
+def _with(book: Book, key: str, value: End) -> str:
+    """ "With" is company only where it is of somebody: "with a loss of five million" says how."""
+    company = isinstance(value, int) and book.chains[value].type != "Concept"
+    return "with" if key == "together with" and not company else key
 
 
 _ACTING = frozenset(("Person", "Organization", "Event"))

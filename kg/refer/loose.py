@@ -237,7 +237,7 @@ _SCORED = re.compile(r"\D\s\d+[–-]\d+$")
 
 def wordless(name: str) -> bool:
     """Whether a name is but a function word ("No" of "No. 1 Squadron") or holds a placeholder."""
-    if "<" in name or "_" in name or "--" in name or name[:1] in "-–@.,;'’_" or _SCORED.search(name):
+    if "<" in name or "_" in name or "--" in name or "—" in name or name[:1] in "-–@.,;'’_" or _SCORED.search(name):
         return True
     return " " not in name and name.lower() in _FUNCTION and not (name.isupper() and len(name) > 1)
 

@@ -19,6 +19,7 @@ _FIXED = re.compile(
     r"\d|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|[Ww]ar\b|[Cc]entur|\b[A-Z][a-z]+ ?[Ee]ra\b"
     r"|reign|Easter|Christmas|Ages\b|death|birth|childhood|youth|life|season|present",
 )
+_NUMERAL = re.compile(r"[\d\s().,:-]+")  # what is no date and has no word beside its digits: a telephone number, a lone day
 _BARE = PREPOSITIONS | frozenset(
     ("up", "down", "out", "together with", "contrast", "circumstance", "condition", "topic", "recipient", "via", "rate", "event")
 )
@@ -78,7 +79,7 @@ def unclear(predicate: str, qualifier: Qualifier, value: End, name: str, own: bo
     if loose.wordless(name):
         return "no name"
     if is_temporal(qualifier.key):
-        if text and (loose.unfixed(name) or not _FIXED.search(name)):
+        if text and (loose.unfixed(name) or not _FIXED.search(name) or _NUMERAL.fullmatch(name)):
             return "no time in particular"
         if not isinstance(value, Literal) and not _TIMED.search(name):
             return "no time"

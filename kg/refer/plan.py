@@ -18,6 +18,7 @@ from kg.normalize.names import clean
 from kg.normalize.values import is_value
 from kg.refer import phrases, sense
 from kg.refer.gender import is_given, is_surname
+from kg.refer.generic import Rules
 from kg.refer.phrases import Phrase
 
 _DETERMINER = re.compile(
@@ -159,19 +160,22 @@ class Planner:
 
     `written` are the words of the document as they stand, to tell a name from a capital at the start of a sentence."""
 
-    def __init__(self, register: Register, written: Callable[[], Mapping[str, int]]) -> None:
+    def __init__(self, register: Register, written: Callable[[], Mapping[str, int]], rules: Rules) -> None:
         self._register = register
         self._written = written
+        self._rules = rules
 
-    def subject(self, place: Place, text: str, span: Span | None) -> Plan:
+    def subject(self, place: Place, text: str, span: Span | None, predicate: str) -> Plan:
         """A subject is an entity or nothing."""
-        return self._end(place, text, span, subject=True, linked=False)
+        return self._end(place, text, span, predicate, subject=True, linked=False)
 
     def object(self, place: Place, text: str, span: Span | None, predicate: str, *, implied: bool) -> Plan:
         """An object may be a value or a phrase to quote, too; behind "is" also a notion with its article ("a chemical element")."""
-        return self._end(place, text, span, subject=False, linked=sense.is_copula(predicate), implied=implied)
+        return self._end(place, text, span, predicate, subject=False, linked=sense.is_copula(predicate), implied=implied)
 
-    def _end(self, place: Place, text: str, span: Span | None, *, subject: bool, linked: bool, implied: bool = False) -> Plan:
+    def _end(
+        self, place: Place, text: str, span: Span | None, predicate: str, *, subject: bool, linked: bool, implied: bool = False
+    ) -> Plan:
         span = span or (0, 0)
         if span[1] and (place.in_markup(span) or place.cut(span)):
             return Plan(span, phrases.read(text), reason=f"torn out of its phrase: {text}")
@@ -192,6 +196,8 @@ class Planner:
         phrase = phrases.read(text, determiner)
         if phrase.words[-1:] and phrase.words[-1] in _REFLEXIVES:
             return Plan(span, phrase, reason=f"says nothing by itself: {text}")  # mostly it only stresses who did it
+        if not linked and not implied and (kind := self._rules.kind(phrase, predicate, _before(place, span))) is not None:
+            return self._named(place, kind, span, determiner)
         if linked and phrase.kind == "clause" and not subject:
             return Plan(span, phrase, reason=f"torn out of its clause: {text}")
         if mention is not None and phrase.kind not in ("name", "notion") and not implied:
@@ -261,6 +267,10 @@ class Planner:
         if not any(c.isalnum() for c in name):
             return Plan(span, phrase, reason=f"no letter or digit: {name}")
         return Plan(span, phrase, extra=self._register(place.index, span, name, kind, False), determiner=determiner)
+
+
+def _before(place: Place, span: Span) -> str:
+    return place.paragraph.text[max(0, span[0] - 24) : span[0]] if span[1] else ""
 
 
 def _predicated(phrase: Phrase, determiner: str, implied: bool) -> Phrase:

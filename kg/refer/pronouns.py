@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from kg.extract.mention_words import FEMALE_NOUNS, MALE_NOUNS
 from kg.model import Mention, Paragraph
 from kg.normalize.names import is_acronym
-from kg.normalize.verbs import is_noun
 from kg.refer.descriptions import COMPANY_NOUNS, Descriptions, class_noun, names_its_place, says_no_more
-from kg.refer.forms import NOT_PERSON_ENDS, Form, is_class_noun
+from kg.refer.forms import NOT_PERSON_ENDS, Form, is_class_noun, taken_for_person
 from kg.refer.gender import is_given, is_people, is_place, is_surname, mostly_given
 from kg.refer.naming import Names, genders, topical
 from kg.refer.strangers import intruder
@@ -29,7 +28,6 @@ _POSSESSIVE = frozenset(("his", "her", "its"))
 _THINGS = frozenset(("Organization", "Place", "Work", "Product", "Event"))
 _LOCATIVE = (" in ", " at ", " from ", " to ", " near ", "In ", "At ")
 _OPENS = re.compile(r"[.!?][\"”’)]? $")  # what stands before a pronoun that opens a sentence
-_ROMAN = re.compile(r"[ivx]{1,5}|\d+")
 _REACH = 6  # and a description
 _WINDOW = 3  # sentences that a pronoun looks back
 
@@ -95,7 +93,7 @@ class Resolver:
         form = self.names.forms[i]
         kind = self.kind[i]
         if kind == "Person":
-            return None if self._only_taken_for_one(i) else 0.0
+            return None if taken_for_person(self.members[self.names.root(i)]) else 0.0
         plain = form.case and 0 < len(form.core) <= 3 and all(word.isalpha() for word in form.core) and not is_acronym(form.text)
         if not plain or form.core[-1] in NOT_PERSON_ENDS or is_place(form.key) or is_people(form.key) or is_class_noun(form):
             return None
@@ -106,16 +104,6 @@ class Resolver:
         if kind in ("", "Organization", "Work", "Product") and mostly_given(form.core[0]):
             return 0.0
         return WEIGHTS[_DOUBT.get(kind, "organization")]
-
-    def _only_taken_for_one(self, i: int) -> bool:
-        """Whether nothing but the recogniser makes a name a person's, and its words say otherwise ("Air Force", "Part II", "Surgery")."""
-        for form in self.members[self.names.root(i)]:
-            core = form.core
-            if form.title or form.gender or not core or is_given(core[0]) and (mostly_given(core[0]) or not is_noun(core[0])):
-                return False
-            if core[-1] not in NOT_PERSON_ENDS and not _ROMAN.fullmatch(core[-1]) and not (len(core) == 1 and is_noun(core[0])):
-                return False
-        return True
 
     def _page(self) -> int:
         """The group whose name is the title, or a variant of it that opens the page."""

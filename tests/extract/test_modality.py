@@ -57,3 +57,10 @@ def test_what_a_noun_phrase_presupposes_is_said_even_if_the_clause_is_denied(sai
     found = said("Oslo, the capital of Norway, was not a port.")
     assert found["Oslo", "is", "the capital of Norway"].modality == "asserted"
     assert found["Oslo", "was not", "a port"].modality == "negated"
+
+
+def test_what_should_be_is_no_condition_unless_it_comes_first(said: Said) -> None:
+    assert said("Anna should buy the shop.")["Anna", "should buy", "the shop"].modality == "hedged"
+    assert said("Anna must buy the shop.")["Anna", "must buy", "the shop"].modality == "hedged"
+    inverted = said("Should Anna buy the shop, Tom will sell the house.")
+    assert {t.modality for (_, p, _), t in inverted.items() if "buy" in p} <= {"hypothetical"}

@@ -142,3 +142,58 @@ def test_readings_that_belong_to_another_clause_are_not_said(said: Said, text: s
 def test_a_time_inside_another_event_is_not_the_clause_s_time(said: Said) -> None:
     triple = said("The road was named after Roe by the council after his death in 1919.")
     assert triple and not any(q.key == "point in time" for one in triple.values() for q in one.qualifiers)
+
+
+REACHES = [
+    ("participle", "Anna released a report rating the ten largest firms.", ("Anna", "released", "a report rating the ten largest firms")),
+    ("relative clause", "Anna keeps a list of coins which exceed ten grams.", ("Anna", "keeps", "a list of coins which exceed ten grams")),
+    ("gerund", "Anna took a stance against adding lanes to the road.", ("Anna", "took", "a stance against adding lanes to the road")),
+    ("infinitive", "Anna continues efforts to use gas to generate power.", ("Anna", "continues", "efforts to use gas to generate power")),
+    ("quoted half", 'Anna read "a very small share" of the letters.', ("Anna", "read", '"a very small share" of the letters')),
+    ("alternatives", "The spines are red or brown.", ("The spines", "are", "red or brown")),
+    ("phrase of an adjective", "The disease is rare in men.", ("The disease", "is", "rare in men")),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), [case[1:] for case in REACHES], ids=[case[0] for case in REACHES])
+def test_an_object_reaches_over_what_restricts_it(said: Said, text: str, wanted: tuple[str, str, str]) -> None:
+    assert wanted in said(text)
+
+
+def test_an_object_does_not_reach_over_its_own_clause(said: Said) -> None:
+    found = said("Ada sold the car that she had bought.")
+    assert ("she", "had bought", "the car") in found
+
+
+def test_what_something_is_is_said_by_its_noun(said: Said) -> None:
+    assert ("Python", "is", "a language") in said("Python is a language that grew quickly.")
+
+
+def test_a_particle_stays_with_its_verb(said: Said) -> None:
+    assert {predicate for _, predicate, _ in said("Anna Roe stepped down as the head of Acme.")} >= {"stepped down as"}
+
+
+def test_a_score_is_no_part_of_a_name(said: Said) -> None:
+    assert ("Vega", "beat", "Iowa State") in said("Vega beat Iowa State 76–66.")
+
+
+def test_one_noun_of_several_names(said: Said) -> None:
+    found = said("Anna runs the Oslo, Bergen, and the Hamar Station post offices.")
+    assert {object for _, predicate, object in found if predicate == "runs"} == {"the Hamar Station post offices"}
+
+
+@pytest.mark.parametrize("marker", ["b.", "(iii)", "1.2.", "•"])
+def test_a_marker_of_a_list_is_no_part_of_a_name(said: Said, marker: str) -> None:
+    assert ("Anna Roe", "founded", "a school") in said(f"{marker} Anna Roe founded a school.")
+
+
+def test_an_initial_is_no_marker_of_a_list(said: Said) -> None:
+    assert ("A. Roe", "founded", "a school") in said("A. Roe founded a school.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(b) Anna has two employees; or", "Sec. 1. Anna runs a school. Sec. 2. Tom runs a shop. Sec. 3. Reports. Sec. 4. Costs."],
+)
+def test_one_case_of_several_and_a_list_of_contents_say_nothing(said: Said, text: str) -> None:
+    assert not said(text)

@@ -270,3 +270,18 @@ def test_equal_input_gives_equal_output_and_nothing_is_kept_between_documents() 
 def test_a_document_without_anything_has_no_chains() -> None:
     found = build_chains(title="", paragraphs=[], mentions=[])
     assert (found.chains, found.references, found.extra) == ((), (), ())
+
+
+def test_what_only_the_recogniser_takes_for_a_person_is_nobodys_he() -> None:
+    document = Document("[Air Force|Person|subject] grew. [He|pro||subject] travelled to [Oslo|Place].")
+    assert document.means("He") is None
+
+
+def test_an_acronym_of_common_nouns_is_no_company() -> None:
+    document = Document("The initial public offering ([IPO|Organization]) went well.")
+    assert document.type("IPO") == "Concept"
+
+
+def test_an_acronym_inside_a_name_does_not_make_the_name_spell_another() -> None:
+    document = Document("[US SEC|Organization] sits in the [U.S.|Place]")
+    assert document.means("U.S.") != "US SEC"

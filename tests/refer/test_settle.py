@@ -311,12 +311,32 @@ def test_what_the_extractor_itself_doubts_is_refused() -> None:
     assert only(found).reason.startswith("too doubtful")
 
 
-def test_a_month_and_a_reflexive_are_no_entities() -> None:
-    text = "Anna Berg left in September. Anna Berg praised herself."
-    names = "Anna Berg/name/Person; September/name/Person; Anna Berg/name/Person; herself/pronoun"
-    found = settle(text, ("Anna Berg", "left in", "September"), ("Anna Berg", "praised", "herself"), mentions=names)
-    assert isinstance(found.triples[0].object, Literal)
-    assert found.triples[1].status == "refused"
+def test_a_month_is_no_entity_and_needs_its_year() -> None:
+    names = "Anna Berg/name/Person; September/name/Person"
+    found = only(settle("Anna Berg left in September.", ("Anna Berg", "left in", "September"), mentions=names))
+    assert (found.status, found.reason) == ("refused", "a day without its year: September")
+    names = "Anna Berg/name/Person; Anna Berg/name/Person; September/name/Person"
+    text = "Anna Berg came in May 1903. Anna Berg left in September."
+    assert only(settle(text, ("Anna Berg", "left in", "September"), mentions=names)).object == Literal("1903-09", "date")
+
+
+def test_a_reflexive_is_no_entity() -> None:
+    found = settle("Anna Berg praised herself.", ("Anna Berg", "praised", "herself"), mentions="Anna Berg/name/Person; herself/pronoun")
+    assert only(found).status == "refused"
+
+
+def test_with_is_company_only_where_it_is_of_somebody() -> None:
+    names = "Acme/name/Organization; Vega/name/Organization"
+    triple = ("Acme", "opened", "Vega", {"with": "a loss of 5 million dollars"})
+    found = only(settle("Acme opened Vega with a loss of 5 million dollars.", triple, mentions=names))
+    assert [key for key, _ in found.qualifiers] == ["with"]
+
+
+@pytest.mark.parametrize("value", ["555-1887", "16"])
+def test_digits_alone_are_no_time(value: str) -> None:
+    text = f"Acme rents Vega House, {value}, Oslo."
+    triple = ("Acme", "rents", "Vega House", {"point in time": value})
+    assert only(settle(text, triple, mentions="Acme/name/Organization; Vega House/name/Place")).qualifiers == ()
 
 
 def test_a_qualifier_that_is_not_in_the_text_is_left_out_with_its_reason() -> None:
