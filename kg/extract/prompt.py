@@ -15,6 +15,7 @@ from kg.errors import ExtractorError
 from kg.extract.wire import MOST, SHAPE
 from kg.model import Paragraph, content_hash
 
+FILE = "prompt.txt"  # beside the weights of a model that was trained with a prompt of its own
 _PLACES = re.compile(r"\{(text|title|heading|context|most|shape)\}")
 _SECTION = re.compile(r"^\[(system|user|plain)\][ \t]*\n", re.MULTILINE)
 _FIXED = {"most": str(MOST), "shape": SHAPE}
@@ -142,6 +143,11 @@ def variants() -> tuple[Prompt, ...]:
 
 
 # ---- a prompt of the user's own ----------------------------------------------------------------------------------------------
+
+
+def beside(*folders: Path) -> Path | str:
+    """The file of the prompt that a model was trained with, in the first of its folders that has one; "" where none has."""
+    return next((folder / FILE for folder in folders if (folder / FILE).is_file()), "")
 
 
 def load(file: str | Path = "") -> Prompt:

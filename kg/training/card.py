@@ -104,8 +104,8 @@ print(tokenizer.decode(model.generate(**given, max_new_tokens=200)[0][given["inp
 ```
 
 That prompt is for bases without a chat template; others are asked as the corpus' `messages` do, with `tokenizer.apply_chat_template`.
-With kg: `kg build documents/ --extractor local`, `[extract.local]` model = the base, adapter = this folder, and for a base without a chat
-template prompt = its `prompt.txt`. `sha256sum -c SHA256SUMS` checks the files."""
+With kg: `kg build documents/ --extractor local`, `[extract.local]` model = the base, adapter = this folder (its `prompt.txt` is for bases
+without a chat template and found by itself). `sha256sum -c SHA256SUMS` checks the files."""
 
 
 def _limits(manifest: dict[str, Any]) -> str:

@@ -20,21 +20,13 @@ from kg.extract.prompt import DEFAULT, Prompt, variants
 from kg.ground import Grounded, ground_with_notes
 from kg.model import Paragraph, Triple, content_hash
 from kg.settings import Extract
-from kg.training.examples import Example, read, write
+from kg.training.examples import PLAINS, Example, read, write
 from kg.training.sampling import Filters, Piece, from_gold, from_sources, from_workspace, sample
 
 MANIFEST = "manifest.json"
 SIDES = ("train", "validation", "test")
 _SAMPLED_GIVE_UP = 32  # paragraphs, all failed, after which a teacher is given up
 
-# For base models, which have no chat template; the first is the one that a tuned base model is asked with.
-PLAINS = (
-    "Text: {text}\nTriples:",
-    "{context}Text: {text}\nTriples:",
-    "{text}\nFacts as JSON:",
-    "Facts of the text as JSON.\nText: {text}\nTriples:",
-    "Passage: {text}\nKnowledge triples:",
-)
 _PRONOUNS = frozenset("i he she it they we who which me him her them us you his its their whose my our your this these that".split())
 
 

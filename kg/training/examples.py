@@ -20,6 +20,15 @@ from kg.model import Paragraph, Triple
 
 SHOWN = 3  # broken lines that an error names
 
+# For base models, which have no chat template; the first is the one that a tuned base model is asked with.
+PLAINS = (
+    "Text: {text}\nTriples:",
+    "{context}Text: {text}\nTriples:",
+    "{text}\nFacts as JSON:",
+    "Facts of the text as JSON.\nText: {text}\nTriples:",
+    "Passage: {text}\nKnowledge triples:",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Example:

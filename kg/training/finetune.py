@@ -20,9 +20,10 @@ from typing import Any
 from kg.errors import ExtractorError, KgError, SourceError, TargetError
 from kg.extract.local import adapters, source
 from kg.extract.local.loading import Machine, load_model, load_tokenizer, machine, need, quietly
+from kg.extract.prompt import FILE as PROMPT
 from kg.training import recipe as recipes
 from kg.training.batches import Batches, Encoded, arrange, encode
-from kg.training.examples import Example, read
+from kg.training.examples import PLAINS, Example, read
 from kg.training.recipe import Recipe
 
 VALID = "validation.jsonl"
@@ -104,6 +105,7 @@ def finetune(
             if keeper.finished:
                 save_adapter(trainer.accelerator.unwrap_model(model), base, target)
                 tokenizer.save_pretrained(target)
+                (target / PROMPT).write_text(f"[plain]\n{PLAINS[0]}", encoding="utf-8")
     return Told(str(target), step, trainer.state.max_steps, keeper.finished, len(rows), too_long, tuple(broken), measure.last)
 
 

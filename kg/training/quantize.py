@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import ExtractorError, TargetError
+from kg.extract import prompt as prompts
 from kg.extract.local import adapters, source
 from kg.extract.local.loading import load_model, load_tokenizer, machine, need
 from kg.settings import Local
@@ -114,6 +115,7 @@ def merge(adapter: source.Source | None, base: source.Source, folder: Path) -> N
     try:
         plain.save_pretrained(part)
         load_tokenizer(base).save_pretrained(part)
+        _copy_prompt(part, *(one.folder for one in (adapter, base) if one is not None))
     except OSError as error:
         raise TargetError(f"{folder}: cannot be written ({error.strerror}); make room, or give another folder") from error
     part.rename(folder)
@@ -161,7 +163,14 @@ def _quantised(model: Path, folder: Path, bits: int, group: int, texts: list[lis
             f"{model}: gptqmodel failed at {bits} bits ({told[-1][:200] if told else ran.returncode}); the merged model is kept"
         )
     load_tokenizer(source.find_model(str(model))).save_pretrained(part)
+    _copy_prompt(part, model)
     part.rename(folder)
+
+
+def _copy_prompt(target: Path, *folders: Path) -> None:
+    """The prompt that the model was trained with stays beside its weights, where `local` looks for it."""
+    if found := prompts.beside(*folders):
+        shutil.copy2(found, target / prompts.FILE)
 
 
 def _size(folder: Path) -> int:

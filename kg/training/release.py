@@ -15,8 +15,9 @@ from typing import Any
 
 from kg.errors import ExtractorError, TargetError
 from kg.extract.local import source
+from kg.extract.prompt import FILE as PROMPT
 from kg.training import card
-from kg.training.corpus import MANIFEST, PLAINS
+from kg.training.corpus import MANIFEST
 from kg.training.curve import LOG
 from kg.training.quantize import MEASURED
 from kg.training.recipe import FILE as RECIPE
@@ -69,14 +70,13 @@ def release(
     part.mkdir(parents=True)
     try:
         for file in sorted(adapter.folder.iterdir()):
-            if file.name in ("adapter_model.safetensors", "curve.png") or file.name.startswith(
+            if file.name in ("adapter_model.safetensors", "curve.png", PROMPT) or file.name.startswith(
                 ("tokenizer", "special_tokens", "chat_template")
             ):
                 shutil.copy2(file, part / file.name)
         settings = source.read_json(adapter.folder / "adapter_config.json")
         settings["base_model_name_or_path"] = base or settings["base_model_name_or_path"]
         (part / "adapter_config.json").write_text(json.dumps(settings, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-        (part / "prompt.txt").write_text(f"[plain]\n{PLAINS[0]}", encoding="utf-8")
         shutil.copy2(start / RECIPE, part / RECIPE)
         shutil.copy2(Path(corpus) / MANIFEST, part / "corpus-manifest.json")
         for form in forms:

@@ -96,6 +96,8 @@ def test_the_chain(base: Path, gold: Path, tmp_path: Path, monkeypatch: pytest.M
         folder,
     )
     check_folder(folder, out["files"])
+    for place in (trained, folder, folder / "gptq-4bit"):  # where `local` finds what the model was trained with
+        assert (place / "prompt.txt").read_text(encoding="utf-8") == "[plain]\nText: {text}\nTriples:"
     run_the_card(folder, base)
 
 

@@ -44,7 +44,6 @@ class LocalExtractor:
         for package in ("torch", "transformers", *(["llguidance"] if settings.constrained else [])):
             need(package)
         self.settings = settings
-        self.prompt = prompt.load(settings.prompt)
         self.devices = devices(settings.device)
         self.machine: Machine = machine(self.devices[0], settings.dtype)
         adapter, model = settings.adapter, settings.model
@@ -57,6 +56,8 @@ class LocalExtractor:
         self.model = source.find_model(model, "" if self.adapter else settings.revision)
         if self.adapter is not None:
             adapters.check_plain(self.adapter, self.model)
+        folders = [one.folder for one in (self.adapter, self.model) if one is not None]
+        self.prompt = prompt.load(settings.prompt or prompt.beside(*folders))
 
     @property
     def fingerprint(self) -> str:

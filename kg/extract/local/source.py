@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import ExtractorError, MissingExtra
+from kg.extract.prompt import FILE as PROMPT
 
 # The published adapter and what it was made for (docs/models.md); used where the settings name nothing.
 BASE = "google/gemma-3-4b-it"
@@ -109,7 +110,7 @@ def _fetched(name: str, revision: str, what: str, *, adapter: bool) -> tuple[Pat
         raise MissingExtra("huggingface_hub", extra="llm", purpose=f"the {what} {name}") from error
     parts = name.split("/")
     below = "/".join(parts[2:])
-    wanted = ["adapter_config.json", "adapter_model.safetensors"] if adapter else ["*.json", "*.safetensors"]
+    wanted = ["adapter_config.json", "adapter_model.safetensors", PROMPT] if adapter else ["*.json", "*.safetensors", PROMPT]
     try:
         folder = snapshot_download(
             "/".join(parts[:2]),

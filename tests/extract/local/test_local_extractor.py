@@ -124,6 +124,16 @@ def test_the_fingerprint_names_all_that_answers_depend_on(settings: Local, tmp_p
     assert len({plain, *(LocalExtractor(one).fingerprint for one in changed)}) == len(changed) + 1
 
 
+def test_a_prompt_beside_the_weights_is_the_one_to_ask_in(settings: Local, tmp_path: Path, copied: Any) -> None:
+    trained = copied(Path(settings.model), tmp_path / "trained")
+    (trained / "prompt.txt").write_text("[plain]\nText: {text}\nTriples:", encoding="utf-8")
+    beside = LocalExtractor(replace(settings, model=str(trained), prompt=""))
+    assert beside.prompt.completion(paragraph("Ada wrote it.", 0)) == "Text: Ada wrote it.\nTriples:"
+    own = tmp_path / "own.txt"
+    own.write_text("[plain]\nFacts of {text}", encoding="utf-8")
+    assert LocalExtractor(replace(settings, model=str(trained), prompt=str(own))).prompt.plain == "Facts of {text}"
+
+
 def test_a_free_model_says_what_it_likes(settings: Local) -> None:
     free = LocalExtractor(replace(settings, constrained=False, max_new_tokens=8))
     (one,) = free.extract([paragraph(TEXTS[1], 0)])
