@@ -105,17 +105,21 @@ def finetune(call: Call, *, corpus: str, folder: str, **options: Any) -> None:
 @click.command(epilog="Example: kg evaluate corpus/test.jsonl --system syntax --system 'tuned=local?model=BASE&adapter=run/'")
 @click.argument("gold", metavar="GOLD")
 @click.option(
-    "--set", "name", default="", metavar="NAME", help="GOLD is this public set: carb, hyperred, knowledgenet, redocred, text2kgbench."
+    "--set",
+    "name",
+    default="",
+    metavar="NAME",
+    help="GOLD is this public set: carb, hyperred, knowledgenet, redocred, text2kgbench; or, asking the graph of its documents: timeqa, mine.",
 )
 @click.option(
     "--system",
     "systems",
     multiple=True,
     metavar="[NAME=]WHAT",
-    help="An extractor, local?model=…&adapter=…, or a file of kg extract (may be repeated).  [default: syntax]",
+    help="An extractor, local?model=…&adapter=…, a file of kg extract, or for timeqa and mine a workspace (may be repeated).  [default: syntax]",
 )
 @click.option("--first", type=click.IntRange(min=1), metavar="N", help="Only the first N texts.")
-@click.option("--encoder", default="", metavar="DIR", help="A sentence encoder for relaxed matching, beside words.")
+@click.option("--encoder", default="", metavar="DIR", help="A sentence encoder for relaxed matching, beside words; the judge of mine.")
 @click.option("--samples", type=click.IntRange(min=0), default=3, show_default=True, metavar="N", help="Errors of each kind to show.")
 @click.option("--html", "page", metavar="FILE", help="Write a page with the worst cases in their sentences.")
 @common
@@ -126,22 +130,29 @@ def evaluate(
 
     GOLD is a JSON Lines file (id, text, triples), a part of a corpus, or with --set the folder of a public set.
     """
-    from kg.evaluate import items, sets
+    from kg.evaluate import graphs, items, sets
     from kg.evaluate.compare import compare
+    from kg.evaluate.encoder import Encoder
     from kg.evaluate.page import page as written
-    from kg.evaluate.relaxed import Encoder, by_words
     from kg.sinks.target import in_place
 
-    settings = call.load().extract
+    settings = call.load()
     asked = (sets.load(name, gold) if name else items.gold(gold))[:first]
+    judging = Encoder(encoder) if encoder else None
+    sets.ready(name, judging)
     answers = []
     for system in systems or ("syntax",):
         title, spec = items.named(system)
         _told(call, f"{title}: {len(asked):,} texts")
-        answers.append(
-            items.ask(title, spec, asked, settings, say=lambda done: _told(call, f"  {done:,} answered") if done % 128 == 0 else None)
-        )
-    told = compare(name or Path(gold).stem, asked, answers, agree=Encoder(encoder) if encoder else by_words, samples=samples)
+        if name in sets.GRAPHS:
+            answers.append(graphs.ask(title, spec, asked, settings, say=lambda done: _told(call, f"  {done:,} paragraphs answered")))
+        else:
+            answers.append(
+                items.ask(
+                    title, spec, asked, settings.extract, say=lambda done: _told(call, f"  {done:,} answered") if done % 128 == 0 else None
+                )
+            )
+    told = compare(name or Path(gold).stem, asked, answers, encoder=judging, samples=samples)
     if page:
 
         def write(file: Path) -> None:

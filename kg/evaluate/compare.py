@@ -5,30 +5,18 @@ Knows items and answers; nothing of where they came from or how they are shown.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kg.evaluate import sets
+from kg.evaluate.encoder import Encoder
+from kg.evaluate.errors import KINDS, Error, of_triples
 from kg.evaluate.items import Answers, Item
 from kg.evaluate.measures import all_measures
-from kg.evaluate.relaxed import Agree, by_words
-from kg.evaluate.strict import key, plain, strict
+from kg.evaluate.relaxed import ByMeaning, by_words
 from kg.evaluate.tally import Tally, difference
-from kg.model import Triple
-
-KINDS = ("wrong predicate", "wrong ends", "wrong way round", "not in the gold", "missed")
-
-
-@dataclass(frozen=True, slots=True)
-class Error:
-    """One thing that went wrong: what was said, what is right ("" where nothing is), in which text."""
-
-    kind: str
-    item: str
-    said: str
-    gold: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +26,63 @@ class Column:
     answers: Answers
     tallies: tuple[Tally, ...]
     against_first: dict[str, float]  # two-sided p of the difference from the first system, by measure
-    errors: dict[str, int]
-    samples: tuple[Error, ...]
+    errors: tuple[tuple[Error, ...], ...]  # of each item
+
+    def counts(self) -> dict[str, int]:
+        """How many errors there are of each kind that occurs."""
+        return dict(Counter(error.kind for errors in self.errors for error in errors))
+
+    def samples(self, kinds: Sequence[str], most: int) -> list[Error]:
+        """The first few errors of each kind, one from each item as far as they go round."""
+        shown: list[Error] = []
+        for kind in kinds:
+            of_kind = [[error for error in errors if error.kind == kind] for errors in self.errors]
+            turns = sorted(((turn, at) for at, those in enumerate(of_kind) for turn in range(min(most, len(those)))))
+            shown += [of_kind[at][turn] for turn, at in turns[:most]]
+        return shown
+
+    def worst(self, most: int) -> list[int]:
+        """The places of the items on which most went wrong."""
+        wrong = [at for at, errors in enumerate(self.errors) if errors]
+        return sorted(wrong, key=lambda at: (-len(self.errors[at]), at))[:most]
+
+    @property
+    def words_per_second(self) -> float | None:
+        """Of the texts; None where nobody looked at a clock."""
+        return self.answers.words / self.answers.seconds if self.answers.seconds else None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All systems on one set; of errors of each kind `most` are shown."""
+
+    name: str
+    items: tuple[Item, ...]
+    columns: tuple[Column, ...]
+    kinds: tuple[str, ...] = KINDS
+    most: int = 3
+
+    @property
+    def asked(self) -> str:
+        """What was asked, in words."""
+        texts = f"{self.name}: {len(self.items):,} {'text' if len(self.items) == 1 else 'texts'}"
+        return f"{texts}, {sum(len(item.gold) for item in self.items):,} gold triples" if any(i.gold for i in self.items) else texts
 
     def as_json(self) -> dict[str, Any]:
         """As one JSON value."""
-        said = self.answers
+        gold = sum(len(item.gold) for item in self.items)
+        return {"set": self.name, "items": len(self.items), "gold_triples": gold, "systems": [self._told(c) for c in self.columns]}
+
+    def _told(self, column: Column) -> dict[str, Any]:
+        said, counts = column.answers, column.counts()
         figures = {}
-        for tally in self.tallies:
+        for tally in column.tallies:
             low, high = tally.interval()
             figures[tally.name] = {"value": tally.value, "low": low, "high": high, "kind": tally.kind}
             if tally.kind == "f1":
                 figures[tally.name] |= {"precision": tally.precision, "recall": tally.recall}
-            if tally.name in self.against_first:
-                figures[tally.name]["p"] = self.against_first[tally.name]
+            if tally.name in column.against_first:
+                figures[tally.name]["p"] = column.against_first[tally.name]
         return {
             "system": said.system,
             "figures": figures,
@@ -59,126 +90,87 @@ class Column:
             "triples": sum(map(len, said.triples)),
             "ungrounded": said.ungrounded,
             "seconds": said.seconds,
-            "words_per_second": said.words / said.seconds if said.seconds else None,
-            "errors": self.errors,
-            "samples": [{name: getattr(error, name) for name in error.__slots__} for error in self.samples],
+            "words_per_second": column.words_per_second,
+            "errors": {kind: counts.get(kind, 0) for kind in self.kinds},
+            "samples": [{name: getattr(error, name) for name in error.__slots__} for error in column.samples(self.kinds, self.most)],
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """All systems on one set."""
-
-    name: str
-    items: tuple[Item, ...]
-    columns: tuple[Column, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """As one JSON value."""
-        gold = sum(len(item.gold) for item in self.items)
-        return {"set": self.name, "items": len(self.items), "gold_triples": gold, "systems": [c.as_json() for c in self.columns]}
 
     def samples(self) -> str:
         """Some errors of each kind, system by system."""
         told = []
         for column in self.columns:
             told.append(f"errors of {column.answers.system}")
-            for error in column.samples:
-                right = f"  gold: {error.gold}" if error.gold else ""
-                told.append(
-                    f"  {error.kind}: {error.said}{right}\n    {error.text}" if error.said else f"  missed: {error.gold}\n    {error.text}"
-                )
+            for error in column.samples(self.kinds, self.most):
+                parts = (f"said: {error.said}" if error.said else "", f"gold: {error.gold}" if error.gold else "", error.text)
+                told += [f"  {error.kind}", *(f"    {part}" for part in parts if part)]
         return "\n".join(told)
 
-    def __str__(self) -> str:
-        gold = sum(len(item.gold) for item in self.items)
-        names = ["", *(column.answers.system for column in self.columns)]
-        rows = [names]
+    def rows(self) -> list[list[str]]:
+        """The table: a head with the systems' names, then a row for each figure."""
+        rows = [["", *(column.answers.system for column in self.columns)]]
         for at, tally in enumerate(self.columns[0].tallies):
-            row = [f"{tally.name} {tally.kind}" if tally.kind != "share" else tally.name]
-            for column in self.columns:
-                low, high = column.tallies[at].interval()
-                p = column.against_first.get(tally.name)
-                sign = "" if p is None else " **" if p < 0.01 else " *" if p < 0.05 else ""
-                row.append(f"{column.tallies[at].value:.3f} [{low:.3f}, {high:.3f}]{sign}")
-            rows.append(row)
+            rows.append([f"{tally.name} {tally.kind}" if tally.kind != "share" else tally.name, *(_cell(c, at) for c in self.columns)])
             if tally.kind == "f1":
-                rows.append(
-                    ["  precision / recall", *(f"{c.tallies[at].precision:.3f} / {c.tallies[at].recall:.3f}" for c in self.columns)]
-                )
+                halves = (column.tallies[at] for column in self.columns)
+                rows.append(["  precision / recall", *(f"{half.precision:.3f} / {half.recall:.3f}" for half in halves)])
         rows.append(["triples said", *(f"{sum(map(len, c.answers.triples)):,}" for c in self.columns)])
+        rows.append(["  not in the text", *(f"{c.answers.ungrounded:,}" if c.answers.seconds else "" for c in self.columns)])
         rows.append(["outcomes", *(", ".join(f"{k} {v:,}" for k, v in c.answers.counts().items()) for c in self.columns)])
-        speeds = [f"{c.answers.words / c.answers.seconds:,.1f}" if c.answers.seconds else "" for c in self.columns]
-        if any(speeds):
-            rows.append(["words a second", *speeds])
-        rows += [[kind, *(f"{column.errors.get(kind, 0):,}" for column in self.columns)] for kind in KINDS]
-        wide = [max(len(row[i]) for row in rows) for i in range(len(names))]
+        speeds = [column.words_per_second for column in self.columns]
+        rows.append(["words a second", *("" if speed is None else f"{speed:,.1f}" for speed in speeds)])
+        counts = [column.counts() for column in self.columns]
+        rows += [[kind, *(f"{count.get(kind, 0):,}" for count in counts)] for kind in self.kinds]
+        return [row for row in rows if any(row[1:])]
+
+    @property
+    def notes(self) -> str:
+        """How the table is to be read."""
+        note = "in brackets 95 of 100 bootstrap samples"
+        return f"{note}; * p < .05, ** p < .01 against the first system (approximate randomisation)" if len(self.columns) > 1 else note
+
+    def __str__(self) -> str:
+        rows = self.rows()
+        wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
         table = "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, wide, strict=True)).rstrip() for row in rows)
-        head = f"{self.name}: {len(self.items):,} texts, {gold:,} gold triples; in brackets 95 of 100 bootstrap samples"
-        return f"{head}\n{table}" + (
-            "\n* p < .05, ** p < .01 against the first system (approximate randomisation)" if len(names) > 2 else ""
-        )
+        return f"{self.asked}\n{table}\n{self.notes}"
 
 
-def compare(name: str, items: Sequence[Item], answers: Sequence[Answers], *, agree: Agree = by_words, samples: int = 3) -> Comparison:
-    """The figures of all systems; `samples` errors of each kind are shown.  `name` may be that of a public set, whose own metric comes first."""
+def _cell(column: Column, at: int) -> str:
+    tally = column.tallies[at]
+    low, high = tally.interval()
+    p = column.against_first.get(tally.name)
+    sign = "" if p is None else " **" if p < 0.01 else " *" if p < 0.05 else ""
+    return f"{tally.value:.3f} [{low:.3f}, {high:.3f}]{sign}"
+
+
+def compare(
+    name: str, items: Sequence[Item], answers: Sequence[Answers], *, encoder: Encoder | None = None, samples: int = 3
+) -> Comparison:
+    """The figures of all systems; `samples` errors of each kind are shown.  `name` may be that of a public set, whose own metric comes first;
+    an `encoder` makes relaxed matching kinder, and judges where a set asks for a judge.
+
+    Raises ExtractorError where a set needs an encoder and there is none."""
+    sets.ready(name, encoder)
     columns: list[Column] = []
+    kinds = sets.kinds(name) or KINDS
     for said in answers:
-        own = sets.measures(name, items, said) if name in sets.SETS else []
-        tallies = (*own, *all_measures(items, said, agree))
+        if said.graph is not None:
+            tallies, errors = sets.measured(name, items, said, encoder)
+        else:
+            tallies = _measured(name, items, said, encoder)
+            errors = [of_triples(item, triples) for item, triples in zip(items, said.triples, strict=True)]
         first = columns[0].tallies if columns else ()
         apart = {one.name: difference(two, one) for one, two in zip(tallies, first, strict=False)}
-        counts, shown = errors(items, said, samples)
-        columns.append(Column(said, tallies, apart, counts, shown))
-    return Comparison(name, tuple(items), tuple(columns))
+        columns.append(Column(said, tuple(tallies), apart, tuple(map(tuple, errors))))
+    return Comparison(name, tuple(items), tuple(columns), kinds, samples)
 
 
-def errors(items: Sequence[Item], said: Answers, samples: int) -> tuple[dict[str, int], tuple[Error, ...]]:
-    """How many errors there are of each kind, and the first few of each."""
-    counts = dict.fromkeys(KINDS, 0)
-    shown: list[Error] = []
-    for item, triples in zip(items, said.triples, strict=True):
-        for error in _of(item, triples):
-            counts[error.kind] += 1
-            if counts[error.kind] <= samples:
-                shown.append(error)
-    return counts, tuple(sorted(shown, key=lambda error: KINDS.index(error.kind)))
-
-
-def _of(item: Item, triples: Sequence[Triple]) -> list[Error]:
-    wanted, ours = set(map(key, item.gold)), set(map(key, triples))
-    found, met = [], set()
-    for triple in triples:
-        if key(triple) in wanted:
-            continue
-        kind, gold = "not in the gold", ""
-        for other in item.gold:
-            ends, theirs = (plain(triple.subject), plain(triple.object)), (plain(other.subject), plain(other.object))
-            if ends == theirs:
-                kind, gold = "wrong predicate", written(other)
-            elif ends == theirs[::-1]:
-                kind, gold = "wrong way round", written(other)
-            elif plain(triple.predicate) == plain(other.predicate) and gold == "":
-                kind, gold = "wrong ends", written(other)
-            if kind in ("wrong predicate", "wrong way round"):
-                met.add(key(other))
-                break
-        found.append(Error(kind, item.id, written(triple), gold, item.text))
-    missed = [t for t in item.gold if key(t) not in ours and key(t) not in met]
-    return found + [Error("missed", item.id, "", written(t), item.text) for t in missed]
-
-
-def written(triple: Triple) -> str:
-    """A triple on one line."""
-    more = "; ".join(f"{q.key}: {q.value}" for q in triple.qualifiers)
-    return f"{triple.subject} | {triple.predicate} | {triple.object}" + (f" [{more}]" if more else "")
-
-
-def worst(items: Sequence[Item], said: Answers, most: int) -> list[int]:
-    """The places of the items on which a system did worst: most wrong and missed first."""
-
-    def lost(at: int) -> int:
-        counts = strict(said.triples[at], items[at].gold)
-        return counts.said + counts.gold - 2 * counts.right
-
-    return sorted(range(len(items)), key=lambda at: (-lost(at), at))[:most]
+def _measured(name: str, items: Sequence[Item], said: Answers, encoder: Encoder | None) -> list[Tally]:
+    """A set's own metric, and what every set of triples has."""
+    own = sets.measures(name, items, said) if name in sets.TRIPLES else []
+    if encoder is None:
+        return [*own, *all_measures(items, said, by_words)]
+    agree = ByMeaning(encoder)
+    every = [triple for triples in (*said.triples, *(item.gold for item in items)) for triple in triples]
+    agree.learn(part for triple in every for part in (triple.subject, triple.predicate, triple.object))
+    return [*own, *all_measures(items, said, agree)]

@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from kg.errors import ExtractorError, SourceError
 from kg.extract import load
@@ -19,6 +19,11 @@ from kg.ground import ground
 from kg.model import Extraction, Outcome, Paragraph, Qualifier, Span, Triple
 from kg.normalize.keys import qualifier_key
 from kg.settings import Extract
+
+if TYPE_CHECKING:
+    from kg.evaluate.graphs import Graphed
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a system said to each item, in their order; a text without an answer has outcome "failed"."""
+    """What a system said to each item, in their order; a text without an answer has outcome "failed".  Of a graph, `outcomes` are those of
+    the paragraphs that it was made of, where that is known."""
 
     system: str
     triples: tuple[tuple[Triple, ...], ...]
@@ -48,6 +54,7 @@ class Answers:
     seconds: float | None = None
     words: int = 0
     ungrounded: int = 0
+    graph: Graphed | None = None
 
     def counts(self) -> dict[str, int]:
         """How many of each outcome."""
@@ -61,6 +68,8 @@ def ask(name: str, spec: str, items: Sequence[Item], settings: Extract, say: Cal
     Raises SourceError for a file that is not there or broken, ExtractorError for an extractor that cannot run."""
     if spec.endswith((".jsonl", ".json")):
         return from_file(name, spec, items)
+    if spec.endswith(".duckdb"):
+        raise ExtractorError(f"{spec}: a workspace can only be asked about timeqa and mine; give what kg extract wrote of the same texts")
     which, _, options = spec.partition("?")
     (found,) = load(which, settings=with_options(settings, which, options)) or (None,)
     if found is None:
@@ -85,7 +94,7 @@ def named(system: str) -> tuple[str, str]:
     name, equals, spec = system.partition("=")
     if equals and not set(name) & set("?/."):
         return name, spec
-    return (Path(system).stem if system.endswith((".jsonl", ".json")) else system), system
+    return (Path(system).stem if system.endswith((".jsonl", ".json", ".duckdb")) else system), system
 
 
 def grounded(item: Item, said: Extraction) -> tuple[Triple, ...]:
@@ -114,53 +123,74 @@ def with_options(settings: Extract, which: str, options: str) -> Extract:
 # ---- files --------------------------------------------------------------------------------------------------------------------
 
 
-def lines(file: str | Path) -> list[Any]:
-    """The lines of a JSON Lines file.  Raises SourceError with the number of the first broken one."""
+def each(file: str | Path, make: Callable[[Any], Made]) -> Iterator[Made]:
+    """What `make` makes of each line of a JSON Lines file.  Raises SourceError for a file that is not there, and with its number for a line
+    that is no JSON or from which nothing can be made."""
     path = Path(file)
     if not path.is_file():
         raise SourceError(f"{file}: no such file; give the JSON Lines file that holds it")
-    found = []
     with path.open("rb") as given:
         for number, line in enumerate(given, 1):
-            if line.strip():
-                try:
-                    found.append(json.loads(line.decode("utf-8")))
-                except ValueError as error:
-                    raise SourceError(f"{file}: line {number} is no JSON ({' '.join(str(error).split())[:80]}); mend it") from error
-    return found
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line.decode("utf-8"))
+            except (ValueError, RecursionError) as error:
+                raise SourceError(f"{file}: line {number} is no JSON ({' '.join(str(error).split())[:80]}); mend it") from error
+            try:
+                made = make(row)
+            except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+                told = f"no {error}" if isinstance(error, KeyError) else " ".join(str(error).split())[:120]
+                raise SourceError(
+                    f"{file}: line {number} is not as it should be: {told}; docs/evaluate.md says which files are read"
+                ) from error
+            yield made
 
 
 def gold(file: str | Path) -> list[Item]:
     """Items from lines of {"id", "text", "triples"}, or from a corpus of `kg corpus`.  Raises SourceError for lines that are neither."""
-    from kg.extract import answers
-
-    items = []
-    for number, row in enumerate(lines(file), 1):
-        if not isinstance(row, dict) or not isinstance(row.get("text"), str) or not ("triples" in row or "messages" in row):
-            raise SourceError(f"{file}: line {number} has no text with triples; give lines of id, text and triples")
-        right = tuple(map(triple, row["triples"])) if "triples" in row else answers.read(row["messages"][-1]["content"]).triples
-        items.append(Item(str(row.get("id", number)), row["text"], right, str(row.get("title") or ""), str(row.get("document") or "")))
+    items = list(each(file, _item))
     if not items:
         raise SourceError(f"{file}: holds nothing to evaluate on")
-    return items
+    numbered = [replace(item, id=item.id or str(number)) for number, item in enumerate(items, 1)]
+    twice = [id for id, count in Counter(item.id for item in numbered).items() if count > 1]
+    if twice:
+        raise SourceError(f"{file}: the id {twice[0]!r} stands in more than one line; answers are found by id, give each text its own")
+    return numbered
+
+
+def _item(row: Any) -> Item:
+    from kg.extract import answers
+
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str) or not ("triples" in row or "messages" in row):
+        raise ValueError("it has no text with triples")
+    right = tuple(map(triple, row["triples"])) if "triples" in row else answers.read(row["messages"][-1]["content"]).triples
+    return Item(str(row.get("id", "")), row["text"], right, str(row.get("title") or ""), str(row.get("document") or ""))
 
 
 def from_file(name: str, file: str, items: Sequence[Item]) -> Answers:
-    """Answers that were written to a file, found by id; a text that has none failed."""
-    rows = {str(row.get("id")): row for row in lines(file) if isinstance(row, dict)}
+    """Answers that were written to a file, found by id; a text that has none failed.  Raises SourceError for a file that cannot be used."""
+    rows = {id: answer for id, answer in each(file, _answer) if id}
     if not any(item.id in rows for item in items):
         raise SourceError(f"{file}: none of its ids is one of the gold's; extract from the same records")
-    said = tuple(tuple(triple(t) for t in rows.get(item.id, {}).get("triples") or ()) for item in items)
-    outcomes = (str(rows.get(item.id, {}).get("outcome") or ("ok" if item.id in rows else "failed")) for item in items)
-    return Answers(name, said, tuple(o if o in get_args(Outcome) else "failed" for o in outcomes))
+    said, outcomes = zip(*(rows.get(item.id, ((), "failed")) for item in items), strict=True)
+    return Answers(name, said, outcomes)
+
+
+def _answer(row: Any) -> tuple[str, tuple[tuple[Triple, ...], str]]:
+    if not isinstance(row, dict):
+        raise TypeError("it is no object")
+    outcome = str(row.get("outcome") or "ok")
+    said = tuple(map(triple, row.get("triples") or ()))
+    return str(row.get("id", "")), (said, outcome if outcome in get_args(Outcome) else "failed")
 
 
 def triple(row: Mapping[str, Any]) -> Triple:
-    """A triple as `kg extract` and our gold write it.  Raises SourceError where a part is missing."""
+    """A triple as `kg extract` and our gold write it.  Raises ValueError where a part is missing."""
     try:
         words = (str(row["subject"]), str(row["predicate"]), str(row["object"]))
     except (KeyError, TypeError) as error:
-        raise SourceError(f"a triple without subject, predicate and object: {str(row)[:100]}; mend the line") from error
+        raise ValueError(f"a triple without subject, predicate and object: {str(row)[:100]}") from error
     spans = row.get("spans") or {}
     places = spans.get("qualifiers") or {}
     found = []

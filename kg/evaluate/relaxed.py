@@ -10,17 +10,15 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
-from kg.errors import ExtractorError
+from kg.evaluate.encoder import Encoder
 from kg.evaluate.strict import Counts, plain
-from kg.extract.local.loading import need
 from kg.model import Triple
 
 Agree = Callable[[str, str], bool]
 
 _SMALL = frozenset("a an the is are was were be been of in at on to for by with and as 's".split())
+_NUMBER = re.compile(r"\d+")
 _STEM = 6
 ENOUGH = 0.5
 NEAR = 0.75  # cosine
@@ -45,36 +43,25 @@ def by_words(left: str, right: str) -> bool:
     return overlap(left, right) >= ENOUGH
 
 
-class Encoder:
-    """Whether two wordings agree by words or by the cosine of their mean-pooled vectors.
+class ByMeaning:
+    """Whether two wordings agree by words or by the cosine of their vectors; never where one holds other numbers than the other,
+    which encoders hardly tell apart."""
 
-    Raises ExtractorError for a folder that holds no encoder, MissingExtra without torch."""
-
-    def __init__(self, folder: str, *, near: float = NEAR) -> None:
-        self.torch, transformers = need("torch"), need("transformers")
-        if not (Path(folder) / "config.json").is_file():
-            raise ExtractorError(f"{folder}: no encoder there; give a folder with config.json, weights and a tokenizer")
-        self.tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
-        self.model = transformers.AutoModel.from_pretrained(folder).eval()
-        self.near = near
-        self._known: dict[str, Any] = {}
+    def __init__(self, encoder: Encoder, *, near: float = NEAR) -> None:
+        self.encoder, self.near = encoder, near
 
     def learn(self, wordings: Iterable[str]) -> None:
-        """Encodes many at once."""
-        new = sorted({plain(w) for w in wordings} - self._known.keys(), key=lambda w: (len(w), w))
-        for start in range(0, len(new), 128):
-            batch = self.tokenizer(new[start : start + 128], padding=True, truncation=True, max_length=64, return_tensors="pt")
-            with self.torch.inference_mode():
-                states = self.model(**batch).last_hidden_state
-            mask = batch["attention_mask"].unsqueeze(-1)
-            mean = (states * mask).sum(1) / mask.sum(1).clamp(min=1)
-            self._known.update(zip(new[start : start + 128], self.torch.nn.functional.normalize(mean), strict=True))
+        """Encodes many at once: one by one they would take many times as long."""
+        self.encoder.learn(map(plain, wordings))
 
     def __call__(self, left: str, right: str) -> bool:
         if by_words(left, right):
             return True
-        self.learn((left, right))
-        return float(self._known[plain(left)] @ self._known[plain(right)]) >= self.near
+        one, two = plain(left), plain(right)
+        if not one or not two or _NUMBER.findall(one) != _NUMBER.findall(two):
+            return False
+        vectors = self.encoder.vectors((one, two))
+        return float(vectors[0] @ vectors[1]) >= self.near
 
 
 def relaxed(said: Iterable[Triple], gold: Sequence[Triple], agree: Agree = by_words) -> Counts:

@@ -104,10 +104,14 @@ def from_workspace(file: str) -> Iterator[Piece]:
 
 
 def from_gold(spec: str) -> Iterator[Piece]:
-    """The items of gold: a JSON Lines file, or SET=PLACE for a public set that `kg evaluate` knows.  Words that a tokenizer parted are joined."""
+    """The items of gold: a JSON Lines file, or SET=PLACE for a public set that `kg evaluate` knows.  Words that a tokenizer parted are joined.
+    Raises SourceError for a set whose gold is no triples."""
     from kg.evaluate import items, sets
+    from kg.evaluate.text import joined
 
     name, _, place = spec.partition("=")
+    if place and name in sets.GRAPHS:
+        raise SourceError(f"{spec}: the gold of {name} is questions, not triples; give a set with triples ({', '.join(sets.TRIPLES)})")
     found = sets.load(name, place) if place else items.gold(spec)
     for item in found:
         text = joined(item.text)
@@ -120,17 +124,6 @@ def from_gold(spec: str) -> Iterator[Piece]:
             for t in item.gold
         )  # fmt: skip
         yield Piece(paragraph, name if place else Path(spec).name, "", gold)
-
-
-_BEFORE = re.compile(r" ([,.;:!?%)\]])")
-_BEHIND = re.compile(r"([(\[$£€]) ")
-_PARTED = re.compile(r" (?:' (?=s\b)|(?='(?:s|re|ve|ll|d|m)\b|n't\b))")
-
-
-def joined(text: str) -> str:
-    """A text with the blanks taken out that tokenizers put before and behind punctuation."""
-    text = _BEHIND.sub(r"\1", _BEFORE.sub(r"\1", text))
-    return _PARTED.sub(lambda m: "'" if "'" in m[0] else "", text)
 
 
 # ---- each text once -------------------------------------------------------------------------------------------------------------

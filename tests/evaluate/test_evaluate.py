@@ -63,7 +63,7 @@ def test_side_by_side(gold: Path, tmp_path: Path) -> None:
 def test_the_table_and_the_page(gold: Path, tmp_path: Path) -> None:
     bad = said(tmp_path / "bad.jsonl", {"id": "a", "triples": [{"subject": "Oslo", "predicate": "was <i>born</i>", "object": "Ada Quill"}]})
     shown = run(gold, "--system", bad, "--html", tmp_path / "page.html", "--quiet")
-    assert "wrong way round" in shown and "missed: Bo | lies in | Bergen" in shown
+    assert "wrong way round" in shown and "missed\n    gold: Bo | lies in | Bergen" in shown
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "was &lt;i&gt;born&lt;/i&gt;" in page and "<i>born" not in page
     assert '&lt;b&gt;Reed&lt;/b&gt; &amp; Co lies in <mark class="o">Bergen</mark>' in page
@@ -72,7 +72,7 @@ def test_the_table_and_the_page(gold: Path, tmp_path: Path) -> None:
 def test_files_that_cannot_be_used(gold: Path, tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"line 2 is no JSON"):
         items.gold(said_text(tmp_path / "x.jsonl", json.dumps(GOLD) + "\n{broken\n"))
-    with pytest.raises(SourceError, match=r"line 1 has no text with triples"):
+    with pytest.raises(SourceError, match=r"line 1 is not as it should be: it has no text with triples"):
         items.gold(said(tmp_path / "y.jsonl", {"id": "a", "text": "x"}))
     with pytest.raises(SourceError, match=r"no such file"):
         items.gold(tmp_path / "z.jsonl")

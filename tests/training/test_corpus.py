@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from kg.errors import SourceError, TargetError, TooManyFailures
+from kg.evaluate.text import joined
 from kg.extract import answers
 from kg.model import Extraction, Paragraph, Qualifier, Triple
 from kg.training.corpus import Plan, clean, corpus
 from kg.training.examples import read
-from kg.training.sampling import Filters, Piece, Seen, joined, sample
+from kg.training.sampling import Filters, Piece, Seen, sample
 
 pytest.importorskip("datasketch")
 

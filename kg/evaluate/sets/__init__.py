@@ -1,5 +1,7 @@
-"""Public sets: each a module with `load(folder)`, its items, and `measures(items, answers)`, the set's own metric.
+"""Public sets: each a module with `load(folder)`, its items, and the set's own metric.
 
+A set of texts with triples measures what was said of each: `measures(items, answers)`.  A set of questions asks the graph of all its
+documents, where statements are merged and dated: `measured(items, answers, encoder)`, with the `KINDS` of errors that it finds.
 Knows which there are; nothing of any.
 """
 
@@ -9,11 +11,15 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from kg.errors import SourceError
+from kg.errors import ExtractorError, SourceError
+from kg.evaluate.encoder import Encoder
+from kg.evaluate.errors import Error
 from kg.evaluate.items import Answers, Item
 from kg.evaluate.tally import Tally
 
-SETS = ("carb", "hyperred", "knowledgenet", "redocred", "text2kgbench")
+TRIPLES = ("carb", "hyperred", "knowledgenet", "redocred", "text2kgbench")
+GRAPHS = ("timeqa", "mine")
+SETS = (*TRIPLES, *GRAPHS)
 
 
 def load(name: str, where: str | Path) -> list[Item]:
@@ -26,6 +32,24 @@ def load(name: str, where: str | Path) -> list[Item]:
     if not items:
         raise SourceError(f"{where}: nothing of {name} there; docs/evaluate.md says which files it is made of")
     return items
+
+
+def ready(name: str, encoder: Encoder | None) -> None:
+    """Raises ExtractorError where the set's judge needs an encoder and there is none: better before systems are asked than after."""
+    if name == "mine" and encoder is None:
+        raise ExtractorError("mine: its judge needs a sentence encoder; give --encoder the folder of one (see docs/evaluate.md)")
+
+
+def kinds(name: str) -> tuple[str, ...]:
+    """The kinds of errors of a set that asks a graph; none for the others."""
+    found: tuple[str, ...] = import_module(f"kg.evaluate.sets.{name}").KINDS if name in GRAPHS else ()
+    return found
+
+
+def measured(name: str, items: Sequence[Item], said: Answers, encoder: Encoder | None) -> tuple[list[Tally], list[list[Error]]]:
+    """The figures of a set that asks a graph, the headline first, and the errors of each document."""
+    found: tuple[list[Tally], list[list[Error]]] = import_module(f"kg.evaluate.sets.{name}").measured(items, said, encoder)
+    return found
 
 
 def measures(name: str, items: Sequence[Item], said: Answers) -> list[Tally]:

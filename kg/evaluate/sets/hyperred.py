@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from kg.evaluate.items import Answers, Item, lines, triple
+from kg.evaluate.items import Answers, Item, each, triple
 from kg.evaluate.sets import one_file
 from kg.evaluate.strict import key, plain
 from kg.evaluate.tally import Line, Tally
@@ -19,8 +19,8 @@ from kg.model import Triple
 
 def load(where: Path) -> list[Item]:
     """Items from dev.kg.jsonl (id, text, triples with qualifiers) or from the set's own lines."""
-    rows = lines(one_file(where, "dev.kg.jsonl", "dev.jsonl", "test.kg.jsonl", "train.kg.jsonl"))
-    return [Item(str(row["id"]), row["text"], tuple(map(_fact, row["triples"]))) for row in rows]
+    file = one_file(where, "dev.kg.jsonl", "dev.jsonl", "test.kg.jsonl", "train.kg.jsonl")
+    return list(each(file, lambda row: Item(str(row["id"]), row["text"], tuple(map(_fact, row["triples"])))))
 
 
 def _fact(row: dict[str, Any]) -> Triple:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from kg.evaluate.items import Answers, Item, lines
+from kg.evaluate.items import Answers, Item, each
 from kg.evaluate.sets import one_file
 from kg.evaluate.strict import plain
 from kg.evaluate.tally import Line, Tally
@@ -32,17 +33,17 @@ def worded(name: str) -> str:
 
 def load(where: Path) -> list[Item]:
     """Items from folds1-3.jsonl: passages with facts and the properties that were annotated."""
-    items = []
-    for row in lines(one_file(where, "folds1-3.jsonl", "train.jsonl")):
-        facts = tuple(_fact(row["text"], fact) for fact in row["facts"])
-        known = frozenset(map(worded, row["annotated_properties"]))
-        items.append(Item(str(row["id"]), row["text"], facts, document=f"knowledgenet-{row['doc']}", more={"annotated": known}))
-    return items
+    return list(each(one_file(where, "folds1-3.jsonl", "train.jsonl"), _item))
 
 
-def _fact(text: str, fact: dict[str, object]) -> Triple:
+def _item(row: dict[str, Any]) -> Item:
+    facts = tuple(_fact(row["text"], fact) for fact in row["facts"])
+    known = frozenset(map(worded, row["annotated_properties"]))
+    return Item(str(row["id"]), row["text"], facts, document=f"knowledgenet-{row['doc']}", more={"annotated": known})
+
+
+def _fact(text: str, fact: dict[str, Any]) -> Triple:
     a, b = fact["subject_span"], fact["object_span"]
-    assert isinstance(a, list) and isinstance(b, list)
     return Triple(text[a[0] : a[1]], worded(str(fact["predicate"])), text[b[0] : b[1]], subject_span=(a[0], a[1]), object_span=(b[0], b[1]))
 
 

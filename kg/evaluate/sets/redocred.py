@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from kg.evaluate.items import Answers, Item, lines
+from kg.evaluate.items import Answers, Item, each
 from kg.evaluate.sets import one_file
 from kg.evaluate.strict import plain
 from kg.evaluate.tally import Line, Tally
@@ -19,16 +20,15 @@ from kg.model import Triple
 
 def load(where: Path) -> list[Item]:
     """Items from dev.jsonl: text, entities with names, triples with their numbers."""
-    items = []
-    for row in lines(one_file(where, "dev.jsonl", "train.jsonl")):
-        names = [tuple(dict.fromkeys(map(plain, entity["names"]))) for entity in row["entities"]]
-        facts = {frozenset((t["h"], t["t"])) for t in row["triples"] if t["h"] != t["t"]}
-        gold = tuple(
-            Triple(row["entities"][t["h"]]["names"][0], str(t.get("relation") or t.get("r")), row["entities"][t["t"]]["names"][0])
-            for t in row["triples"]
-        )
-        items.append(Item(str(row["id"]), row["text"], gold, str(row.get("title") or ""), more={"names": names, "facts": facts}))
-    return items
+    return list(each(one_file(where, "dev.jsonl", "train.jsonl"), _item))
+
+
+def _item(row: dict[str, Any]) -> Item:
+    names = [tuple(dict.fromkeys(map(plain, entity["names"]))) for entity in row["entities"]]
+    facts = {frozenset((t["h"], t["t"])) for t in row["triples"] if t["h"] != t["t"]}
+    first = [entity["names"][0] for entity in row["entities"]]
+    gold = tuple(Triple(first[t["h"]], str(t.get("relation") or t.get("r")), first[t["t"]]) for t in row["triples"])
+    return Item(str(row["id"]), row["text"], gold, str(row.get("title") or ""), more={"names": names, "facts": facts})
 
 
 def measures(items: Sequence[Item], said: Answers) -> list[Tally]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from kg.errors import SourceError
-from kg.evaluate.items import Answers, Item, lines
+from kg.evaluate.items import Answers, Item, each
 from kg.evaluate.tally import Line, Tally
 from kg.model import Triple
 
@@ -23,10 +24,13 @@ def load(where: Path) -> list[Item]:
         raise SourceError(f"{where}: holds no *.jsonl and no train/*.jsonl; give the folder of text2kgbench")
     found: dict[str, dict[Triple, None]] = {}
     for file in files:
-        for row in lines(file):
-            fact = Triple(row["sub_label"].strip(), row["rel_label"].strip(), row["obj_label"].strip())
-            found.setdefault(row["sent"], {})[fact] = None
+        for text, fact in each(file, _fact):
+            found.setdefault(text, {})[fact] = None
     return [Item(f"t2kg-{hashlib.sha256(text.encode()).hexdigest()[:12]}", text, tuple(facts)) for text, facts in found.items()]
+
+
+def _fact(row: dict[str, Any]) -> tuple[str, Triple]:
+    return row["sent"], Triple(row["sub_label"].strip(), row["rel_label"].strip(), row["obj_label"].strip())
 
 
 def measures(items: Sequence[Item], said: Answers) -> list[Tally]:
