@@ -153,13 +153,13 @@ def evaluate(
                 )
             )
     told = compare(name or Path(gold).stem, asked, answers, encoder=judging, samples=samples)
+    call.give(told.as_json(), lambda: f"{told}\n\n{told.samples()}" if samples else str(told))  # first: figures may have cost hours
     if page:
 
         def write(file: Path) -> None:
             file.write_text(written(told), encoding="utf-8")
 
         in_place(page, write)
-    call.give(told.as_json(), lambda: f"{told}\n\n{told.samples()}" if samples else str(told))
 
 
 @click.command(epilog="Example: kg quantize run/ --corpus corpus/ --to quantised/")

@@ -127,6 +127,8 @@ def each(file: str | Path, make: Callable[[Any], Made]) -> Iterator[Made]:
     """What `make` makes of each line of a JSON Lines file.  Raises SourceError for a file that is not there, and with its number for a line
     that is no JSON or from which nothing can be made."""
     path = Path(file)
+    if path.is_dir():
+        raise SourceError(f"{file}: is a folder; give a file in it, or with --set the name of the public set that lies there")
     if not path.is_file():
         raise SourceError(f"{file}: no such file; give the JSON Lines file that holds it")
     with path.open("rb") as given:

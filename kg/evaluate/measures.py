@@ -35,27 +35,29 @@ def _line(counts: Counts) -> Line:
 
 def _meant(gold: Triple, said: Sequence[Triple]) -> list[Triple]:
     """The triples that hold the gold's subject and object, in either order."""
-    ends = (gold.subject, gold.object)
-    return [
-        t
-        for t in said
-        if (by_words(t.subject, ends[0]) and by_words(t.object, ends[1])) or (by_words(t.subject, ends[1]) and by_words(t.object, ends[0]))
-    ]
+    return [triple for triple in said if _joins(triple, gold)]
+
+
+def _joins(one: Triple, two: Triple) -> bool:
+    straight = by_words(one.subject, two.subject) and by_words(one.object, two.object)
+    return straight or (by_words(one.subject, two.object) and by_words(one.object, two.subject))
 
 
 def _qualifiers(gold: Sequence[Triple], said: Sequence[Triple]) -> tuple[Line, Line]:
-    """(by value, by key and value) of one item: of the qualifiers said about found facts how many are right, of the gold's how many found."""
+    """(by value, by key and value) of one item: of the qualifiers said about found facts how many are right, of the gold's how many found.
+    What is said of one pair of ends may belong to any of the facts that have these ends."""
     lines = []
     for with_key in (False, True):
         found = wanted = right = given = 0
         for fact in gold:
-            meant = _meant(fact, said)
-            theirs = fact.qualifiers
-            ours = [q for t in meant for q in t.qualifiers]
-            wanted += len(theirs)
-            found += sum(any(_same(q, mine, with_key) for mine in ours) for q in theirs)
-            given += len(set(ours))
-            right += sum(any(_same(q, mine, with_key) for q in theirs) for mine in set(ours))
+            ours = [q for triple in _meant(fact, said) for q in triple.qualifiers]
+            wanted += len(fact.qualifiers)
+            found += sum(any(_same(q, mine, with_key) for mine in ours) for q in fact.qualifiers)
+        for triple in said:
+            if facts := _meant(triple, gold):
+                theirs = [q for fact in facts for q in fact.qualifiers]
+                given += len(triple.qualifiers)
+                right += sum(any(_same(q, mine, with_key) for q in theirs) for mine in triple.qualifiers)
         lines.append((float(right), float(given), float(found), float(wanted)))
     return lines[0], lines[1]
 

@@ -18,7 +18,7 @@ from kg.model import Triple
 Agree = Callable[[str, str], bool]
 
 _SMALL = frozenset("a an the is are was were be been of in at on to for by with and as 's".split())
-_NUMBER = re.compile(r"\d+")
+_APART = re.compile(r"\d+|\b(?:not|no|never|none)\b|n't")  # what encoders hardly tell apart
 _STEM = 6
 ENOUGH = 0.5
 NEAR = 0.75  # cosine
@@ -44,8 +44,8 @@ def by_words(left: str, right: str) -> bool:
 
 
 class ByMeaning:
-    """Whether two wordings agree by words or by the cosine of their vectors; never where one holds other numbers than the other,
-    which encoders hardly tell apart."""
+    """Whether two wordings agree by words or by the cosine of their vectors; never where one holds numbers or denials
+    that the other does not."""
 
     def __init__(self, encoder: Encoder, *, near: float = NEAR) -> None:
         self.encoder, self.near = encoder, near
@@ -58,7 +58,7 @@ class ByMeaning:
         if by_words(left, right):
             return True
         one, two = plain(left), plain(right)
-        if not one or not two or _NUMBER.findall(one) != _NUMBER.findall(two):
+        if not one or not two or _APART.findall(one) != _APART.findall(two):
             return False
         vectors = self.encoder.vectors((one, two))
         return float(vectors[0] @ vectors[1]) >= self.near

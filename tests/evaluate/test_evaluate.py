@@ -78,6 +78,10 @@ def test_files_that_cannot_be_used(gold: Path, tmp_path: Path) -> None:
         items.gold(tmp_path / "z.jsonl")
     with pytest.raises(SourceError, match=r"holds nothing"):
         items.gold(said(tmp_path / "w.jsonl"))
+    with pytest.raises(SourceError, match=r"the id 'a' stands in more than one line"):
+        items.gold(said(tmp_path / "u.jsonl", GOLD, GOLD))
+    with pytest.raises(SourceError, match=r"t.jsonl: line 2 is not as it should be: a triple without subject, predicate and object"):
+        items.from_file("x", str(said(tmp_path / "t.jsonl", GOLD, {"id": "b", "triples": [{"subject": "Bo"}]})), items.gold(gold))
     with pytest.raises(SourceError, match=r"none of its ids"):
         items.from_file("x", str(said(tmp_path / "v.jsonl", {"id": "q", "triples": []})), items.gold(gold))
 
@@ -85,6 +89,15 @@ def test_files_that_cannot_be_used(gold: Path, tmp_path: Path) -> None:
 def said_text(file: Path, text: str) -> Path:
     file.write_text(text, encoding="utf-8")
     return file
+
+
+def test_samples_come_from_many_texts_and_know_qualifiers(gold: Path, tmp_path: Path) -> None:
+    undated = {"id": "a", "triples": [{**GOLD["triples"][0], "qualifiers": {"location": "Oslo"}}]}  # type: ignore[index, dict-item]
+    wrong = [{"subject": "Ada Quill", "predicate": word, "object": "1901"} for word in ("was", "is", "has")]
+    loose = said(tmp_path / "loose.jsonl", {"id": "a", "triples": undated["triples"] + wrong}, {"id": "b", "triples": wrong[:1]})  # type: ignore[operator]
+    told = json.loads(run(gold, "--system", loose, "--samples", "2", "--json", "--quiet"))["systems"][0]
+    assert told["errors"]["wrong qualifiers"] == 1 and told["errors"]["not in the gold"] == 4
+    assert [s["item"] for s in told["samples"] if s["kind"] == "not in the gold"] == ["a", "b"]
 
 
 def test_options_of_an_extractor() -> None:

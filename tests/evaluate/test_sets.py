@@ -93,3 +93,28 @@ def test_a_set_that_is_not_where_it_should_be(name: str, tmp_path: Path) -> None
         sets.load(name, tmp_path)
     with pytest.raises(SourceError, match="there are carb"):
         sets.load("mnist", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("hyperred", "dev.kg.jsonl"),
+        ("knowledgenet", "folds1-3.jsonl"),
+        ("redocred", "dev.jsonl"),
+        ("text2kgbench", "train/a.jsonl"),
+        ("timeqa", "docs.jsonl"),
+        ("mine", "judged_pairs.jsonl"),
+    ],
+)
+def test_lines_of_another_shape(name: str, file: str, tmp_path: Path) -> None:
+    for needed in ("questions.jsonl", "essays.jsonl"):
+        (tmp_path / needed).touch()
+    jsonl(tmp_path / file, {"something": "else"})
+    with pytest.raises(SourceError, match=rf"{Path(file).name}: line 1 is not as it should be: no '\w+'"):
+        sets.load(name, tmp_path)
+    (tmp_path / file).write_text('\n\n["a list"]\n', encoding="utf-8")
+    with pytest.raises(SourceError, match="line 3 is not as it should be"):
+        sets.load(name, tmp_path)
+    (tmp_path / file).write_text('{"broken\n', encoding="utf-8")
+    with pytest.raises(SourceError, match="line 1 is no JSON"):
+        sets.load(name, tmp_path)

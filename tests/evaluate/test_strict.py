@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy
 import pytest
 
 from kg.evaluate.items import Answers, Item
 from kg.evaluate.measures import all_measures
-from kg.evaluate.relaxed import by_words, relaxed
+from kg.evaluate.relaxed import ByMeaning, by_words, relaxed
 from kg.evaluate.strict import Counts, plain, strict
 from kg.model import Qualifier, Triple
 
@@ -42,6 +45,20 @@ def test_relaxed_serves_each_gold_triple_once() -> None:
     assert by_words("Ada Quill", "Quill") and not by_words("born", "died")
 
 
+def test_meaning_does_not_join_other_numbers_or_denials() -> None:
+    class Same:
+        """An encoder to whom all is one."""
+
+        def vectors(self, texts: tuple[str, ...]) -> Any:
+            return numpy.ones((len(texts), 1))
+
+    agree = ByMeaning(Same())  # type: ignore[arg-type]
+    assert agree("bought", "purchased") and agree("in 1901", "1901")
+    assert not agree("in 1901", "in 1902")
+    assert not agree("employs", "never hired")
+    assert not agree("", "bought")
+
+
 def test_qualifiers_count_where_the_fact_was_found() -> None:
     gold = (Triple("Ada", "joined", "Acme", (Qualifier("start time", "1990"), Qualifier("role", "clerk"))),)
     item = Item("1", "Ada joined Acme in 1990 as a clerk.", gold)
@@ -56,3 +73,14 @@ def test_qualifiers_count_where_the_fact_was_found() -> None:
     assert some["qualifiers with keys"] == 0.0
     all_right = measured(gold[0])
     assert all_right["qualifiers with keys"] == all_right["strict"] == all_right["valid"] == 1.0
+
+
+def test_gold_is_right_against_itself() -> None:
+    gold = (
+        Triple("Ada", "joined", "Acme", (Qualifier("start time", "1990"), Qualifier("role", "clerk"))),
+        Triple("Ada", "left", "Acme", (Qualifier("point in time", "1995"),)),
+        Triple("Acme", "employed", "Ada"),
+    )
+    item = Item("1", "Ada joined Acme in 1990 as a clerk and left it in 1995.", gold)
+    for tally in all_measures([item], Answers("x", (gold,), ("ok",))):
+        assert tally.value == 1.0, tally.name

@@ -108,7 +108,12 @@ def test_a_teacher_that_fails(documents: Path, tmp_path: Path) -> None:
 
 
 def test_sources_that_are_not_there(tmp_path: Path) -> None:
-    for plan in (Plan(), Plan(sources=(str(tmp_path / "no"),)), Plan(gold=("hyperred=" + str(tmp_path / "no"),))):
+    for plan in (
+        Plan(),
+        Plan(sources=(str(tmp_path / "no"),)),
+        Plan(gold=("hyperred=" + str(tmp_path / "no"),)),
+        Plan(gold=(f"timeqa={tmp_path}",)),
+    ):
         with pytest.raises(SourceError):
             corpus(plan, tmp_path / "c")
     assert not (tmp_path / "c").exists()

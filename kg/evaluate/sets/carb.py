@@ -29,7 +29,13 @@ def load(where: Path) -> list[Item]:
     """Items from dev.tsv or test.tsv: sentence, relation, arguments, with tabs between."""
     found: dict[str, list[Parts]] = {}
     file = one_file(where, "dev.tsv", "test.tsv")
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{file}: is no UTF-8 at byte {error.start:,}; give CaRB's own gold file") from error
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
         sentence, *parts = (part.strip() for part in line.strip().split("\t"))
         if not parts:
             raise SourceError(f"{file}: line {number} is no sentence with a tuple; give CaRB's own gold file")
