@@ -10,7 +10,7 @@ import re
 
 from kg.extract import lexicon as lx
 from kg.extract.tree import Tree
-from kg.extract.years import is_year
+from kg.extract.years import is_year, opens_with_year
 
 NAMED = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW", "LANGUAGE"))
 TIMES = frozenset(("DATE", "TIME"))
@@ -57,16 +57,17 @@ class Arguments:
         if tree.ents[i] in NAMED:
             return False
         word = tree.words[i]
-        return word in lx.TIME_NOUNS and tree.tags[i] not in ("MD", "VB", "VBP") or is_year(tree, i)
+        return (
+            word in lx.TIME_NOUNS
+            and tree.tags[i] not in ("MD", "VB", "VBP")
+            or is_year(tree, i)
+            or tree.deps[i] == "pobj"
+            and opens_with_year(tree, i)
+        )
 
     def is_noun(self, i: int) -> bool:
         """Whether the token can head an argument."""
         return self.tree.tags[i] in _HEADS
-
-    def is_particle(self, i: int, verb: int) -> bool:
-        """Whether an adverb right behind a verb makes another verb of it: "stepped down"."""
-        tree = self.tree
-        return i == verb + 1 and tree.deps[i] == "advmod" and tree.words[i] in lx.PARTICLES and not tree.kids[i]
 
     def in_list(self, noun: int) -> bool:
         """Whether the noun stands in a list, where a comma does not mean apposition."""
@@ -123,8 +124,8 @@ class Arguments:
                 tree.ents[kid] == "DATE"
                 and self.is_name(head)
                 and any(tree.words[i] in lx.MONTHS for i in range(tree.ent_first[kid], start))
-            ):
-                break  # "on 1 March 1896 Roe showed"
+            ) or opens_with_year(tree, kid):
+                break  # "on 1 March 1896 Roe showed", "in 893 the new king"
             start = left[kid]
         while start < head and (
             deps[start] in ("punct", "cc", "preconj")
@@ -246,6 +247,7 @@ class Arguments:
                     and kid > here
                     and tree.tags[kid] not in ("VBD", "VBZ", "VBP", "VB", "MD")
                     and not self.chained(here, kid)
+                    and (tree.ents[here] != "DATE" or self.is_time(kid))
                     and not (tree.words[kid] in lx.FIRM_ENDS and tree.left[kid] == kid)
                 ):
                     found.append(kid)

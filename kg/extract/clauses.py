@@ -8,6 +8,7 @@ from __future__ import annotations
 from kg.extract import lexicon as lx
 from kg.extract.arguments import Arguments
 from kg.extract.clause import Clause, Phrase
+from kg.extract.reach import graded, is_particle
 from kg.extract.tree import Tree
 
 _SUBJECTS = ("nsubj", "nsubjpass")
@@ -57,9 +58,8 @@ class Clauses:
             if tree.tags[own] in ("WDT", "WP") or tree.words[own] == "that" and tree.deps[verb] == "relcl":
                 return self._antecedent(verb)
             return [s for s in self.args.expand(own) if self.may_be_subject(s)]
-        if any(tree.deps[k] in ("csubj", "csubjpass") for k in tree.kids[verb]):
-            return []
-        return self._borrowed(verb)
+        clausal = any(tree.deps[k] in ("csubj", "csubjpass") for k in tree.kids[verb])
+        return [] if clausal else self._borrowed(verb)
 
     def _borrowed(self, verb: int) -> list[int]:
         """Subjects of a clause that has none of its own."""
@@ -98,7 +98,8 @@ class Clauses:
     def _set_apart(self, verb: int, noun: int) -> bool:
         """As in "reached the road, dodged …" and "moved to Oslo, leaving …": the clause is about somebody farther up."""
         tree = self.tree
-        return tree.deps[noun] in ("pobj", "conj", "dobj") and tree.words[tree.left[verb] - 1] == "," and noun < verb
+        apart = noun < verb and (tree.words[tree.left[verb] - 1] == "," or tree.ents[noun] == "GPE")
+        return apart and tree.deps[noun] in ("pobj", "conj", "dobj")
 
     def chained(self, verb: int) -> bool:
         """Whether the gerund belongs to the predicate above it: "was accused of killing", "is known for winning"."""
@@ -204,7 +205,7 @@ class Clauses:
             dep = tree.deps[kid]
             if (
                 dep in ("aux", "auxpass", "neg", "prt")
-                or self.args.is_particle(kid, verb)
+                or is_particle(tree, kid, verb)
                 or dep == "advmod"
                 and tree.words[kid] in lx.TELLING_ADVERBS
                 and self.own_subject(verb) < kid <= verb + 3
@@ -280,10 +281,9 @@ class Clauses:
             for inner in tree.kids[kid]:
                 compared = tree.words[inner] == "as" and any(tree.words[k] in ("as", "so") and k < kid for k in tree.kids[kid])
                 if tree.deps[inner] == "prep" and inner > kid and tree.words[inner] in _OF_ADJECTIVES and not compared:
-                    clause.phrases += self.phrases(inner, (kid,))
+                    clause.phrases += self.phrases(inner, graded(args, kid))
         elif dep == "dative":
-            nouns = [k for k in tree.kids[kid] if tree.deps[k] == "pobj"]
-            if nouns:
+            if any(tree.deps[k] == "pobj" for k in tree.kids[kid]):
                 clause.phrases += self.phrases(kid)
             elif args.is_noun(kid):
                 clause.recipients += args.expand(kid)
@@ -393,7 +393,7 @@ class Clauses:
                     return
                 clause.phrases.append(Phrase((kid,), kid, target))
                 return
-            if dep == "advmod" and word in ("where", "when"):
+            if dep == "advmod" and (word == "where" or word == "when" and self.args.is_time(target)):
                 clause.where = target
                 return
         if not clause.objects and tree.left[verb] == tree.left[own]:

@@ -207,10 +207,21 @@ def _glued(tokens: Tokens, names: list[Name]) -> list[Name]:
             if _joins(tokens, middle, first, between, old, kind):
                 out[-1] = (before, last, _joint_kind(old, kind, between))
                 continue
+        if (
+            last - first > 1
+            and first
+            and tokens.lower[first - 1] in _DATING
+            and tokens.words[first].isdigit()
+            and len(tokens.words[first]) > 2
+        ):
+            first += 1  # "In 896 Formosus"
         if first and (not out or out[-1][1] < first) and _numbered_before(tokens, first, last):
             first -= 1
         out.append((first, last + _numbered_behind(tokens, first, last), kind))
     return out
+
+
+_DATING = frozenset(("in", "by", "since", "until"))
 
 
 def _numbered_before(tokens: Tokens, first: int, last: int) -> bool:

@@ -17,6 +17,8 @@ _RUMOURS = frozenset(
     """allegation claim rumour rumor report belief suggestion idea possibility accusation fear hope speculation theory view opinion suspicion notion
     assertion charge doubt chance likelihood hypothesis assumption impression""".split()
 )
+_WHEN = frozenset("when whenever where once until".split())
+_RULING = frozenset("must shall should may can will".split())
 _RANK: dict[Modality, int] = {"asserted": 0, "hedged": 1, "negated": 2, "hypothetical": 3}
 
 
@@ -126,6 +128,8 @@ class Moods:
     def _attached(self, verb: int, dep: str, head: int) -> tuple[Modality, int]:
         """A clause that hangs on another shares its source and its doubt, not its negation; the clause of a noun shares its noun's."""
         tree = self.tree
+        if self._condition(verb, dep, head):
+            return "hypothetical", -1
         if tree.words[head].removesuffix("s") in _RUMOURS and any(tree.words[k] == "that" for k in tree.kids[verb]):
             return "hedged", -1
         steps = 0
@@ -139,6 +143,16 @@ class Moods:
         if mood == "hypothetical" and dep == "relcl":
             mood = "hedged"
         return mood, source
+
+    def _condition(self, verb: int, dep: str, head: int) -> bool:
+        """Whether a clause says when a rule holds ("when he files, he must pay", "in the event that he files")."""
+        tree = self.tree
+        if tree.words[head] in ("event", "case") and any(tree.words[k] == "that" for k in tree.kids[verb]):
+            return True
+        if dep != "advcl" or not any(tree.words[k] in _WHEN for k in tree.kids[verb]):
+            return False
+        present = any(tree.tags[k] in ("VBZ", "VBP") for k in (verb, *tree.kids[verb]))
+        return present and any(tree.words[k] in _RULING for k in tree.kids[head])
 
     def _conjunct(self, verb: int, head: int) -> tuple[Modality, int]:
         """Conjoined verbs share what stands before the first: source, condition, and the auxiliary if the second has none of its own."""

@@ -14,6 +14,7 @@ from kg.extract.tree import Tree
 from kg.extract.years import is_year
 
 _APPOSING = frozenset((",", "–", "—", "-", "--", ":", ";", "and", "or"))
+_ONE_OF_THEM = frozenset(("single", "certain", "other", "another", "same", "latter", "following", "such"))
 _PREPS = frozenset(("of", "in", "for", "at", "to", "from", "with", "on", "by"))
 
 
@@ -71,6 +72,8 @@ class Nominals:
             return []
         if tree.ents[name] == "PERSON" and common < name and not args.is_role(common):
             return []  # "it is a delusion, Roe"
+        if any(tree.words[k] in _ONE_OF_THEM for k in tree.kids[common]):
+            return []  # "a single ship, the Vega": what it is, is a ship
         if tree.words[common] in lx.NAMING_NOUNS or self._followed_by_its_verb(other):
             return []
         if common == other and tree.words[tree.left[other] - 1] not in _APPOSING:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from kg.extract import lexicon as lx
 from kg.extract.arguments import NAMED, NUMBERS, PLACES, Arguments
 from kg.extract.tree import Tree
-from kg.extract.years import is_year, looks_like_year
+from kg.extract.years import is_year, looks_like_year, opens_with_year
 
 
 class Qual(NamedTuple):
@@ -229,6 +229,8 @@ class Qualifiers:
                     found.append(Qual("point in time", kid, kid + 1))
                 elif (kind == "ORDINAL" or _ordinal(word)) and not tree.tags[kid].startswith("NNP"):
                     found.append(Qual("ordinal", kid, kid + 1))
+                elif opens_with_year(tree, kid) and tree.tags[kid + 1] in ("DT", "NNP", "PRP$"):
+                    found.append(Qual("point in time", kid, kid + 1))
                 elif (
                     number
                     and dep == "nummod"

@@ -5,6 +5,7 @@ Names need nothing of that; what stands behind a comma only adds.  Knows noun ph
 
 from __future__ import annotations
 
+from kg.extract import lexicon as lx
 from kg.extract.arguments import Arguments, Range
 from kg.extract.tree import Tree
 
@@ -15,6 +16,39 @@ _OPENING, _CLOSING = frozenset(('"', "“", "``")), frozenset(('"', "”", "''")
 _ADDING = frozenset(
     ("including", "such", "like", "except", "excluding", "according", "because", "despite", "during", "since", "until", "while")
 )
+
+
+# Kinds of triples whose object is no name as a rule.  What something is ("a language that …") is said by its noun alone.
+_RESTRICTED = frozenset(("object", "phrase of a common noun", "agent", "named"))
+
+
+def place_of(args: Arguments, kind: str, verb: int, subject: int, noun: int) -> Range:
+    """How far an object reaches in a triple of some kind: with all that restricts it, unless the clause itself is a part of that."""
+    tree = args.tree
+    trimmed = args.range(noun)
+    if kind == "adjective":
+        start, end = described(args, noun, verb)
+    elif kind in _RESTRICTED or kind == "attribute" and any(_ranks(tree, k) for k in tree.kids[noun]):
+        start, end = whole(args, noun)
+    else:
+        return trimmed
+    return trimmed if any(trimmed[1] <= i < end for i in (verb, subject)) else (start, end)
+
+
+def _ranks(tree: Tree, kid: int) -> bool:
+    """Whether a modifier says which of several: "the", a rank, a superlative."""
+    return tree.words[kid] in ("the", "only", "same") or tree.ents[kid] == "ORDINAL" or tree.tags[kid] in ("JJS", "RBS")
+
+
+def is_particle(tree: Tree, i: int, verb: int) -> bool:
+    """Whether an adverb right behind a verb makes another verb of it: "stepped down"."""
+    return i == verb + 1 and tree.deps[i] == "advmod" and tree.words[i] in lx.PARTICLES and not tree.kids[i]
+
+
+def graded(args: Arguments, adjective: int) -> tuple[int, ...]:
+    """An adjective with the adverb that changes its truth: "nearly identical"."""
+    tree = args.tree
+    return (*(k for k in tree.kids[adjective] if k < adjective and tree.words[k] in lx.TELLING_ADVERBS), adjective)
 
 
 def whole(args: Arguments, noun: int) -> Range:

@@ -12,7 +12,7 @@ from kg.extract.clause import Clause, Phrase
 from kg.extract.clauses import Clauses
 from kg.extract.drafts import Draft
 from kg.extract.qualifiers import Qual, Qualifiers
-from kg.extract.reach import described, whole
+from kg.extract.reach import place_of
 from kg.extract.tree import Tree
 from kg.extract.years import is_year
 
@@ -21,14 +21,7 @@ _NOUN_PREPS = frozenset(
 )
 _LONGEST_CONTENT = 60  # tokens of a clause that stands as an object
 _MOTION = frozenset(("to", "into", "onto", "from", "under", "toward", "towards", "through"))
-# Kinds of triples whose object is no name as a rule.  What something is ("a language that …") is said by its noun alone.
-_RESTRICTED = frozenset(("object", "phrase of a common noun", "agent", "named"))
 _PRONOUNS = frozenset(("him", "her", "them", "it", "me", "us", "himself", "herself", "themselves", "itself"))
-
-
-def _ranks(tree: Tree, kid: int) -> bool:
-    """Whether a modifier says which of several: "the", a rank, a superlative."""
-    return tree.words[kid] in ("the", "only", "same") or tree.ents[kid] == "ORDINAL" or tree.tags[kid] in ("JJS", "RBS")
 
 
 class Verbal:
@@ -55,6 +48,8 @@ class Verbal:
             and not clause.passive
         ):
             return []
+        if any(tree.words[k] == "how" for k in tree.kids[verb]):
+            return []  # "remembers how he treated her" says that, not how
         if clause.existential:
             return self._existential(clause)
         shared = self.circumstances.of(clause)
@@ -120,21 +115,9 @@ class Verbal:
     def _draft(
         self, kind: str, clause: Clause, subject: int, predicate: list[int], noun: int, quals: list[Qual], *, core: bool = False
     ) -> Draft:
-        place = self.args.core(noun) if core else self._place(kind, clause, subject, noun)
+        place = self.args.core(noun) if core else place_of(self.args, kind, clause.verb, subject, noun)
         own = self.quals.inside(noun)
         return Draft(kind, self.args.range(subject), subject, tuple(dict.fromkeys(predicate)), place, noun, [*own, *quals], clause.verb)
-
-    def _place(self, kind: str, clause: Clause, subject: int, noun: int) -> Range:
-        """How far the object reaches: with all that restricts it, unless the clause itself is a part of that."""
-        args, tree = self.args, self.tree
-        trimmed = args.range(noun)
-        if kind == "adjective":
-            start, end = described(args, noun, clause.verb)
-        elif kind in _RESTRICTED or kind == "attribute" and any(_ranks(tree, k) for k in tree.kids[noun]):
-            start, end = whole(args, noun)
-        else:
-            return trimmed
-        return trimmed if any(trimmed[1] <= i < end for i in (clause.verb, subject)) else (start, end)
 
     def _object(self, clause: Clause, subject: int, dep: str, head: int, rest: list[Qual]) -> list[Draft]:
         """Subject, verb, object; and the object's own phrase: "signed a contract with X", "is the capital of X"."""
@@ -222,7 +205,7 @@ class Verbal:
             if self.args.is_time(phrase.noun) or not self._worth(phrase.noun) or phrase.words[0] < clause.verb:
                 continue
             if dep == "acomp":
-                middle = [head]
+                middle = [] if head in phrase.words else [head]
             elif whole[1] - whole[0] <= 6 and whole[1] <= phrase.words[0]:
                 middle = [*range(*whole)]
             elif last - start <= 5 and last <= phrase.words[0]:
@@ -295,6 +278,7 @@ class Verbal:
             found.append(self._draft(kind, clause, subject, [*clause.group, *phrase.words], phrase.noun, quals))
             if kind == "date":
                 found[-1].object = self.quals.time_range(phrase.noun)
+                found[-1].quals = [q for q in found[-1].quals if q.key != "point in time"]  # the object is the time
             if not self.args.is_name(phrase.noun) and not self.args.is_time(phrase.noun):
                 found += self._role_phrase(clause, subject, phrase, [*others, *rest])
         if not chosen and not agents and clause.times and not clause.contents and (clause.passive or tree.words[clause.verb] not in lx.SAY):

@@ -29,3 +29,12 @@ def is_year(tree: Tree, i: int) -> bool:
     head = tree.heads[i]
     counted = tree.deps[i] == "nummod" and head > i and tree.tags[head] == "NNS" and tree.ents[i] not in ("DATE", "EVENT")
     return not counted or any(tree.deps[k] in ("det", "poss") for k in tree.kids[head])
+
+
+def opens_with_year(tree: Tree, i: int) -> bool:
+    """Whether a number is a year that only stands before a noun: "in 893 the new king", "In 896 Formosus"."""
+    word = tree.words[i]
+    return i > 0 and word.isdigit() and len(word) in (3, 4) and tree.words[i - 1] in _OPENING and tree.deps[i] in ("nummod", "pobj")
+
+
+_OPENING = frozenset(("in", "by", "since", "until"))

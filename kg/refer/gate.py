@@ -87,6 +87,13 @@ def _misread(place: Place, triple: Triple, plans: tuple[Plan, Plan]) -> str:
         return f"torn out of its clause: {triple.predicate}"
     if sense.strained(triple, text):
         return f"torn out of its clause: {triple.subject} {triple.predicate} {triple.object}"
+    if (
+        triple.subject_span
+        and " " not in triple.subject
+        and place.starts_sentence(triple.subject_span[0])
+        and loose.restricted(text, triple.subject_span)
+    ):
+        return f"only some of them: {triple.subject}"
     if triple.subject_span and triple.predicate_span and loose.under_preposition(text, triple.subject_span, triple.predicate_span):
         return f"torn out of its clause: {triple.subject}"
     for plan in plans:
@@ -133,6 +140,8 @@ def _idle(book: Book, place: Place, triple: Triple, subject: int, object: End) -
     kind = noun_type(tuple(w.lower() for w in book.name(object).split()))
     if triple.predicate_span is None and triple.predicate == "is" and kind == "Person" and _no_person(book, subject):
         return f"no person, but called one: {triple.subject} is {triple.object}"
+    if book.chains[subject].type == "Group" and triple.subject.casefold().split()[0] in phrases.NUMERALS:
+        return f"nobody in particular: {triple.subject}"
     if (
         triple.subject_span
         and book.chains[subject].type == "Group"

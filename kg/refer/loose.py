@@ -155,6 +155,14 @@ def goes_on(text: str, span: Span, *, named: bool) -> bool:
     return found is not None and not known and _UNDETERMINED.search(text[start : span[1]]) is not None
 
 
+_RESTRICTS = re.compile(r" (?:that|which|who|whose)\b")
+
+
+def restricted(text: str, span: Span) -> bool:
+    """Whether a clause without a comma says which of them is meant ("Ships that carried food …"): no name is told so."""
+    return _RESTRICTS.match(text, span[1]) is not None
+
+
 _PLURALS = frozenset(
     "streets avenues roads rivers counties wars mountains universities districts lakes islands provinces boulevards bridges houses".split()
 )
@@ -237,7 +245,7 @@ _SCORED = re.compile(r"\D\s\d+[–-]\d+$")
 
 def wordless(name: str) -> bool:
     """Whether a name is but a function word ("No" of "No. 1 Squadron") or holds a placeholder."""
-    if "<" in name or "_" in name or "--" in name or "—" in name or name[:1] in "-–@.,;'’_" or _SCORED.search(name):
+    if "<" in name or "_" in name or "--" in name or "—" in name or name.count('"') == 1 or name[:1] in "-–@.,;'’_" or _SCORED.search(name):
         return True
     return " " not in name and name.lower() in _FUNCTION and not (name.isupper() and len(name) > 1)
 

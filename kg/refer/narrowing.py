@@ -20,6 +20,7 @@ _FIXED = re.compile(
     r"|reign|Easter|Christmas|Ages\b|death|birth|childhood|youth|life|season|present",
 )
 _NUMERAL = re.compile(r"[\d\s().,:-]+")  # what is no date and has no word beside its digits: a telephone number, a lone day
+_SPAN_OF_TIME = re.compile(r"\s?(?:[\w.,]+ ?){0,4}(?:\s?[–—-]\s?)?")  # what stands before the last year of a bracket
 _BARE = PREPOSITIONS | frozenset(
     ("up", "down", "out", "together with", "contrast", "circumstance", "condition", "topic", "recipient", "via", "rate", "event")
 )
@@ -56,7 +57,9 @@ def _of_something_else(triple: Triple, span: Span | None, text: str) -> bool:
     if _NUMBERED.search(before):
         return True
     ends = {s[1] for s in (triple.subject_span, triple.object_span) if s}
-    return before.endswith("(") and not any(0 <= span[0] - end <= 3 for end in ends)
+    opened = text.rfind("(", max(0, span[0] - 30), span[0])
+    inside = opened >= 0 and ")" not in text[opened : span[0]] and _SPAN_OF_TIME.fullmatch(text[opened + 1 : span[0]]) is not None
+    return inside and not any(0 <= opened - end <= 2 for end in ends)
 
 
 def _gap(one: Span | None, other: Span | None) -> int:

@@ -220,10 +220,15 @@ def broken(text: str, lower: tuple[str, ...]) -> bool:
 _DASHED = re.compile(r"[^\W\d_] [−–—] [^\W\d_]|[−—]$")
 
 
+_VERSIONS = _words("version edition release adaptation remake cover format market code standard")
+
+
 def anchored(words: list[str], lower: tuple[str, ...]) -> bool:
     """Whether a description after "the" says of what it is: a name or a year in it, or "of" and a notion without a determiner."""
     if any(w in POSSESSIVES or w in PERSONAL or w in DEMONSTRATIVES for w in lower):
         return False
+    if lower[-1] in _VERSIONS and all(w.isupper() for w in words if w[:1].isupper()):
+        return False  # "the DVD version": of what?
     if any(w[:1].isupper() for w in words) or any(re.fullmatch(r"1\d{3}|20\d\d|\d{3,4}s", w) for w in words):
         return True
     if "of" not in lower[1:-1]:

@@ -294,8 +294,13 @@ _CONTROL = frozenset(
     force forced forces forcing want wanted wants order ordered orders urge urged urges persuade persuaded persuades invite invited invites
     encourage encouraged encourages cause caused causes causing require required requires get got expect expected expects permit permitted permits
     telling asking ordering urging persuading inviting encouraging expecting permitting beg begged begs begging bid bade teach teaches taught teaching
-    instruct instructed instructs direct directed directs prompt prompted prompts lead led leads leading use used uses using make made makes""".split()
+    instruct instructed instructs direct directed directs prompt prompted prompts lead led leads leading use used uses using make made makes
+    authorize authorized authorizes authorised entitled empowered appointed elected chosen hired paid""".split()
 )
+_RECOGNIZING = frozenset(
+    "recognize recognized recognizes recognise recognised recognises see saw sees treat treated treats define defined defines denounce denounced denounces".split()
+)
+_AS = re.compile(r"^[^.;:()]{0,60}\bas\b")
 _INFINITIVE = re.compile(r"\s+to\s+(?!the\b|a\b|an\b|his\b|her\b|its\b|their\b)[a-z]+\b")
 
 
@@ -324,6 +329,8 @@ def unfinished(triple: Triple, after: str) -> bool:
     words = triple.predicate.casefold().split()
     if words and (words[-1] in _CONTROL or words[-1] in ("on", "upon") and words[-2:-1] in _CALLS) and _INFINITIVE.match(after):
         return True
+    if words[-1:] == ["by"] and words[-2] in _CONTROL and after.startswith(" to ") or words[-1] in _RECOGNIZING and _AS.match(after):
+        return True  # "was authorized by law [to appoint …]", "recognized the state [as …]"
     if " " not in triple.object and words and words[-1] in COPULAS and after.startswith(" of "):
         return True  # "was fond [of …]"
     if words and words[-1] in ("take", "takes", "took", "taken") and after.startswith(" to "):

@@ -64,3 +64,10 @@ def test_what_should_be_is_no_condition_unless_it_comes_first(said: Said) -> Non
     assert said("Anna must buy the shop.")["Anna", "must buy", "the shop"].modality == "hedged"
     inverted = said("Should Anna buy the shop, Tom will sell the house.")
     assert {t.modality for (_, p, _), t in inverted.items() if "buy" in p} <= {"hypothetical"}
+
+
+@pytest.mark.parametrize(
+    "text", ["When Anna files a report, the court must read it.", "In the event that Anna files a report, the court should read it."]
+)
+def test_when_a_rule_holds_is_a_condition(said: Said, text: str) -> None:
+    assert said(text)["Anna", "files", "a report"].modality == "hypothetical"

@@ -197,3 +197,21 @@ def test_an_initial_is_no_marker_of_a_list(said: Said) -> None:
 )
 def test_one_case_of_several_and_a_list_of_contents_say_nothing(said: Said, text: str) -> None:
     assert not said(text)
+
+
+def test_a_year_before_a_noun_does_not_count_it(said: Said) -> None:
+    triple = said("In 893 the new pope, not trusting the emperor, sent an embassy to Berlin.")["the new pope", "sent", "an embassy"]
+    assert ("point in time", "893") in [(q.key, q.value) for q in triple.qualifiers]
+
+
+def test_what_an_adverb_takes_back_is_not_said_without_it(said: Said) -> None:
+    predicates = {predicate for _, predicate, object in said("The engine was nearly identical to the Vega.") if object == "the Vega"}
+    assert predicates == {"was nearly identical to"}
+
+
+def test_how_something_was_done_is_no_fact_without_how(said: Said) -> None:
+    assert not [t for t in said("Bart remembers how Homer treated him.").values() if t.predicate == "treated"]
+
+
+def test_single_says_not_what_something_is(said: Said) -> None:
+    assert not [t for t in said("The colony operated a single ship, HMCS Protector.").values() if t.predicate == "is"]

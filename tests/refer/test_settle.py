@@ -344,3 +344,27 @@ def test_a_qualifier_that_is_not_in_the_text_is_left_out_with_its_reason() -> No
         settle("Anna Berg visited Oslo.", ("Anna Berg", "visited", "Oslo", {"point in time": "1903"}), mentions="Anna Berg/name/Person")
     )
     assert one.status == "kept" and one.qualifiers == () and one.reason.startswith("dropped point in time")
+
+
+def test_a_capital_before_a_clause_that_says_which_is_no_name() -> None:
+    text = "Ships that carried food were built in Oslo."
+    one = only(settle(text, ("Ships", "were built in", "Oslo"), mentions="Ships/name/Organization; Oslo/name/Place"))
+    assert (one.status, one.reason) == ("refused", "only some of them: Ships")
+
+
+def test_the_last_year_of_a_bracket_belongs_to_what_stands_before_it() -> None:
+    text = "In the Great War (1788–1790), Anna Berg joined the Cabinet."
+    triple = ("Anna Berg", "joined", "the Cabinet", {"end time": "1790"})
+    assert only(settle(text, triple, mentions="Anna Berg/name/Person; Cabinet/name/Organization")).qualifiers == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "triple"),
+    [
+        ("Oslo recognized Bergen and Hamar as parts of Norway.", ("Oslo", "recognized", "Bergen")),
+        ("Oslo was authorized by Bergen to build a bridge.", ("Oslo", "was authorized by", "Bergen")),
+    ],
+)
+def test_a_verb_that_says_nothing_without_what_follows(text: str, triple: tuple[str, str, str]) -> None:
+    names = "Oslo/name/Place; Bergen/name/Place"
+    assert only(settle(text, triple, mentions=names)).status == "refused"
