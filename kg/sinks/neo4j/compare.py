@@ -141,7 +141,7 @@ def link_changes(
     if of is None:
         told, stated = elements.rows(section.name, bits=bits, buckets=_some(bits, buckets)), None
     else:
-        here, stated = among(bits, buckets), among(*of)
+        here, stated = among(bits, buckets), beginnings(*of)
         told = ([row for row in page if here(row[0])] for page in elements.rows("stated", bits=of[0], buckets=of[1]))
     wanted = starts(section, told, elements.chunks)
     following = next(wanted, None)
@@ -157,17 +157,17 @@ def link_changes(
         yield changes
 
 
-def among(bits: int, buckets: Sequence[int]) -> Callable[[Any], bool]:
-    """Whether an id is in one of some buckets.  What is no id of ours is, wherever it may be."""
+def among(bits: int, buckets: Sequence[int]) -> Callable[[str], bool]:
+    """Whether an id is in one of some buckets."""
     there = frozenset(buckets)
+    return lambda id: (int(id[:8], 16) >> (32 - bits)) in there
 
-    def check(id: Any) -> bool:
-        try:
-            return (int(id[:8], 16) >> (32 - bits)) in there
-        except (TypeError, ValueError):
-            return True
 
-    return check
+def beginnings(bits: int, buckets: Sequence[int]) -> list[str]:
+    """The digits, equally many, with which ids in some buckets begin; and "", for what has no id."""
+    digits = -(-bits // 4)
+    more = 4 * digits - bits
+    return ["", *(f"{(bucket << more) + rest:0{digits}x}" for bucket in buckets for rest in range(1 << more))]
 
 
 _Found = dict[str, list[tuple[Any, ...]]]  # {hash of the start: [(number, type, end, properties without the graph)]}
@@ -179,21 +179,18 @@ def _read_links(
     page: Page,
     graph: str,
     prefix: str,
-    stated: Callable[[Any], bool] | None,
+    stated: Sequence[str] | None,
     chunks: dict[int, str],
 ) -> _Found:
     given = {"ranges": page.ranges, "skip": len(prefix) + 1, "graph": graph}
     found: _Found = {}
     if section.name == "mentions":
         _read_mentions(database, given, chunks, found)
-    elif stated is not None:
-        starts = {}
-        for hash, numbers, ids in database.read(queries.READ_FACT_IDS, **given):
-            starts.update({number: hash for number, id in zip(numbers, ids, strict=True) if stated(id)})
-        for number, type, end, told in database.read(queries.READ_FACTS, rows=list(starts), skip=given["skip"]) if starts else ():
-            found.setdefault(starts[number], []).append((number, type, end, _ours(told)))
     else:
-        for hash, number, type, end, told in database.read(queries.READ_LINKS, **given):
+        query = queries.READ_LINKS
+        if stated is not None:
+            query, given = queries.READ_FACTS, given | {"stated": stated, "digits": len(stated[-1])}
+        for hash, number, type, end, told in database.read(query, **given):
             found.setdefault(hash, []).append((number, type, end, _ours(told)))
     return found
 

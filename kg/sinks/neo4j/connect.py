@@ -134,8 +134,11 @@ class Database:
                 time.sleep(0.05 * (_TRIES - left))
 
     def _check_version(self) -> None:
-        rows = self.read("CALL dbms.components() YIELD name, versions RETURN name, versions[0]")
-        kernel = next((version for name, version in rows if name == "Neo4j Kernel"), None)
+        kernel = self._told_version()
+        rows: list[list[Any]] = []
+        if kernel is None:
+            rows = self.read("CALL dbms.components() YIELD name, versions RETURN name, versions[0]")
+            kernel = next((version for name, version in rows if name == "Neo4j Kernel"), None)
         if kernel is None:
             raise TargetError(
                 f"{self.name}: not Neo4j but {rows[0][0] if rows else 'something else'}; kg load speaks to Neo4j 5.26 or later"
@@ -145,6 +148,13 @@ class Database:
             raise TargetError(
                 f"{self.name}: runs Neo4j {kernel}, which cannot take relationship types as data; upgrade to 5.26 LTS or later, or use kg export"
             )
+
+    def _told_version(self) -> str | None:
+        """What a server says of itself when one connects, which costs no query; None where that may not be Neo4j: others say "compatible"."""
+        with self.explained():
+            agent: str = self._driver.get_server_info().agent
+        told = re.fullmatch(r"Neo4j/(\d+\.\d+[\w.+-]*)", agent)
+        return told[1] if told else None
 
     @contextmanager
     def explained(self) -> Iterator[None]:

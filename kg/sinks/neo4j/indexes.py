@@ -22,6 +22,22 @@ _INDEXES = {
 }
 
 
+_COLUMNS = "name, type, entityType, labelsOrTypes, properties, owningConstraint, state"
+_READ = f"SHOW INDEXES YIELD {_COLUMNS} RETURN {_COLUMNS}"
+
+
+class Index(NamedTuple):
+    """An index of the database; `owner` is the constraint that it serves, None where it serves none."""
+
+    name: str
+    type: str
+    on_nodes: bool
+    labels: list[str]
+    properties: list[str]
+    owner: str | None
+    online: bool
+
+
 class Foreign(NamedTuple):
     """Somebody's rule that values of a label are unique: its name, and the properties taken together."""
 
@@ -30,61 +46,60 @@ class Foreign(NamedTuple):
     properties: tuple[str, ...]
 
 
-def constrain(database: Database) -> None:
+def read(database: Database) -> list[Index]:
+    """All indexes.  They tell of the constraints of uniqueness, too: each has its index, and one question is enough for both."""
+    rows = database.read(_READ)
+    return [
+        Index(name, type, entity == "NODE", labels or [], properties or [], owner, state == "ONLINE")
+        for name, type, entity, labels, properties, owner, state in rows
+    ]
+
+
+def _is_our_place(index: Index) -> bool:
+    return index.on_nodes and index.labels == ["KgNode"] and index.properties == ["key"]
+
+
+def constrain(database: Database, there: Iterable[Index]) -> None:
     """The constraint that ours are known by.  Raises TargetError where something else has its name or its place."""
-    rows = database.read("SHOW CONSTRAINTS YIELD name, type, labelsOrTypes, properties RETURN name, type, labelsOrTypes, properties")
-    for name, type, labels, properties in rows:
-        same = labels == ["KgNode"] and properties == ["key"]
-        if same and type in ("UNIQUENESS", "NODE_KEY"):
-            return
-        if same or name == CONSTRAINT:
+    if is_constrained(there):
+        return
+    for index in there:
+        if index.name == CONSTRAINT or (_is_our_place(index) and index.type == "RANGE"):
             raise TargetError(
-                f"{database.name}: the constraint {name} stands where kg needs one on (:KgNode {{key}}); drop it, or use another database"
+                f"{database.name}: the {'constraint' if index.owner else 'index'} {index.name} stands where kg needs a constraint "
+                "on (:KgNode {key}); drop it, or use another database"
             )
-    taken = database.read(
-        "SHOW INDEXES YIELD name, labelsOrTypes, properties, type WHERE name = $name "
-        "OR (labelsOrTypes = ['KgNode'] AND properties = ['key'] AND type = 'RANGE') RETURN name",
-        name=CONSTRAINT,
-    )
-    if taken:
-        raise TargetError(
-            f"{database.name}: the index {taken[0][0]} stands where kg needs a constraint on (:KgNode {{key}}); drop it, or use another database"
-        )
     database.write(_CONSTRAIN)
-    database.write("CALL db.awaitIndexes(600)")
 
 
-def is_constrained(database: Database) -> bool:
+def is_constrained(there: Iterable[Index]) -> bool:
     """Whether the constraint is there (a dry run makes none)."""
-    return bool(
-        database.read("SHOW CONSTRAINTS YIELD labelsOrTypes, properties WHERE labelsOrTypes = ['KgNode'] AND properties = ['key'] RETURN 1")
-    )
+    return any(_is_our_place(index) and index.owner is not None for index in there)
 
 
-def are_there(database: Database) -> bool:
+def are_there(there: Iterable[Index]) -> bool:
     """Whether the constraint and all indexes are there, by their names."""
-    there = {name for (name,) in database.read("SHOW INDEXES YIELD name RETURN name")}
-    return there >= {CONSTRAINT, *_INDEXES}
+    return {index.name for index in there} >= {CONSTRAINT, *_INDEXES}
 
 
-def index(database: Database) -> None:
-    """The indexes for people, made where they are missing, and awaited."""
-    there = {name for (name,) in database.read("SHOW INDEXES YIELD name RETURN name")}
-    missing = [create for name, create in _INDEXES.items() if name not in there]
-    for create in missing:
-        database.write(create)
-    if missing:
+def create(database: Database, there: Iterable[Index]) -> None:
+    """Begins the indexes for people that are missing; Neo4j fills them meanwhile."""
+    names = {index.name for index in there}
+    for name, query in _INDEXES.items():
+        if name not in names:
+            database.write(query)
+
+
+def wait(database: Database, there: Iterable[Index]) -> None:
+    """Until all indexes that were not online before can be used."""
+    if not {index.name for index in there if index.online} >= _INDEXES.keys():
         database.write("CALL db.awaitIndexes(3600)")
 
 
-def foreign(database: Database) -> list[Foreign]:
+def foreign(there: Iterable[Index]) -> list[Foreign]:
     """Other people's uniqueness constraints on nodes."""
-    rows = database.read(
-        "SHOW CONSTRAINTS YIELD name, type, labelsOrTypes, properties WHERE type IN ['UNIQUENESS', 'NODE_KEY'] AND name <> $ours "
-        "RETURN name, labelsOrTypes[0], properties ORDER BY name",
-        ours=CONSTRAINT,
-    )
-    return [Foreign(name, label, tuple(properties)) for name, label, properties in rows if properties != ["key"]]
+    rules = [index for index in there if index.on_nodes and index.owner is not None and not _is_our_place(index)]
+    return sorted(Foreign(index.name, index.labels[0], tuple(index.properties)) for index in rules if index.properties != ["key"])
 
 
 def check_unique(database: Database, rule: Foreign, told: Iterable[dict[str, Any]], prefix: str) -> None:

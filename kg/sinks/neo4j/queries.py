@@ -7,10 +7,9 @@ number may pass to another node.  Knows nothing of what is written.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
-from kg.sinks.neo4j.shape import LINKS, Section
-
-CREATE_LINKS_ROW = 3  # a row of a relationship: end, type, columns…, extras
+from kg.sinks.neo4j.shape import LINKS, Link, Section
 
 
 @lru_cache(maxsize=64)
@@ -44,14 +43,24 @@ def create_joined(section: Section, extras: bool) -> str:
 
 @lru_cache(maxsize=64)
 def create_links(kind: str, extras: bool, by_number: bool) -> str:
-    """$rows of [start, [[end, type, columns…, extras], …]], $prefix, $graph; gives how many were made."""
+    """$rows of [start, [row, …]] with rows of `link_row`, $prefix, $graph; gives how many were made."""
+    end = "r[0]" if LINKS[kind] else "r"
+    names = ["", *(["type"] if kind == "fact" else []), *LINKS[kind]]
+    columns = "".join(f", {name}: r[{names.index(name)}]" for name in LINKS[kind])
     type = "$(r[1])" if kind == "fact" else kind
-    columns = "".join(f", {name}: r[{place}]" for place, name in enumerate(LINKS[kind], 2))
-    more = f" SET x += r[{len(LINKS[kind]) + 2}]" if extras else ""
+    more = f" SET x += r[{len(names)}]" if extras else ""
     return (
-        f"UNWIND $rows AS g {_match('a', 'g[0]', by_number)} UNWIND g[1] AS r {_match('b', 'r[0]', by_number)} "
+        f"UNWIND $rows AS g {_match('a', 'g[0]', by_number)} UNWIND g[1] AS r {_match('b', end, by_number)} "
         f"CREATE (a)-[x:{type} {{graph: $graph{columns}}}]->(b){more} RETURN count(x)"
     )
+
+
+def link_row(end: Any, link: Link, extras: bool) -> Any:
+    """What `create_links` reads: [end, type of a fact, columns…, extras], or the end alone where there is no more."""
+    if not LINKS[link.kind]:
+        return end
+    row = [end, link.type, *link.values] if link.kind == "fact" else [end, *link.values]
+    return [*row, link.extras] if extras else row
 
 
 def _match(name: str, value: str, by_number: bool) -> str:
@@ -92,14 +101,11 @@ READ_NODES = (
 _LINKS_OF = (
     "UNWIND $ranges AS x MATCH (n:KgNode) WHERE n.key >= x[0] AND n.key < x[1] MATCH (n)-[l{types}]->(m:KgNode) WHERE l.graph = $graph "
 )
-READ_LINKS = (
-    _LINKS_OF.format(types="") + "AND type(l) <> 'FROM_CHUNK' "
-    "RETURN substring(n.key, $skip), id(l), type(l), substring(m.key, $skip - 1), properties(l)"
+_READ_LINKS = _LINKS_OF.format(types=":!FROM_CHUNK") + (
+    "{more}RETURN substring(n.key, $skip), id(l), type(l), substring(m.key, $skip - 1), properties(l)"
 )
-# Of each start, what is needed to tell its relationships apart: the rest is read of those that are to be looked at.
-READ_FACT_IDS = (
-    _LINKS_OF.format(types="") + "AND type(l) <> 'FROM_CHUNK' RETURN substring(n.key, $skip), collect(id(l)), collect(coalesce(l.id, ''))"
-)
-READ_FACTS = "UNWIND $rows AS r MATCH (n)-[l]->(m) WHERE id(l) = r RETURN id(l), type(l), substring(m.key, $skip - 1), properties(l)"
+READ_LINKS = _READ_LINKS.format(more="")
+# Only those whose ids begin with one of $stated, of $digits each.
+READ_FACTS = _READ_LINKS.format(more="AND left(coalesce(toStringOrNull(l.id), ''), $digits) IN $stated ")
 READ_MENTIONS = _LINKS_OF.format(types=":FROM_CHUNK") + "RETURN substring(n.key, $skip), collect(id(l)), collect(id(m))"
 READ_KEYS = "UNWIND $rows AS r MATCH (m:KgNode) WHERE id(m) = r RETURN r, substring(m.key, $skip)"

@@ -6,7 +6,7 @@ there.  A bucket is a range of ids (kg.store.elements).  Knows nothing of rows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 REMEMBERED = (*(section.name for section in SECTIONS), "stated")
 MARK = 2**64 - 1  # no fingerprint, but "look here"; one in 2^64 is told so by accident, and then is looked at in vain
-_PER_BUCKET = 2  # rows, about: a change then touches little besides
+_PER_BUCKET = 2  # ids that rows belong to, about: a change then touches little besides
 _LEAST, _MOST = 4, 20  # bits
 
 
@@ -33,9 +33,11 @@ class State:
     prints: dict[str, NDArray[Any]] = field(default_factory=dict)
 
 
-def bits_for(rows: int) -> int:
-    """How many bits number the buckets of a section of so many rows."""
-    return max(_LEAST, min(_MOST, (max(1, rows) // _PER_BUCKET).bit_length()))
+def bits_for(name: str, count: Callable[[str], int]) -> int:
+    """How many bits number the buckets of what is remembered under a name; `count` tells a section's rows."""
+    ids = min(count(name), count("entities")) if name in ("facts", "mentions") else count(name)
+    bits = max(_LEAST, min(_MOST, (max(1, ids) // _PER_BUCKET).bit_length()))
+    return bits // 4 * 4 if name == "stated" else bits  # the server is asked for those by digits
 
 
 def options_of(reify: str, chunks: bool) -> str:

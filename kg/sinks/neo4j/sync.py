@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Progress = Callable[[str, int, int | None, str], None]
+_JOINED = "statements"  # nodes that are made together with their relationships
+_FEW = 8  # where no more than an eighth of the facts are to be looked at, the server picks them out
 
 
 @dataclass(slots=True)
@@ -53,32 +55,36 @@ def run(database: Database, elements: Elements, *, graph: str, dry_run: bool, ve
     """Makes the database match the elements (or says what that would take) and counts.  Raises TargetError."""
     prefix = graph + ":"
     options, digest = states.options_of(elements.reify, elements.chunks), elements.digest()
-    known = states.glance(database, prefix)
+    known, there = states.glance(database, prefix), indexes.read(database)
     tally = Tally()
     if known is not None and not verify and known.digest == digest and known.options == options:
         tally.total = [known.nodes, known.relationships]
-        if not dry_run and not indexes.are_there(database):
-            indexes.constrain(database)
-            indexes.index(database)
+        if not dry_run and not indexes.are_there(there):
+            indexes.constrain(database, there)
+            indexes.create(database, there)
+            indexes.wait(database, there)
         return tally
     if known is not None and not verify and known.options == options:
         states.read(database, prefix, known)
     plan = _plan(known, target_of(elements))
     tally.total = [plan.target.nodes, plan.target.relationships]
-    fresh = known is None and not _has_any(database, prefix)
+    fresh = known is None and not _has_any(database, prefix, there)
     if plan.looks:
-        _check_rules(database, elements, plan, prefix)
+        _check_rules(database, elements, plan, prefix, indexes.foreign(there))
     if dry_run:
         _look_only(database, elements, plan, graph=graph, fresh=fresh, tally=tally)
         return tally
-    indexes.constrain(database)
+    indexes.constrain(database, there)
     states.mark(database, prefix, options, plan.places)
     with Writer(database, graph=graph, workers=workers) as writer:
         if fresh:
-            _fill(writer, elements, tally, progress)
+            places = _create_nodes(writer, elements, tally, progress)
+            indexes.create(database, there)  # they fill while relationships are made, which are in none of them
+            _create_links(writer, elements, places, tally, progress)
         else:
             _change(writer, elements, plan, tally, progress)
-    indexes.index(database)
+            indexes.create(database, there)
+    indexes.wait(database, there)
     states.write(database, prefix, plan.target, known)
     return tally
 
@@ -95,25 +101,24 @@ def target_of(elements: Elements) -> State:
     """What the database remembers once it matches."""
     target = State(digest=elements.digest(), options=states.options_of(elements.reify, elements.chunks))
     for name in states.REMEMBERED:
-        bits = states.bits_for(elements.count(name))
+        bits = states.bits_for(name, elements.count)
         target.prints[name] = states.spread(*elements.fingerprints(name, bits), bits)
     target.nodes = sum(elements.count(section.name) for section in NODE_SECTIONS)
     target.relationships = sum(elements.relationships(section.name) for section in LINK_SECTIONS)
     return target
 
 
-def _has_any(database: Database, prefix: str) -> bool:
+def _has_any(database: Database, prefix: str, there: list[indexes.Index]) -> bool:
     """Whether there are nodes of this graph, though it is not known: its own node may have been deleted by hand."""
-    if not indexes.is_constrained(database):
+    if not indexes.is_constrained(there):
         return bool(database.read("MATCH (n:KgNode) WHERE n.key STARTS WITH $prefix RETURN 1 LIMIT 1", prefix=prefix))
     return bool(database.read("MATCH (n:KgNode) WHERE n.key >= $prefix AND n.key < $end RETURN 1 LIMIT 1", prefix=prefix, end=prefix + "~"))
 
 
-def _check_rules(database: Database, elements: Elements, plan: Plan, prefix: str) -> None:
+def _check_rules(database: Database, elements: Elements, plan: Plan, prefix: str, rules: list[indexes.Foreign]) -> None:
     """Other people's uniqueness constraints, before they stop a load half-way."""
     from kg.model import TYPES
 
-    rules = indexes.foreign(database)
     for section in NODE_SECTIONS if rules else ():
         assert section.kind is not None
         labels = indexes.labels_of(section, TYPES)
@@ -131,23 +136,27 @@ def _has_label(section: Section, node: Node, label: str) -> bool:
 # ---- an empty database -----------------------------------------------------------------------------------------------------------
 
 
-def _fill(writer: Writer, elements: Elements, tally: Tally, progress: Progress) -> None:
-    """Creates everything; relationships find their ends by Neo4j's own numbers, without an index."""
+def _create_nodes(writer: Writer, elements: Elements, tally: Tally, progress: Progress) -> Places:
+    """Creates all nodes but statements; gives their places, since relationships find their ends by Neo4j's own numbers, without an index."""
     places = Places()
-    joined = [section for section in NODE_SECTIONS if section.name == "statements"]
     for section in NODE_SECTIONS:
         progress("nodes", tally.created[0], tally.total[0], "nodes")
-        if section not in joined:
+        if section.name != _JOINED:
             tally.created[0] += writer.create_nodes(section, _nodes(section, elements), places)
     places.close()
+    return places
+
+
+def _create_links(writer: Writer, elements: Elements, places: Places, tally: Tally, progress: Progress) -> None:
+    """Creates statements, and all relationships."""
     for section in LINK_SECTIONS:
-        if section in joined and places.whole:
+        if section.name == _JOINED and places.whole:
             nodes, links = writer.create_joined(section, _joined(section, elements), places)
             tally.created[0] += nodes
             tally.created[1] += links
             progress("links", tally.created[1], tally.total[1], "relationships")
             continue
-        if section in joined:
+        if section.name == _JOINED:
             tally.created[0] += writer.create_nodes(section, _nodes(section, elements))
             writer.wait()
         told = _told(starts(section, elements.rows(section.name), elements.chunks), tally, progress)
@@ -240,7 +249,7 @@ def _link_changes(
             continue
         given: dict[str, Any] = {"prefix": prefix, "bits": bits, "buckets": buckets.tolist(), "rows": elements.count(section.name)}
         finer, stated = plan.places["stated"]
-        if section.name == "facts" and len(stated) < 1 << finer:
+        if section.name == "facts" and _FEW * len(stated) <= 1 << finer:
             given["of"] = (finer, stated.tolist())
         for changes in compare.link_changes(database, section, elements, graph=graph, **given):
             yield section, changes

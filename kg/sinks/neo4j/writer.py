@@ -203,7 +203,7 @@ class Writer:
         for start, end, (_, link) in zip(starts, ends, batch, strict=True):
             if not rows or rows[-1][0] != start:
                 rows.append([start, []])
-            rows[-1][1].append([end, link.type, *link.values, link.extras] if extras else [end, link.type, *link.values])
+            rows[-1][1].append(queries.link_row(end, link, extras))
         self.send(queries.create_links(kind, extras, by_number), rows, made=len(batch))
         return len(batch)
 

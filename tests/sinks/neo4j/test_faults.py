@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -61,13 +62,29 @@ def test_names_of_graphs(graph_of: Any, name: str) -> None:
 @pytest.mark.parametrize(("version", "works"), [((5, 25), False), ((5, 26), True), ((2026, 8), True), ((4, 4), False)])
 def test_servers_that_are_too_old(monkeypatch: pytest.MonkeyPatch, version: tuple[int, int], works: bool) -> None:
     database = Database(Address("bolt://127.0.0.1:1"))
-    monkeypatch.setattr(database, "read", lambda query: [["Neo4j Kernel", ".".join(map(str, version)) + ".1"]])
+    monkeypatch.setattr(database, "_told_version", lambda: ".".join(map(str, version)) + ".1")
     if works:
         database._check_version()
         assert database.version == version
     else:
         with pytest.raises(TargetError, match=r"runs Neo4j .*upgrade to 5.26"):
             database._check_version()
+
+
+@pytest.mark.parametrize(
+    ("agent", "version"),
+    [
+        ("Neo4j/5.26.28", "5.26.28"),
+        ("Neo4j/2026.08.1", "2026.08.1"),
+        ("Neo4j/5.27-aura", "5.27-aura"),
+        ("Neo4j/v5.11.0 compatible graph database server - Other", None),
+        ("Other/1.0", None),
+    ],
+)
+def test_what_a_server_says_of_itself(agent: str, version: str | None) -> None:
+    database = Database(Address("bolt://127.0.0.1:1"))
+    database._driver = SimpleNamespace(get_server_info=lambda: SimpleNamespace(agent=agent))
+    assert database._told_version() == version
 
 
 def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, graph_of: Any) -> None:
