@@ -161,6 +161,7 @@ def load(
     settings = call.load().neo4j
     where = neo4j.address(uri, settings, user=user, database=database)
     neo4j.checked(where)
+    neo4j.bring_driver()
     with call.store() as store, Console(quiet=call.quiet) as console:
         told = neo4j.load_as_set(Graph(store), where, settings, name=graph, chunks=not no_chunks, progress=console.progress, **options)
     if call.as_json:

@@ -19,13 +19,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import TargetError
-from kg.sinks.neo4j.connect import Address, checked, is_uri
+from kg.sinks.neo4j.connect import Address, bring_driver, checked, is_uri
 
 if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.settings import Neo4j
 
-__all__ = ["Address", "Summary", "address", "checked", "is_uri", "load", "load_as_set"]
+__all__ = ["Address", "Summary", "address", "bring_driver", "checked", "is_uri", "load", "load_as_set"]
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}")
 

@@ -59,6 +59,24 @@ def checked(address: Address, environment: Mapping[str, str] | None = None) -> t
     return address.user, password
 
 
+def bring_driver() -> None:
+    """Imports the driver, but not numpy, pandas and pyarrow, which it imports where it can: that takes longer than a load that changes nothing.
+
+    For a process of our own: afterwards the driver takes no values of theirs as parameters."""
+    import sys
+
+    away = [name for name in ("numpy", "pandas", "pyarrow") if name not in sys.modules]
+    if "neo4j" in sys.modules:
+        return
+    for name in away:
+        sys.modules[name] = None  # type: ignore[assignment]  # Python's way to say that there is none
+    try:
+        import neo4j  # noqa: F401
+    finally:
+        for name in away:
+            del sys.modules[name]
+
+
 def without_secret(uri: str) -> str:
     """The address without user and password, for messages."""
     return re.sub(r"//[^/@]*@", "//", uri)

@@ -194,14 +194,14 @@ def _change(writer: Writer, elements: Elements, plan: Plan, tally: Tally, progre
         tally.created[0] += writer.add_nodes(section, changes.create) + changes.revived
         tally.changed[0] += len(changes.change) - changes.revived
         assert section.kind is not None
-        _send(writer, queries.CHANGE_OPEN_NODES if section.kind.open else queries.CHANGE_NODES, changes.change)
+        writer.put(queries.CHANGE_OPEN_NODES if section.kind.open else queries.CHANGE_NODES, changes.change)
         going += changes.delete
-        _send(writer, queries.DELETE_NODES, changes.forgotten)
+        writer.put(queries.DELETE_NODES, changes.forgotten)
     writer.wait()
     for section, links in _link_changes(writer.database, elements, plan, writer.graph, writer.prefix):
         progress("links", tally.created[1] + tally.deleted[1], None, "relationships written")
-        _send(writer, queries.DELETE_LINKS, links.delete)
-        _send(writer, queries.CHANGE_LINKS, links.change)
+        writer.put(queries.DELETE_LINKS, links.delete)
+        writer.put(queries.CHANGE_LINKS, links.change)
         tally.created[1] += writer.add_links(section, links.create)
         tally.changed[1] += len(links.change)
         tally.deleted[1] += len(links.delete)
@@ -212,23 +212,18 @@ def _change(writer: Writer, elements: Elements, plan: Plan, tally: Tally, progre
 
 def _delete_nodes(writer: Writer, rows: list[list[Any]]) -> None:
     """What stays behind for its relationships is either what a load that died left over, or somebody else's."""
-    _send(writer, queries.DELETE_NODES, rows)
+    writer.put(queries.DELETE_NODES, rows)
     writer.wait()
     left = [suffix for at in range(0, len(rows), BATCH) for suffix in _there(writer, rows[at : at + BATCH])]
     remaining = [row for row in rows if row[0] in set(left)]
     for query in (queries.LOOSEN_NODES, queries.DELETE_NODES, queries.RETIRE_NODES):
-        _send(writer, query, remaining)
+        writer.put(query, remaining)
         writer.wait()
 
 
 def _there(writer: Writer, rows: list[list[Any]]) -> list[str]:
     found = writer.database.read(queries.STILL_THERE, rows=[row[0] for row in rows], prefix=writer.prefix)
     return [suffix for (suffix,) in found]
-
-
-def _send(writer: Writer, query: str, rows: list[Any]) -> None:
-    for at in range(0, len(rows), BATCH):
-        writer.send(query, rows[at : at + BATCH])
 
 
 def _node_changes(database: Database, elements: Elements, plan: Plan, prefix: str) -> Iterator[tuple[Section, compare.NodeChanges]]:

@@ -72,6 +72,8 @@ class Writer:
         self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="neo4j")
         self._workers = workers
         self._sent: list[Future[Any]] = []
+        self._pots: dict[str, list[Any]] = {}  # rows that wait, by query
+        self._sizes: dict[str, int] = {}  # how many nodes or relationships they are
 
     def __enter__(self) -> Self:
         return self
@@ -103,31 +105,38 @@ class Writer:
         return found
 
     def wait(self) -> None:
-        """Until all that was sent is written."""
+        """Until all that was sent, and all that waits for a full batch, is written."""
+        for query in list(self._pots):
+            self._flush(query)
         while self._sent:
             self._sent.pop(0).result()
 
-    # ---- adding a little to what is there
+    # ---- changing a little of what is there
+
+    def put(self, query: str, rows: Iterable[Any]) -> None:
+        """Rows for a query that is sent when there is a batch of them, or at `wait`: of what is read by pages little may be new on each."""
+        for row in rows:
+            self._pots.setdefault(query, []).append(row)
+            self._sizes[query] = self._sizes.get(query, 0) + (len(row[1]) if query == queries.ADD_LINKS else 1)
+            if self._sizes[query] >= BATCH:
+                self._flush(query)
+
+    def _flush(self, query: str) -> None:
+        rows, size = self._pots.pop(query), self._sizes.pop(query)
+        self.send(query, rows, made=size if query == queries.ADD_LINKS else None)
 
     def add_nodes(self, section: Section, nodes: Sequence[Node]) -> int:
         """Creates nodes that are not there; gives how many."""
-        for at in range(0, len(nodes), BATCH):
-            part = nodes[at : at + BATCH]
-            self.send(queries.ADD_NODES, [[section.letter + n.hash, node_labels(section, n), node_properties(section, n)] for n in part])
+        self.put(queries.ADD_NODES, ([section.letter + n.hash, node_labels(section, n), node_properties(section, n)] for n in nodes))
         return len(nodes)
 
     def add_links(self, section: Section, starts: Iterable[tuple[str, list[Link]]]) -> int:
         """Creates relationships that are not there, from (hash of the start, relationships); gives how many."""
-        made, rows, size = 0, [], 0
+        made = 0
         for hash, links in starts:
-            rows.append([section.letter + hash, [[link.end, link.type, link_properties(link)] for link in links]])
-            size += len(links)
-            if size >= BATCH:
-                self.send(queries.ADD_LINKS, rows, made=size)
-                made, rows, size = made + size, [], 0
-        if rows:
-            self.send(queries.ADD_LINKS, rows, made=size)
-        return made + size
+            self.put(queries.ADD_LINKS, [[section.letter + hash, [[link.end, link.type, link_properties(link)] for link in links]]])
+            made += len(links)
+        return made
 
     # ---- creating
 
