@@ -122,7 +122,7 @@ def build_chains(
     forms, asked = gather(paragraphs, mentions, extra)
     subject = page_subject(title, paragraphs)
     for form in forms:
-        if form.case and form.words == subject.key:
+        if form.case and form.words == subject.key and not form.family:
             form.vote(subject.type, 2.0 + form.count)
     names = join_names(forms, paragraphs, title)
     names.key = subject.key
@@ -218,8 +218,10 @@ def _display(form: Form) -> str:
 
 
 def _is_local(form: Form, kind: str) -> bool:
-    """Whether a name means nothing outside its document: lone names of persons, lone class nouns, what the caller says."""
-    if form.title in KEPT_TITLES:
+    """Whether a name means nothing outside its document: lone names of persons, lone class nouns, what the caller says.
+
+    Without a capital it is a notion ("is a physicist"), the same everywhere."""
+    if form.title in KEPT_TITLES or not form.case:
         return form.local
     return form.local or len(form.core) == 1 and (kind == "Person" or is_class_noun(form) or is_title_noun(form))
 

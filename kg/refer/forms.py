@@ -63,6 +63,7 @@ class Form:
         "core",
         "count",
         "displays",
+        "family",
         "gender",
         "key",
         "local",
@@ -82,6 +83,7 @@ class Form:
         self.places: list[tuple[int, Mention]] = []
         self.count = 0
         self.local = False
+        self.family = False  # "the Curies", where somebody is called Curie
         self.gender = ""  # by the titles before it; "?" where they disagree
         self.case = text != text.lower()
         title, rest = split_title(text)
@@ -180,7 +182,24 @@ def gather(
         asked.append(form)
     for form in forms:
         _weigh(form)
+    _weigh_families(forms, paragraphs)
     return forms, asked
+
+
+def _weigh_families(forms: Sequence[Form], paragraphs: Sequence[Paragraph]) -> None:
+    """ "The Curies", where somebody is called Curie, are a family, whatever the recogniser says: no person, no "she"."""
+    persons = {form.core for form in forms if form.core and form.votes.get("Person", 0.0)}
+    surnames = {core[-n:] for core in persons for n in (1, 2) if len(core) >= n}
+    for form in forms:
+        several = bool(form.case and form.core and form.places) and (*form.core[:-1], form.core[-1].removesuffix("s")) in surnames - {
+            form.core
+        }
+        if several and all(m.text.startswith("The ") or _behind_the(paragraphs[i].text, m.start) for i, m in form.places):
+            form.family, form.votes = True, {"Group": 1.0 + form.count}
+
+
+def _behind_the(text: str, start: int) -> bool:
+    return text[max(0, start - 4) : start].lower() == "the "
 
 
 def _shortens(before: str, acronym: str) -> bool:

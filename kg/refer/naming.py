@@ -14,7 +14,7 @@ from kg.extract import mention_words as words
 from kg.model import Paragraph
 from kg.normalize.names import acronym, is_acronym, tokens
 from kg.refer.forms import NOT_PERSON_ENDS, Form, is_class_noun, type_of
-from kg.refer.gender import gender, is_given, mostly_given
+from kg.refer.gender import gender, is_given, is_place, mostly_given
 
 _PARTICLES = words.INNER - {"of"}
 _ROMAN = re.compile(r"[ivx]+|[ivxl]{2,}")
@@ -319,7 +319,8 @@ def _first_names(names: Names) -> None:
         bearers.setdefault(names.forms[i].core[0], []).append(i)
     for i in _lone(names):
         core = names.forms[i].core
-        if len(core) == 1 and names.type(i) in _MOVABLE and names.root(i) == i:
+        mistaken = mostly_given(core[0]) and not is_place(core[0])  # the recogniser takes rare given names for places
+        if len(core) == 1 and (names.type(i) in _MOVABLE or mistaken) and names.root(i) == i:
             host = names.only(h for h in bearers.get(core[0], ()) if h < i or topical(names, h))  # nobody is first called by half a name
             if host is not None and host != i and (is_given(core[0]) or names.votes[host].get("Person", 0.0) > 2.0 or topical(names, host)):
                 names.join(host, i, "first name", 0.9)

@@ -17,7 +17,7 @@ from kg.normalize.dates import MONTHS
 from kg.normalize.names import clean
 from kg.normalize.values import is_value
 from kg.refer import phrases, sense
-from kg.refer.gender import is_given, is_surname
+from kg.refer.gender import is_given, is_people, is_surname
 from kg.refer.generic import Rules
 from kg.refer.phrases import Phrase
 
@@ -254,7 +254,7 @@ class Planner:
             return Plan(span, described, determiner=determiner)
         if span[1] and first[1:].islower() and not any(phrases.capital(w) for w in words[1:]) and place.starts_sentence(span[0]):
             if len(words) > 1 and phrase.kind == "notion":
-                small = not place.inside(span[0], span[0] + len(first))
+                small = not place.inside(span[0], span[0] + len(first)) and not is_people(first.lower())
             else:
                 small = first.lower() in self._written() or (first.endswith("s") and not first.endswith("ss"))
             if small:

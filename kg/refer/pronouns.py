@@ -92,8 +92,8 @@ class Resolver:
         """What a group loses as an antecedent of "he" or "she"; None if it is no person's name at all."""
         form = self.names.forms[i]
         kind = self.kind[i]
-        if kind == "Person":
-            return None if taken_for_person(self.members[self.names.root(i)]) else 0.0
+        if kind == "Person" or form.family:
+            return None if form.family or taken_for_person(self.members[self.names.root(i)]) else 0.0
         plain = form.case and 0 < len(form.core) <= 3 and all(word.isalpha() for word in form.core) and not is_acronym(form.text)
         if not plain or form.core[-1] in NOT_PERSON_ENDS or is_place(form.key) or is_people(form.key) or is_class_noun(form):
             return None

@@ -34,6 +34,7 @@ from kg.refer.chains import Chains, Extra, build_chains
         ("[Robert Oppenheimer|Person] left. [R. Oppenheimer|Person] came.", "middle name", "R. Oppenheimer", "Robert Oppenheimer"),
         ("[Queen Victoria|Person] reigned. [Victoria|Person] died.", "title", "Victoria", "Queen Victoria"),
         ("[Barbara McClintock|Person] left. [Barbara|Person] came.", "first name", "Barbara", "Barbara McClintock"),
+        ("[Barbara McClintock|Person] left. [Barbara|Place] came.", "first name", "Barbara", "Barbara McClintock"),  # a mistake
         (
             "[Ruritania Steel|Organization], formerly known as [Strelsau Iron|Organization], grew.",
             "also known as",
@@ -285,3 +286,23 @@ def test_an_acronym_of_common_nouns_is_no_company() -> None:
 def test_an_acronym_inside_a_name_does_not_make_the_name_spell_another() -> None:
     document = Document("[US SEC|Organization] sits in the [U.S.|Place]")
     assert document.means("U.S.") != "US SEC"
+
+
+def test_a_family_is_no_person() -> None:
+    """Nor is it "she", on a page that has its name."""
+    text = "[Ada Winter|Person|subject] won. [She|he|subject] left. The [Winters|Person|subject] paid."
+    document = Document(text, title="The Winters")
+    assert document.type("Winters") == "Group"
+    assert document.means("She") == "Ada Winter"
+
+
+def test_the_same_ending_is_no_family() -> None:
+    assert Document("[Ada Winter|Person] met [Adam Winters|Person]. [Winters|Person] left.").type("Adam Winters") == "Person"
+
+
+def test_a_notion_is_the_same_everywhere() -> None:
+    document = Document("[Ada Winter|Person] is a physicist.", extra=[Extra("physicist", "Concept"), Extra("Council", "Organization")])
+    assert {chain.name: chain.local for chain in document.chains.chains if chain.name != "Ada Winter"} == {
+        "physicist": False,
+        "Council": True,
+    }
