@@ -115,7 +115,7 @@ class Comparison:
                 rows.append(["  precision / recall", *(f"{half.precision:.3f} / {half.recall:.3f}" for half in halves)])
         rows.append(["triples said", *(f"{sum(map(len, c.answers.triples)):,}" for c in self.columns)])
         rows.append(["  not in the text", *(f"{c.answers.ungrounded:,}" if c.answers.seconds else "" for c in self.columns)])
-        rows.append(["outcomes", *(", ".join(f"{k} {v:,}" for k, v in c.answers.counts().items()) for c in self.columns)])
+        rows.append(["outcomes", *(_outcomes(column.answers) for column in self.columns)])
         speeds = [column.words_per_second for column in self.columns]
         rows.append(["words a second", *("" if speed is None else f"{speed:,.1f}" for speed in speeds)])
         counts = [column.counts() for column in self.columns]
@@ -141,6 +141,11 @@ def _cell(column: Column, at: int) -> str:
     p = column.against_first.get(tally.name)
     sign = "" if p is None else " **" if p < 0.01 else " *" if p < 0.05 else ""
     return f"{tally.value:.3f} [{low:.3f}, {high:.3f}]{sign}"
+
+
+def _outcomes(said: Answers) -> str:
+    counts = sorted(said.counts().items(), key=lambda one: (-one[1], one[0]))
+    return ", ".join(f"{outcome} {count:,} ({count / len(said.outcomes):.1%})" for outcome, count in counts)
 
 
 def compare(

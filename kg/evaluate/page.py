@@ -1,4 +1,4 @@
-"""A comparison as one small HTML page: the table, some errors of each kind, and each system's worst cases in their sentences.
+"""A comparison as one small HTML page: the table, and each system's worst cases in their sentences.
 
 Everything that was read is escaped.  Knows comparisons; nothing of files.
 """
