@@ -74,6 +74,9 @@ class Nominals:
             return []  # "it is a delusion, Roe"
         if any(tree.words[k] in _ONE_OF_THEM for k in tree.kids[common]):
             return []  # "a single ship, the Vega": what it is, is a ship
+        after = tree.right[other] + 1
+        if common == other and tree.deps[tree.left[other]] != "det" and after < tree.n and tree.tags[after] == "NNP":
+            return []  # "starring Roe, thriller The Vega": it belongs to what follows
         if tree.words[common] in lx.NAMING_NOUNS or self._followed_by_its_verb(other):
             return []
         if common == other and tree.words[tree.left[other] - 1] not in _APPOSING:
@@ -147,6 +150,8 @@ class Nominals:
         if not (args.is_name(owner) or tree.tags[owner] == "PRP$" and tree.words[owner] in ("his", "her", "its", "their", "my", "our")):
             return []
         name = self._filler(noun)
+        if any(tree.tags[k] in ("JJS", "RBS") or tree.words[k] == "most" for k in (*tree.kids[noun], *tree.kids[name])):
+            return []  # "the war was the country's longest": without the rank it says nothing
         if name < 0 or name == owner:
             return []
         label, common = self._label(noun, owner, name)

@@ -139,7 +139,7 @@ class Qualifiers:
                 if tree.words[middle] == "and" and "between" not in (word, tree.words[first]):
                     return [Qual(key, begin, middle), Qual(key, middle + 1, last)]
                 return [Qual("start time", begin, middle), Qual("end time", middle + 1, last)]
-        first += tree.words[first] in ("from", "between", "since", "until") and last - first > 1
+        first += tree.words[first] in ("from", "between", "since", "until", "both", "either") and last - first > 1
         if word == "between":
             other = next((k for k in tree.kids[noun] if tree.deps[k] == "conj"), -1)
             if other >= 0:

@@ -5,14 +5,12 @@ A form is what all mentions of one comparison key share.  Knows one document; do
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kg.extract import mention_words as words
 from kg.model import TYPES, Mention, Paragraph
 from kg.normalize.names import LEGAL, clean, is_acronym, split_suffix, split_title, tokens
-from kg.normalize.verbs import is_noun
 from kg.refer import gender
 
 # Short names that everybody knows, by key, and only where they are written in capitals.
@@ -33,7 +31,6 @@ _TITLE_NOUNS = words.TITLES | words.PERSON_NOUNS
 NOT_PERSON_ENDS = words.ORGANIZATION_ENDS | words.PLACE_ENDS | words.EVENT_ENDS | words.WORK_NOUNS
 _ENDS = ((words.ORGANIZATION_ENDS, "Organization"), (words.PLACE_ENDS, "Place"), (words.EVENT_ENDS, "Event"))
 _UNSURE = frozenset(("", "Person", "Work", "Product"))
-_ROMAN = re.compile(r"[ivx]{1,5}|\d+")
 _LOCATED = (" in ", " near ")
 _MALE_TITLED = tuple(f"{title} " for title in ("Mr.", "Mr", "Sir", "Lord", "King", "Prince", "Monsieur", "Herr"))
 _FEMALE_TITLED = tuple(f"{title} " for title in ("Mrs.", "Mrs", "Ms.", "Ms", "Miss", "Lady", "Dame", "Queen", "Princess", "Madame"))
@@ -263,18 +260,3 @@ def is_class_noun(form: Form) -> bool:
 def is_title_noun(form: Form) -> bool:
     """Whether a name is only a role ("President")."""
     return len(form.core) == 1 and form.core[0] in _TITLE_NOUNS
-
-
-def taken_for_person(forms: Iterable[Form]) -> bool:
-    """Whether nothing but the recogniser makes a name a person's, and its words say otherwise ("Air Force", "Part II", "Surgery")."""
-    for form in forms:
-        core = form.core
-        if form.title or form.gender or not core or gender.is_given(core[0]) and (gender.mostly_given(core[0]) or not is_noun(core[0])):
-            return False
-        if (
-            core[-1] not in NOT_PERSON_ENDS
-            and not _ROMAN.fullmatch(core[-1])
-            and not (len(core) == 1 and is_noun(core[0]) and not gender.is_surname(core[0]))
-        ):
-            return False
-    return True

@@ -101,7 +101,14 @@ def _misread(place: Place, triple: Triple, plans: tuple[Plan, Plan]) -> str:
             return f"torn out of its phrase: {text[slice(*plan.span)]}"
         if plan.span[1] and plan is plans[1] and loose.goes_on(text, plan.span, named=plan.phrase.kind == "name"):
             return f"torn out of its phrase: {text[slice(*plan.span)]}"
-        if plan.span[1] and plan.phrase.kind == "name" and (loose.headless(text, plan.span, plain) or loose.called_out(text, plan.span)):
+        thing = plan.mention is not None and plan.mention.type in ("Organization", "Product")
+        if plan.span[1] and plan.phrase.kind == "name" and loose.tailless(text, plan.span):
+            return f"torn out of its phrase: {text[slice(*plan.span)]}"
+        if (
+            plan.span[1]
+            and plan.phrase.kind == "name"
+            and (loose.headless(text, plan.span, _plain_of_things if thing else plain) or loose.called_out(text, plan.span))
+        ):
             return f"torn out of its phrase: {text[slice(*plan.span)]}"
     if named := name_within(place, triple):
         return f"a name in the predicate: {named}"
@@ -111,6 +118,11 @@ def _misread(place: Place, triple: Triple, plans: tuple[Plan, Plan]) -> str:
 def plain(word: str) -> bool:
     """Whether a capitalised word before a name is no part of it: a title, a role, a people, a place, a month."""
     return word in ROLE_WORDS or gender.is_people(word) or gender.is_place(word) or word in MONTHS or word in _LEADING
+
+
+def _plain_of_things(word: str) -> bool:
+    """As `plain`, before the name of a thing: a rank may be a part of it ("General Motors")."""
+    return plain(word) and word not in ("general", "major", "prime", "judge", "king", "queen", "royal", "star")
 
 
 _LEADING = frozenset(
@@ -160,6 +172,8 @@ def _idle(book: Book, place: Place, triple: Triple, subject: int, object: End) -
             return f"only one half: {triple.subject}"
     if is_office(name):
         return f"a role: who held it is not settled: {triple.subject}"
+    if name.casefold() in _CARRIERS:
+        return f"of which, it does not say: {triple.subject}"
     if sense.is_body(name):
         return f"of the story only: {triple.subject}"
     if isinstance(object, int) and sense.own_body(name, book.name(object), triple.predicate):
@@ -179,7 +193,7 @@ def _qualified(
     subject, object = ends
     for given in single_times(triple, place.paragraph.text, dropped):
         qualifier = Qualifier(qualifier_key(given.key, value=given.value), given.value, given.span)
-        if qualifier.key in ("ordinal", "quantity") and _inside_name(book, triple, qualifier, subject, object):
+        if qualifier.key in ("ordinal", "quantity") and _inside_name(book, place, triple, qualifier, subject, object):
             dropped.append(f"dropped {qualifier.key}: part of a name: {qualifier.value}")
             continue
         plain = isinstance(object, Literal) or not book.known(object)
@@ -223,6 +237,7 @@ def _with(book: Book, key: str, value: End) -> str:
     return "with" if key == "together with" and not company else key
 
 
+_CARRIERS = frozenset("vhs dvd cd ep lp blu-ray ebook pdf".split())
 _ACTING = frozenset(("Person", "Organization", "Event"))
 _FIRM = frozenset(("role", "recipient", "agent", "ordinal", "location"))
 
@@ -232,10 +247,11 @@ def self_settled(book: Book, place: Place, qualifier: Qualifier, subject: int) -
     return qualifier.span is not None and book.only_of(place, qualifier.span, subject)
 
 
-def _inside_name(book: Book, triple: Triple, qualifier: Qualifier, subject: End, object: End) -> bool:
+def _inside_name(book: Book, place: Place, triple: Triple, qualifier: Qualifier, subject: End, object: End) -> bool:
     """Whether a number is a part of an end that is called so ("the 1st Platoon")."""
     for span, end in ((triple.subject_span, subject), (triple.object_span, object)):
-        if within(qualifier.span, span) and isinstance(end, int):
+        outside = qualifier.key == "ordinal" and qualifier.span is not None and not place.in_name(qualifier.span)
+        if within(qualifier.span, span) and isinstance(end, int) and not (outside and end == subject):
             return book.chains[end].type != "Concept"
     return False
 

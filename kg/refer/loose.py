@@ -235,6 +235,16 @@ def headless(text: str, span: Span, plain: Callable[[str], bool]) -> bool:
     return not opens and not plain(found[1].lower().rstrip("."))
 
 
+_NAME_NEXT = re.compile(
+    r" (?:Ranges|Islands|Mountains|Hills|River|Lake|Street|Road|Avenue|Company|Corporation|University|College|School|Hospital|Park|Bridge|Valley)\b"
+)
+
+
+def tailless(text: str, span: Span) -> bool:
+    """Whether a name has lost its last word ("Owen Stanley" of "Owen Stanley Ranges")."""
+    return _NAME_NEXT.match(text, span[1]) is not None
+
+
 _FUNCTION = (OPEN | PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | ADVERBS) - frozenset(("may", "will")) | frozenset(
     "no yes nay aye alas oh ah well love later midnight noon rear front back north south east west upper lower".split()
 )

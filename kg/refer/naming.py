@@ -290,8 +290,8 @@ def _last_names(names: Names) -> None:
         ]
         if len(core) == 1 and core[0] in given and mostly_given(core[0]):  # "Tom" is rather Tom Roe than Mars Tom
             hosts = [h for h in hosts if is_given(names.forms[h].core[0])]
-        if not hosts or not _may_be_person(names, i):
-            continue
+        if not hosts or not _may_be_person(names, i) or names.forms[i].title and core[-1] in words.TITLES:
+            continue  # "Lieutenant General" is nobody's name
         if core[-1] == title and not any(topical(names, h) for h in hosts):
             continue  # on the page of Ann Roe, "Roe" is no other Roe
         host, rule = names.only(hosts), "surname"

@@ -34,7 +34,7 @@ _EDGES = " \t\r\n\u00a0,;:\"'“”‘’()[]"
 _SHIFTING = frozenset(
     """northern southern eastern western central northeastern northwestern southeastern southwestern north south east west upper lower inner outer
     early late modern ancient medieval rural urban downtown greater much most all half part pre post anti non pro contemporary colonial occupied
-    former future mid whole entire present-day mainland metropolitan suburban fellow""".split()
+    former future mid whole entire present-day mainland metropolitan suburban fellow first second third fourth fifth last next""".split()
 )
 
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from kg.extract.mention_words import FEMALE_NOUNS, MALE_NOUNS
 from kg.model import Mention, Paragraph
-from kg.normalize.names import is_acronym
 from kg.refer.descriptions import COMPANY_NOUNS, Descriptions, class_noun, names_its_place, says_no_more
-from kg.refer.forms import NOT_PERSON_ENDS, Form, is_class_noun, taken_for_person
-from kg.refer.gender import is_given, is_people, is_place, is_surname, mostly_given
+from kg.refer.forms import Form
+from kg.refer.gender import is_given, is_surname
 from kg.refer.naming import Names, genders, topical
+from kg.refer.persons import cost
 from kg.refer.strangers import intruder
 from kg.refer.subject import Subject, is_title, kindred
 
@@ -26,8 +26,8 @@ _PLURAL = frozenset(("they", "them", "their", "theirs", "themselves"))
 _REFLEXIVE = frozenset(("himself", "herself", "itself"))
 _POSSESSIVE = frozenset(("his", "her", "its"))
 _THINGS = frozenset(("Organization", "Place", "Work", "Product", "Event"))
-_LOCATIVE = (" in ", " at ", " from ", " to ", " near ", "In ", "At ")
 _OPENS = re.compile(r"[.!?][\"”’)]? $")  # what stands before a pronoun that opens a sentence
+_LEFT_OUT = re.compile(r"<[a-z]+>")
 _REACH = 6  # and a description
 _WINDOW = 3  # sentences that a pronoun looks back
 
@@ -54,7 +54,6 @@ WEIGHTS = {
     "margin": 0.4,
     "floor": -2.0,
 }
-_DOUBT = {"Person": "", "": "unknown", "Place": "place"}
 
 
 @dataclass(slots=True)
@@ -81,29 +80,15 @@ class Resolver:
         self.members: dict[int, list[Form]] = {}
         for i, form in enumerate(names.forms):
             self.members.setdefault(names.root(i), []).append(form)
-        self.person = [self._person(i) for i in range(len(names.forms))]
+        groups_of = (self.members[names.root(i)] for i in range(len(names.forms)))
+        self.person = [
+            cost(form, self.kind[i], group, paragraphs, WEIGHTS) for i, (form, group) in enumerate(zip(names.forms, groups_of, strict=True))
+        ]
         self.topic = {names.root(i) for i, form in enumerate(names.forms) if topical(names, i)}
         self.page = self._page()  # the group that is the page's subject, -1 for none
         self.spots: list[Spot] = []
         self.last: dict[int, int] = {}  # the sentence where each group was last mentioned
         self.descriptions = Descriptions(names, paragraphs)
-
-    def _person(self, i: int) -> float | None:
-        """What a group loses as an antecedent of "he" or "she"; None if it is no person's name at all."""
-        form = self.names.forms[i]
-        kind = self.kind[i]
-        if kind == "Person" or form.family:
-            return None if form.family or taken_for_person(self.members[self.names.root(i)]) else 0.0
-        plain = form.case and 0 < len(form.core) <= 3 and all(word.isalpha() for word in form.core) and not is_acronym(form.text)
-        if not plain or form.core[-1] in NOT_PERSON_ENDS or is_place(form.key) or is_people(form.key) or is_class_noun(form):
-            return None
-        if "of" in form.core:
-            return None
-        if kind == "Place" and any(self._located(index, mention) for index, mention in form.places):
-            return None
-        if kind in ("", "Organization", "Work", "Product") and mostly_given(form.core[0]):
-            return 0.0
-        return WEIGHTS[_DOUBT.get(kind, "organization")]
 
     def _page(self) -> int:
         """The group whose name is the title, or a variant of it that opens the page."""
@@ -120,9 +105,6 @@ class Resolver:
     def _known_name(self, i: int) -> bool:
         core = self.names.forms[i].core
         return is_given(core[0]) or is_surname(core[-1])
-
-    def _located(self, index: int, mention: Mention) -> bool:
-        return self.paragraphs[index].text[max(0, mention.start - 6) : mention.start].endswith(_LOCATIVE)
 
     def run(self, mentions: Sequence[Sequence[Mention]]) -> Iterator[tuple[int, Mention, int, str]]:
         """(paragraph index, mention, group or -1, reason) for every pronoun."""
@@ -188,6 +170,8 @@ class Resolver:
         if not hosts:
             hosts = {host for host in self.topic if self.kind[host] == spot.mention.type != "Person" and host in self.last}
         hosts = {host for host in hosts if self.kind[host] in (spot.mention.type, "", "Thing", "Product")}
+        if hosts and self.page not in hosts and self.page >= 0 and kindred(noun, self.subject.nouns):
+            return "the page's subject may be meant"
         if len(hosts) != 1:
             return "several names answer this description" if hosts else "a description that no name in the text answers"
         host = next(iter(hosts))
@@ -264,6 +248,8 @@ class Resolver:
             return -1, "a description fits better than any name"
         if pronoun.gender and self._intruded(pronoun, best):
             return -1, "somebody without a name came between"
+        if best != self.page and best not in self.topic and self._left_out(pronoun, best):
+            return -1, "a word is left out of the text: it may be the name"
         margin = score - ranked[1][1] if len(ranked) > 1 else 9.0
         if score < WEIGHTS["floor"] or margin < WEIGHTS["margin"]:
             return -1, "several names fit"
@@ -292,6 +278,12 @@ class Resolver:
             None,
         )
         return last is not None and intruder(self.paragraphs[pronoun.index].text[last.mention.end : pronoun.mention.start], pronoun.gender)
+
+    def _left_out(self, pronoun: Spot, best: int) -> bool:
+        """Whether a word was left out of the text ("<unk>") since the sentence that last named somebody: that may be who is meant."""
+        last = next((s for s in reversed(self.spots) if s.group == best and s.index == pronoun.index), None)
+        text = self.paragraphs[pronoun.index].text
+        return _LEFT_OUT.search(text, text.rfind(". ", 0, last.mention.start) + 1 if last else 0, pronoun.mention.start) is not None
 
     def _goes_on(self, pronoun: Spot, *, plural: bool = False) -> bool:
         """Whether "it" or "they" opens a sentence behind one that the page's subject opened; "they" is a team or the like."""

@@ -298,9 +298,9 @@ _CONTROL = frozenset(
     authorize authorized authorizes authorised entitled empowered appointed elected chosen hired paid""".split()
 )
 _RECOGNIZING = frozenset(
-    "recognize recognized recognizes recognise recognised recognises see saw sees treat treated treats define defined defines denounce denounced denounces".split()
+    "name named names list listed lists rank ranked ranks recognize recognized recognizes recognise recognised recognises see saw sees treat treated treats define defined defines denounce denounced denounces".split()
 )
-_AS = re.compile(r"^[^.;:()]{0,60}\bas\b")
+_AS = re.compile(r"^[^.;:()]{0,60}\b(?:as|among)\b")
 _INFINITIVE = re.compile(r"\s+to\s+(?!the\b|a\b|an\b|his\b|her\b|its\b|their\b)[a-z]+\b")
 
 

@@ -215,3 +215,11 @@ def test_how_something_was_done_is_no_fact_without_how(said: Said) -> None:
 
 def test_single_says_not_what_something_is(said: Said) -> None:
     assert not [t for t in said("The colony operated a single ship, HMCS Protector.").values() if t.predicate == "is"]
+
+
+def test_a_common_noun_before_the_next_title_is_none_of_the_name_before(said: Said) -> None:
+    assert ("Colin Roe", "is", "thriller") not in said("Her films are a comedy starring Colin Roe, thriller The Inside, and a drama.")
+
+
+def test_a_superlative_is_no_relation(said: Said) -> None:
+    assert ("Norway", "war", "The Winter War") not in said("The Winter War was Norway's longest war.")

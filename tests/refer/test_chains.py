@@ -306,3 +306,26 @@ def test_a_notion_is_the_same_everywhere() -> None:
         "physicist": False,
         "Council": True,
     }
+
+
+def test_a_place_is_nobodys_he() -> None:
+    document = Document("[Roe|Person|subject] walked to [Chelmsford|Person]. [He|pro||subject] slept.")
+    assert document.means("He") != "Chelmsford"
+
+
+def test_a_word_that_was_left_out_may_be_the_name() -> None:
+    whole = Document("[Anna Roe|Person|subject] sang. [She|pro||subject] starred in [Oslo|Place].")
+    assert whole.means("She") == "Anna Roe"
+    holed = Document("[Anna Roe|Person|subject] sang with <unk>. [She|pro||subject] starred in [Oslo|Place].")
+    assert holed.means("She") is None
+
+
+def test_a_rank_of_two_words_is_nobodys_surname() -> None:
+    document = Document("[Major General|Person|subject] Roe met the [Lieutenant General|Person].")
+    assert document.means("Lieutenant General") != "Major General"
+
+
+def test_the_city_is_not_another_one_on_the_page_of_a_city() -> None:
+    opening = "[Vologda|Place|subject] is a city in the north. It has been likened to [Chicago|Place], a city in the west."
+    document = Document(opening, "[Chicago|Place|subject] burned. [The city|nom|Place|subject] did not.", title="Vologda")
+    assert document.means("The city", 1) != "Chicago"
