@@ -129,7 +129,7 @@ class Arguments:
             start = left[kid]
         while start < head and (
             deps[start] in ("punct", "cc", "preconj")
-            or tree.words[start] in ("both", "either", "even", "only", "-")
+            or tree.words[start] in ("both", "either", "even", "only", "-", "shortly", "thereafter", "soon", "later", "then", "also")
             and deps[start] in ("advmod", "preconj", "cc", "predet", "det")
             and not (tree.words[start] == "only" and deps[start] == "det")
         ):

@@ -37,7 +37,7 @@ ORGANIZATION_ENDS = of(
     "inc inc. corp corp. corporation co co. company ltd ltd. limited llc llp plc gmbh ag s.a. n.v. group holdings university college "
     "school institute academy institution foundation association society union federation committee commission council board agency bureau department "
     "ministry office party club fc f.c. league band orchestra ensemble bank trust church press records airlines airways railway railways army navy "
-    "parliament senate congress assembly court police laboratory laboratories museum hospital company regiment brigade division fund choir theatre theater zoo corps guard network studios channel"
+    "parliament senate congress assembly court police laboratory laboratories museum hospital company regiment brigade division fund choir theatre theater zoo corps force forces guard network studios channel"
 )
 PLACE_ENDS = of(
     "river lake sea ocean island islands mountain mountains hill hills valley county province state district region city town village street "

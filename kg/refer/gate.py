@@ -45,7 +45,7 @@ def settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple
         return refused(subject)
     if isinstance(subject, Literal):
         return refused(f"a value cannot be a subject: {triple.subject}")
-    object = _dated(book.settled(place, plans[1]), triple, calendar)
+    object = _dated(book.settled(place, plans[1]), place.paragraph.text, triple, calendar)
     if isinstance(object, str):
         return refused(object)
     if reason := _idle(book, place, triple, subject, object):
@@ -220,20 +220,25 @@ def _qualified(
     return tuple(found)
 
 
-def _dated(object: End | str, triple: Triple, calendar: Calendar) -> End | str:
+def _dated(object: End | str, text: str, triple: Triple, calendar: Calendar) -> End | str:
     """A day or month that is an object ("opened in May") with the year that the text gives it; without a year it says too little."""
-    if not isinstance(object, Literal) or not triple.object_span or not _DAY.fullmatch(object.value):
+    if not isinstance(object, Literal) or not triple.object_span:
+        return object
+    if _YEAR.fullmatch(object.value) and _DETERMINED.search(text, max(0, triple.object_span[0] - 6), triple.object_span[0]):
+        return f"torn out of its phrase: the {triple.object}"
+    if not _DAY.fullmatch(object.value):
         return object
     date = calendar.resolve(triple.object, triple.object_span[0])
     return Literal(date, "date") if date is not None else f"a day without its year: {triple.object}"
 
 
+_DETERMINED = re.compile(r"\b(?:[Tt]he|[Aa]n?) $")
 _DAY = re.compile(rf"(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?)?(?:{'|'.join(MONTHS)})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?", re.IGNORECASE)
 
 
 def _with(book: Book, key: str, value: End) -> str:
     """ "With" is company only where it is of somebody: "with a loss of five million" says how."""
-    company = isinstance(value, int) and book.chains[value].type != "Concept"
+    company = isinstance(value, int) and book.chains[value].type in ("Person", "Group")
     return "with" if key == "together with" and not company else key
 
 
@@ -251,11 +256,13 @@ def _inside_name(book: Book, place: Place, triple: Triple, qualifier: Qualifier,
     """Whether a number is a part of an end that is called so ("the 1st Platoon")."""
     for span, end in ((triple.subject_span, subject), (triple.object_span, object)):
         outside = qualifier.key == "ordinal" and qualifier.span is not None and not place.in_name(qualifier.span)
+        outside = outside and not _PEER.match(place.paragraph.text, (qualifier.span or (0, 0))[1])
         if within(qualifier.span, span) and isinstance(end, int) and not (outside and end == subject):
             return book.chains[end].type != "Concept"
     return False
 
 
+_PEER = re.compile(r"\s?(?:,|and|or|&|to)\s")  # "the 3rd and 4th divisions" are two
 _NEEDED = frozenset(("recipient", "agent"))  # without them, the statement is another
 _REPEATING = phrases.PREPOSITIONS | {"destination", "recipient", "purpose", "origin", "ordinal"}
 

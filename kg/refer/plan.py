@@ -332,7 +332,7 @@ KIND_NOUNS = (
     | WORK_NOUNS
     | EVENT_NOUNS
     | frozenset(
-        "regiment battalion brigade division corps platoon squad class force forces gene genes base note secret no llc inc ltd plc corp co".split()
+        "headquarters regiment battalion brigade division corps platoon squad class force forces gene genes base note secret no llc inc ltd plc corp co".split()
     )
 )
 _KINDS = (

@@ -295,7 +295,7 @@ _CONTROL = frozenset(
     encourage encouraged encourages cause caused causes causing require required requires get got expect expected expects permit permitted permits
     telling asking ordering urging persuading inviting encouraging expecting permitting beg begged begs begging bid bade teach teaches taught teaching
     instruct instructed instructs direct directed directs prompt prompted prompts lead led leads leading use used uses using make made makes
-    authorize authorized authorizes authorised entitled empowered appointed elected chosen hired paid""".split()
+    convince convinced convinces convincing authorize authorized authorizes authorised entitled empowered appointed elected chosen hired paid""".split()
 )
 _RECOGNIZING = frozenset(
     "name named names list listed lists rank ranked ranks recognize recognized recognizes recognise recognised recognises see saw sees treat treated treats define defined defines denounce denounced denounces".split()

@@ -381,7 +381,11 @@ def test_a_rank_before_a_name_is_said_of_it() -> None:
 
 @pytest.mark.parametrize(
     ("text", "subject"),
-    [("The VHS was a success.", "VHS"), ("General Motors sold Saab.", "Motors"), ("Owen Stanley Ranges hide Kokoda.", "Owen Stanley")],
+    [
+        ("The VHS was a success.", "VHS"),
+        ("In 1990 General Motors sold Saab.", "Motors"),
+        ("Owen Stanley Ranges hide Kokoda.", "Owen Stanley"),
+    ],
 )
 def test_a_name_that_is_cut_or_only_a_carrier_is_refused(text: str, subject: str) -> None:
     verb, object = ("was", "a success") if "VHS" in text else ("sold", "Saab") if "Saab" in text else ("hide", "Kokoda")
