@@ -9,7 +9,7 @@ from __future__ import annotations
 from kg.model import Paragraph, Settled
 from kg.normalize.predicates import canonical
 from kg.resolve import Alias, Name, Resolution, resolve
-from kg.resolve.predicates import resolve_predicates
+from kg.resolve.predicates import of_things, resolve_predicates
 from kg.settings import Resolve
 from kg.store import Store, fused
 
@@ -54,9 +54,10 @@ def fuse_statements(store: Store) -> None:
     for written, predicate in worded.items():
         gathered[predicate.wording] = gathered.get(predicate.wording, 0) + counts[written]
     folded = resolve_predicates(gathered)
-    wordings: dict[str, tuple[str, bool, str]] = {}
+    wordings: dict[str, tuple[str, bool, str, str]] = {}
     for written, predicate in worded.items():
         wording, turned = folded[predicate.wording]
         # Where the ends cannot change places, the passive stays as it was said.
-        wordings[written] = (wording, predicate.inverse != turned, " ".join(written.casefold().split()))
+        narrow = predicate.wording if of_things(predicate.wording) else wording
+        wordings[written] = (wording, predicate.inverse != turned, " ".join(written.casefold().split()), narrow)
     fused.set_statements(store, wordings)

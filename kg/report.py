@@ -80,7 +80,7 @@ def text(told: Mapping[str, Any], *, seconds: float, most: int = 12) -> str:
         f"documents   {d['read']:,} read: {d['changed']:,} new or changed, {d['unchanged']:,} unchanged; {d['removed']:,} removed, {d['refused']:,} refused",
         f"paragraphs  {p['total']:,}: {p['extracted']:,} extracted, {p['reused']:,} reused",
         f"triples     {t['extracted']:,}: {t['kept']:,} kept, {t['refused']:,} refused, {t['duplicate']:,} duplicate",
-        f"graph       {told['entities']:,} entities, {told['statements']:,} statements, {told['merges']:,} merges",
+        f"graph       {told['entities']:,} entities (with or without a statement), {told['statements']:,} statements, {told['merges']:,} merges",
         *_tokens(told["tokens"]),
         f"time        {seconds:.1f} s" + (f" ({', '.join(spent)})" if spent else ""),
         f"memory      {told['peak_memory_bytes'] / 2**20:,.0f} MiB at most",

@@ -154,6 +154,7 @@ def test_counts(store: Store) -> None:
     assert (told["entities"], told["statements"], told["evidence"]) == (6, 9, 10)
     assert told["modality"] == {"asserted": 7, "hypothetical": 1, "negated": 1}
     assert told["digest"] in str(found)
+    assert "entities with a statement" in str(found) and "paragraphs with evidence" in str(found)
     assert json.loads(json.dumps(told)) == told
 
 

@@ -263,3 +263,17 @@ def test_killed_and_resumed(folder: Path, tmp_path: Path) -> None:
     assert json.loads(done.stdout)["digest"] == digest
     with Store(file, read_only=True) as store:
         assert tables(store) == whole
+
+
+def test_a_school_is_founded_and_a_policy_is_established(tmp_path: Path) -> None:
+    records = [
+        ("a", "Anna Berg established Vega College in 1903."),
+        ("b", "Anna Berg established strict rules for the dormitories in 1904."),
+    ]
+    file = tmp_path / "records.jsonl"
+    file.write_text("\n".join(json.dumps({"id": id, "text": text}) for id, text in records), encoding="utf-8")
+    with Store() as store:
+        built(tmp_path, store, file)
+        found = dict(store.rows("SELECT coalesce(e.name, s.value), s.predicate FROM statements s LEFT JOIN entities e ON e.id = s.object"))
+    assert found["Vega College"] == "found"
+    assert {predicate for object, predicate in found.items() if "rules" in object} == {"establish"}

@@ -24,6 +24,14 @@ _TOLD = {
 }
 
 
+# The graph holds only what has a statement; a build's report counts all that the workspace holds.
+_COUNTED = {
+    "entities": "entities with a statement",
+    "documents": "documents with evidence",
+    "paragraphs": "paragraphs with evidence",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Stats:
     """Counts, the tallies of kg.store.lookup, and the graph's digest."""
@@ -40,8 +48,9 @@ class Stats:
         return {**self.counts, **tallies, "digest": self.digest}
 
     def __str__(self) -> str:
-        width = max(map(len, self.counts))
-        lines = [f"{name:{width}}  {count:>12,}" for name, count in self.counts.items()]
+        labels = {name: _COUNTED.get(name, name) for name in self.counts}
+        width = max(map(len, labels.values()))
+        lines = [f"{labels[name]:{width}}  {count:>12,}" for name, count in self.counts.items()]
         for name, title in _TOLD.items():
             found = self.tallies[name]
             if found:

@@ -14,7 +14,7 @@ from kg.model import Modality
 _ARGUMENTS = frozenset(("nsubj", "nsubjpass", "dobj", "attr", "pobj"))
 # "allegations that he did": somebody says so.
 _RUMOURS = frozenset(
-    """allegation claim rumour rumor report belief suggestion idea possibility accusation fear hope speculation theory view opinion suspicion notion
+    """allegation claim rumour rumor report belief suggestion idea possibility accusation fear hope speculation theory view opinion suspicion notion indication
     assertion charge doubt chance likelihood hypothesis assumption impression""".split()
 )
 _WHEN = frozenset("when whenever where once until".split())

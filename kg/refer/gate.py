@@ -11,7 +11,7 @@ import re
 from kg.model import End, Literal, Qualifier, Settled, Triple
 from kg.normalize.dates import MONTHS
 from kg.normalize.keys import is_temporal, qualifier_key
-from kg.refer import gender, loose, phrases, sense
+from kg.refer import bodies, gender, loose, phrases, sense
 from kg.refer.book import Book
 from kg.refer.dates import Calendar
 from kg.refer.narrowing import single_times, unclear
@@ -174,9 +174,9 @@ def _idle(book: Book, place: Place, triple: Triple, subject: int, object: End) -
         return f"a role: who held it is not settled: {triple.subject}"
     if name.casefold() in _CARRIERS:
         return f"of which, it does not say: {triple.subject}"
-    if sense.is_body(name):
+    if bodies.is_body(name):
         return f"of the story only: {triple.subject}"
-    if isinstance(object, int) and sense.own_body(name, book.name(object), triple.predicate):
+    if isinstance(object, int) and bodies.own_body(name, book.name(object), triple.predicate):
         return f"says nothing by itself: {triple.predicate} {triple.object}"
     return ""
 

@@ -250,12 +250,22 @@ _FUNCTION = (OPEN | PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | ADVERBS) - froze
 )
 
 
+_RUN_ON = re.compile(r"\. (?:It|He|She|They|The|This|In|A)$")  # the next sentence
 _SCORED = re.compile(r"\D\s\d+[–-]\d+$")
 
 
 def wordless(name: str) -> bool:
     """Whether a name is but a function word ("No" of "No. 1 Squadron") or holds a placeholder."""
-    if "<" in name or "_" in name or "--" in name or "—" in name or name.count('"') == 1 or name[:1] in "-–@.,;'’_" or _SCORED.search(name):
+    if (
+        "<" in name
+        or "_" in name
+        or "--" in name
+        or "—" in name
+        or name.count('"') == 1
+        or _RUN_ON.search(name)
+        or name[:1] in "-–@.,;'’_"
+        or _SCORED.search(name)
+    ):
         return True
     return " " not in name and name.lower() in _FUNCTION and not (name.isupper() and len(name) > 1)
 

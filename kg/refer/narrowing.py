@@ -92,6 +92,8 @@ def unclear(predicate: str, qualifier: Qualifier, value: End, name: str, own: bo
         if not isinstance(value, Literal) and not _TIMED.search(name):
             return "no time"
         return ""
+    if qualifier.key == "including":
+        return "it only adds"
     if qualifier.key in ("up", "down", "out", "off"):
         return "part of its verb"
     if qualifier.key == "quantity" and sense.is_copula(predicate):

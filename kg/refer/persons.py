@@ -50,7 +50,7 @@ def _taken_for_one(group: Sequence[Form], paragraphs: Sequence[Paragraph]) -> bo
         core = form.core
         if form.title or form.gender or not core or is_given(core[0]) and (mostly_given(core[0]) or not is_noun(core[0])):
             return False
-        if core[-1] in NOT_PERSON_ENDS or _ROMAN.fullmatch(core[-1]) or any(c.isdigit() for c in core[-1]):
+        if core[-1] in NOT_PERSON_ENDS or _ROMAN.fullmatch(core[-1]) or any(c.isdigit() for c in core[-1]) or is_people(core[-1]):
             continue
         if len(core) > 1 or is_surname(core[0]):
             return False

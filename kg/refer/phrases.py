@@ -212,7 +212,7 @@ def broken(text: str, lower: tuple[str, ...]) -> bool:
         return True
     if lower[-1] in AUXILIARIES - {"can", "may", "will", "might", "must", "being"}:
         return True
-    if _DASHED.search(text):
+    if _DASHED.search(text) or lower[-2:] == ("of", "her"):
         return True
     return any(text.count(left) != text.count(right) for left, right in _PAIRS) or text.count('"') % 2 == 1
 

@@ -256,7 +256,9 @@ class Planner:
             if len(words) > 1 and phrase.kind == "notion":
                 small = not place.inside(span[0], span[0] + len(first)) and not is_people(first.lower())
             else:
-                small = first.lower() in self._written() or (first.endswith("s") and not first.endswith("ss"))
+                counts = self._written()
+                abstract = first.endswith(_ABSTRACT) and not counts.get(f" {first}", 0)
+                small = first.lower() in counts or abstract or (first.endswith("s") and not first.endswith("ss"))
             if small:
                 phrase = Phrase("notion", phrase.words, phrase.name)
                 name, kind = name[0].lower() + name[1:], "Concept"
@@ -323,6 +325,7 @@ def noun_type(words: tuple[str, ...]) -> str:
     return "Concept"
 
 
+_ABSTRACT = ("tion", "sion", "ment", "ness", "ance", "ence", "ship")  # what no name ends in where it opens a sentence
 _SCORE = re.compile(r"\D\s\d[\d.,]*(?:%|[–-]\d)[\d.,%–-]*$|--")
 ROLE_WORDS = TITLES | PERSON_NOUNS
 KIND_NOUNS = (

@@ -170,7 +170,13 @@ class Resolver:
         if not hosts:
             hosts = {host for host in self.topic if self.kind[host] == spot.mention.type != "Person" and host in self.last}
         hosts = {host for host in hosts if self.kind[host] in (spot.mention.type, "", "Thing", "Product")}
-        if hosts and self.page not in hosts and self.page >= 0 and kindred(noun, self.subject.nouns):
+        page = {self.page, *self.topic} & self.last.keys()
+        if (
+            hosts
+            and not hosts & page
+            and any(self.kind[i] == spot.mention.type for i in page)
+            and noun in COMPANY_NOUNS | self.subject.nouns
+        ):
             return "the page's subject may be meant"
         if len(hosts) != 1:
             return "several names answer this description" if hosts else "a description that no name in the text answers"

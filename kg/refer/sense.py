@@ -96,26 +96,6 @@ _YEAR = re.compile(r"1\d{3}|20\d\d")
 _EMPTY = frozenset("a an the very so quite rather more most some any much just only also".split())
 
 
-_BODY = frozenset(
-    """eye eyes face head hand hands foot feet arm arms finger fingers leg legs heart throat breath voice lip lips mouth teeth hair shoulder shoulders
-    brow cheek cheeks nose ear ears knee knees chin neck back elbow gaze way mind reasoning opinion opinions attention self tongue pocket""".split()
-)
-
-
-def own_body(subject: str, object: str, predicate: str) -> bool:
-    """Whether the object is a part of the subject itself, as in "Roe opened Roe's eyes": of the story, not of what is so.
-    Nor is anybody his own successor ("Roe was announced as Roe's successor"): there another is meant."""
-    owned = object.removeprefix(subject)
-    if len(owned) == len(object) or owned[:1] not in ("'", "’"):
-        return False
-    return is_copula(predicate) or predicate.endswith(" as") or owned.rsplit(" ", 1)[-1].casefold() in _BODY
-
-
-def is_body(name: str) -> bool:
-    """Whether a description is of somebody's body or mind ("Roe's eyes")."""
-    return name.rsplit(" ", 1)[-1].casefold() in _BODY and re.search(r"['’]s? ", name) is not None
-
-
 # Nouns that need to be of somebody.
 _RELATIVES = frozenset(
     """friend friends colleague brother sister wife husband son daughter father mother parent uncle aunt cousin nephew niece grandson
@@ -123,6 +103,10 @@ _RELATIVES = frozenset(
     descendant relative fan supporter follower half-brother half-sister stepson girlfriend boyfriend fiancée companion enemy""".split()
 )
 _SPELLS = frozenset("moment while minute instant second hour bit".split())
+_LEARNING = frozenset("learn learns learned learnt hear heard hears know knew known gathered understood".split())
+_CLAIMING = frozenset(
+    "claim claims claimed argue argues argued state states stated note notes noted comment commented suggests suggested".split()
+)
 _GIVING = frozenset("show shows showed give gives gave lend lent hand handed".split())
 _SECTION = re.compile(
     r"(?:the )?(?:sub)?(?:section|chapter|title|paragraph|part|article|clause|division|schedule)s? [\dA-Z(]", re.IGNORECASE
@@ -166,7 +150,7 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
         return f"of the page, not of the world: {triple.object}"
     if is_copula(triple.predicate) and words[-1] == "known" or predicate[0] in COPULAS and predicate[1:2] == ["of"]:
         return f"torn out of its clause: {triple.predicate} {triple.object}"
-    if predicate[0] == "to" or object.words == ("due",):
+    if predicate[0] == "to" or object.words == ("due",) or predicate[-1] == "to" and is_copula(" ".join(predicate[:-1])):
         return f"torn out of its clause: {triple.predicate} {triple.object}"
     if not any(len(w) > 1 for w in predicate) and triple.predicate_span is not None:
         return f"no predicate: {triple.predicate}"
@@ -178,6 +162,8 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
         return f"a comparison without its other side: {triple.predicate} {triple.object}"
     if len(object.words) == 2 and object.words[0] in ARTICLES and object.words[1] in _SPELLS and predicate[-1] not in PREPOSITIONS:
         return f"how long, but not what: {triple.predicate} {triple.object}"
+    if len(predicate) == 2 and (predicate[1] == "from" and predicate[0] in _LEARNING or predicate[1] == "in" and predicate[0] in _CLAIMING):
+        return f"to whom, but not what: {triple.predicate} {triple.object}"
     if predicate[-1] in _GIVING and object.kind == "name" and subject.kind == "name":
         return f"to whom, but not what: {triple.predicate} {triple.object}"
     if is_copula(triple.predicate) and {"more", "less"} & set(object.words) and "than" not in object.words:
@@ -217,6 +203,8 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
         return f"says nothing by itself: {triple.predicate} {triple.object}"
     if predicate[-1] in _SAYING and object.kind != "clause" and len(words) < 6:
         return f"says nothing by itself: {triple.predicate} {triple.object}"
+    if object.words in (("a", "good", "deal"), ("a", "great", "deal")):
+        return shown
     if object.words[0] in _VAGUE and len(object.words) <= 3 and object.kind == "indefinite":
         return shown
     if predicate[-1] in PREPOSITIONS and predicate[0] in _TELLING and _YEAR.search(triple.object) and len(words) <= 3:
@@ -349,6 +337,8 @@ def unfinished(triple: Triple, after: str) -> bool:
         return True  # "a reputation [of …]", "an area [where …]"
     if triple.modality == "negated" and after.startswith((" that ", " which ", " who ")):
         return True
+    if triple.object[-1:].isdigit() and after.startswith(" that "):
+        return True  # "assumed in 1980 [that …]"
     return (
         triple.object[-1:].isdigit()
         and _MONTH_FOLLOWS.match(after) is not None

@@ -14,11 +14,14 @@ _STRANGER = re.compile(
     r"(?<!was )(?<!is )(?<!as )(?<!became )(?<!become )(?<!be )(?<!been )(?<!remained )(?<!, )(?<!of )(?<!like )(?<!named )\b(?:an?|another|the other|some) (?:[a-z-]+ ){0,2}?([a-z]+)\b",
     re.IGNORECASE,
 )
+_LATTER = re.compile(r"\b[Tt]he (?:latter|former)\b")
 _UNNAMED = frozenset("stranger figure fellow voice man woman boy girl lady gentleman person creature child".split())
 
 
 def intruder(text: str, gender: str) -> bool:
     """Whether a stretch of text brings in somebody of that gender ("m", "f") without a name."""
+    if _LATTER.search(text):
+        return True
     for found in _STRANGER.finditer(text):
         noun = found[1].lower()
         sex = "m" if noun in MALE_NOUNS else "f" if noun in FEMALE_NOUNS else ""

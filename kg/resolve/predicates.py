@@ -24,6 +24,18 @@ def resolve_predicates(counts: Mapping[str, int] | Iterable[str]) -> dict[str, t
     return {wording: folded(wording) for wording in counts}
 
 
+def of_things(wording: str) -> bool:
+    """Whether a canonical wording means the same as its group only of things with names: "established a school", not "a policy"."""
+    return " ".join(_rest(wording.split())[1]) in _starred()
+
+
+@cache
+def _starred() -> frozenset[str]:
+    lines = files("kg.resolve").joinpath("synonyms.tsv").read_text(encoding="utf-8").splitlines()
+    cells = (cell for line in lines if not line.startswith("#") for cell in line.split("\t")[1:])
+    return frozenset(wording.strip().removesuffix("*") for cell in cells for wording in cell.split(",") if wording.strip().endswith("*"))
+
+
 @cache
 def groups() -> dict[str, tuple[str, bool]]:
     """The shipped table: each wording in it → (canonical wording of its line, whether it is turned round)."""
@@ -39,23 +51,27 @@ def groups() -> dict[str, tuple[str, bool]]:
 
 
 def _listed(cell: str) -> list[str]:
-    return [wording.strip() for wording in cell.split(",") if wording.strip()]
+    return [wording.strip().removesuffix("*") for wording in cell.split(",") if wording.strip()]
 
 
 def folded(wording: str) -> tuple[str, bool]:
     """The wording of the group that a canonical wording belongs to, and whether the ends change places."""
-    words = wording.split()
+    prefix, rest = _rest(wording.split())
+    found = groups().get(" ".join(rest))
+    if found is None:
+        spelt = _spelling(rest)
+        if spelt == rest:
+            return wording, False
+        found = groups().get(" ".join(spelt), (" ".join(spelt), False))
+    return " ".join([*prefix, found[0]]), found[1]
+
+
+def _rest(words: list[str]) -> tuple[list[str], list[str]]:
+    """What changes the truth of a wording, and the wording itself."""
     start = 0
     while start < len(words) - 1 and words[start] in _PREFIXES:
         start += 1
-    rest = " ".join(words[start:])
-    found = groups().get(rest)
-    if found is None:
-        spelt = _spelling(words[start:])
-        if spelt == words[start:]:
-            return wording, False
-        found = groups().get(" ".join(spelt), (" ".join(spelt), False))
-    return " ".join([*words[:start], found[0]]), found[1]
+    return words[:start], words[start:]
 
 
 def _spelling(words: list[str]) -> list[str]:

@@ -127,12 +127,16 @@ CREATE OR REPLACE TEMP TABLE said AS
 SELECT t.paragraph, t.ordinal, t.document, t.extractor, t.predicate AS written, t.modality, t.confidence, t.start_char, t.end_char, t.quote,
     CASE WHEN p.inverse AND o.entity IS NOT NULL THEN o.entity ELSE s.entity END AS subject,
     CASE WHEN p.inverse AND o.entity IS NOT NULL THEN s.entity ELSE o.entity END AS object,
-    CASE WHEN p.inverse AND o.entity IS NULL THEN p.kept ELSE p.wording END AS predicate,
+    CASE WHEN p.inverse AND o.entity IS NULL THEN p.kept
+        WHEN coalesce(CASE WHEN p.inverse THEN es.type ELSE eo.type END, 'Concept') = 'Concept' THEN p.narrow
+        ELSE p.wording END AS predicate,
     t.object_value AS value, t.object_datatype AS datatype
 FROM internal_settled t
 JOIN wordings p ON p.predicate = t.predicate
 JOIN internal_entity_of s ON s.document = t.document AND s.chain = t.subject_chain
 LEFT JOIN internal_entity_of o ON o.document = t.document AND o.chain = t.object_chain
+LEFT JOIN main.entities es ON es.id = s.entity
+LEFT JOIN main.entities eo ON eo.id = o.entity
 WHERE t.status = 'kept' AND s.entity IS DISTINCT FROM o.entity
 """
 
@@ -195,13 +199,16 @@ INSERT INTO main.evidence
 """
 
 
-def set_statements(store: Store, wordings: Mapping[str, tuple[str, bool, str]]) -> None:
+def set_statements(store: Store, wordings: Mapping[str, tuple[str, bool, str, str]]) -> None:
     """Replaces statements, qualifiers and evidence.  `wordings` gives for each predicate as written its canonical wording, whether
-    subject and object change places, and the wording that is kept where they cannot (the object is a literal)."""
+    subject and object change places, the wording that is kept where they cannot (the object is a literal), and the one of things
+    that have no name."""
     run = store.connection.execute
     run(_PART)
-    run("CREATE OR REPLACE TEMP TABLE wordings (predicate VARCHAR, wording VARCHAR, inverse BOOLEAN, kept VARCHAR)")
-    _insert_pages(store, "wordings", ("predicate", "wording", "inverse", "kept"), ((w, *told) for w, told in sorted(wordings.items())))
+    run("CREATE OR REPLACE TEMP TABLE wordings (predicate VARCHAR, wording VARCHAR, inverse BOOLEAN, kept VARCHAR, narrow VARCHAR)")
+    _insert_pages(
+        store, "wordings", ("predicate", "wording", "inverse", "kept", "narrow"), ((w, *told) for w, told in sorted(wordings.items()))
+    )
     run(_SAID)
     run(_QUALIFYING)
     run(_IDENTIFIED, [sorted(ACCUMULATING)])

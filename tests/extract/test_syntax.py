@@ -223,3 +223,7 @@ def test_a_common_noun_before_the_next_title_is_none_of_the_name_before(said: Sa
 
 def test_a_superlative_is_no_relation(said: Said) -> None:
     assert ("Norway", "war", "The Winter War") not in said("The Winter War was Norway's longest war.")
+
+
+def test_a_note_of_an_edition_is_no_sentence(said: Said) -> None:
+    assert not said("[Language revised May 2015.]")

@@ -391,3 +391,28 @@ def test_a_name_that_is_cut_or_only_a_carrier_is_refused(text: str, subject: str
     verb, object = ("was", "a success") if "VHS" in text else ("sold", "Saab") if "Saab" in text else ("hide", "Kokoda")
     one = only(settle(text, (subject, verb, object), mentions=f"{subject}/name/Organization"))
     assert one.status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("text", "triple"),
+    [
+        ("As Oslo is to skiing, Acme is to skating.", ("Acme", "is to", "skating")),
+        ("Acme learned from Anna Berg.", ("Acme", "learned from", "Anna Berg")),
+        ("Acme claimed in Idea Man: it was late.", ("Acme", "claimed in", "Idea Man")),
+        ("Acme learned a good deal.", ("Acme", "learned", "a good deal")),
+        ("Acme won 66% of her votes.", ("Acme", "won", "66% of her")),
+        ("Acme assumed in 1980 that it rained.", ("Acme", "assumed in", "1980")),
+        ("Acme played the 1969 tune.", ("Acme", "played", "1969")),
+        ("Integration was completed in 1993.", ("Integration", "was completed in", "1993")),
+    ],
+)
+def test_what_is_cut_or_says_nothing_is_refused(text: str, triple: tuple[str, str, str]) -> None:
+    names = "; ".join(f"{name}/name/{kind}" for name, kind in (("Acme", "Organization"), ("Anna Berg", "Person")) if name in text)
+    found = settle(text, triple, mentions=names if "Oslo" not in text else "Acme/name/Organization")
+    assert only(found).status == "refused"
+
+
+def test_what_only_adds_narrows_nothing() -> None:
+    triple = ("Acme", "runs", "Vega", {"including": "two shops of 1903"})
+    names = "Acme/name/Organization; Vega/name/Organization"
+    assert only(settle("Acme runs Vega, including two shops of 1903.", triple, mentions=names)).qualifiers == ()

@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 
 from kg.normalize.predicates import canonical
-from kg.resolve.predicates import folded, groups, resolve_predicates
+from kg.resolve.predicates import folded, groups, of_things, resolve_predicates
 
 
 def said(written: str) -> tuple[str, bool]:
@@ -90,10 +90,17 @@ def test_no_wording_stands_in_two_groups() -> None:
         assert groups()[head] == (head, False)
         assert wording != head or not turned
     lines = files("kg.resolve").joinpath("synonyms.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [w.strip() for line in lines if not line.startswith("#") for w in line.replace("\t", ",").split(",") if w.strip()]
+    rows = [
+        w.strip().removesuffix("*") for line in lines if not line.startswith("#") for w in line.replace("\t", ",").split(",") if w.strip()
+    ]
     assert sorted(rows) == sorted(groups())
 
 
 def test_the_result_hangs_on_the_wording_alone() -> None:
     alone = resolve_predicates({"establish": 1})
     assert resolve_predicates({"found": 99, "establish": 1, "xyzzy": 3}) == {**alone, "found": ("found", False), "xyzzy": ("xyzzy", False)}
+
+
+def test_some_wordings_say_the_same_of_things_with_names_only() -> None:
+    assert of_things("establish") and of_things("not establish") and of_things("span")
+    assert not of_things("found") and not of_things("cofound") and not of_things("xyzzy")
