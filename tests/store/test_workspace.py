@@ -42,7 +42,7 @@ def settle(store: Store) -> None:
             entities=[("/".join(key), key[0], key[1]) for key in keys],
             merges=[],
         )
-        fused.set_statements(store, {"described": ("describe", False, "described")})
+        fused.set_statements(store, {"described": ("describe", False, "described", "describe")})
 
 
 def test_statements_have_the_ids_of_the_model() -> None:
