@@ -38,7 +38,7 @@ _PARTED = re.compile(r" @([-,.])@ ")  # as some corpora part words: "M @-@ 82"
 _FUNCTION_WORDS = _words("a an and as at by de del der di du for from in la le of on or the to und van von with y")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def clean(text: str) -> str:
     """The display form of a name: NFC, white space folded; an article in front, a possessive 's behind and enclosing quotes or
     brackets gone.  "the European Union" → "European Union", "Curie's" → "Curie"; "The Hague" and "A Tale of Two Cities" stay.
@@ -188,7 +188,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", _ACCENTS.sub("", text)).translate(_LETTERS)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def tokens(text: str) -> tuple[str, ...]:
     """The words of a name in comparison form: folded, common abbreviations written one way ("Univ." → "university"),
     single letters that stand in a row joined ("U. S." → "us"), an article in front gone; legal forms stay."""

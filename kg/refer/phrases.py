@@ -153,7 +153,7 @@ def wordy(text: str) -> bool:
     return " " not in text or text.rsplit(" ", 1)[-1] not in PREPOSITIONS | ARTICLES | _words("and or")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1 << 13)
 def read(text: str, determiner: str = "") -> Phrase:
     """The kind of a phrase.  `determiner` is the word before it where the extractor left that out ("the" of "[the] company")."""
     text = trimmed(text)
