@@ -73,15 +73,15 @@ def release(
             if file.name in ("adapter_model.safetensors", "curve.png", PROMPT) or file.name.startswith(
                 ("tokenizer", "special_tokens", "chat_template")
             ):
-                shutil.copy2(file, part / file.name)
+                shutil.copyfile(file, part / file.name)
         settings = source.read_json(adapter.folder / "adapter_config.json")
         settings["base_model_name_or_path"] = base or settings["base_model_name_or_path"]
         (part / "adapter_config.json").write_text(json.dumps(settings, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-        shutil.copy2(start / RECIPE, part / RECIPE)
-        shutil.copy2(Path(corpus) / MANIFEST, part / "corpus-manifest.json")
+        shutil.copyfile(start / RECIPE, part / RECIPE)
+        shutil.copyfile(Path(corpus) / MANIFEST, part / "corpus-manifest.json")
         for form in forms:
             if form["name"] != "merged":
-                shutil.copytree(Path(quantised) / form["name"], part / form["name"])
+                shutil.copytree(Path(quantised) / form["name"], part / form["name"], copy_function=shutil.copyfile)
         told = card.write(
             name=name or target.name,
             base=settings["base_model_name_or_path"],
