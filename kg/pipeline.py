@@ -242,6 +242,7 @@ def _account(store: Store, report: Report) -> None:
     report.tokens = counts["tokens"]
     for status, number in counts["triples"].items():
         report.triples[status] = number
+    report.reasons = counts["reasons"]
     report.triples["extracted"] = sum(counts["triples"].values())
     report.entities, report.statements, report.merges = counts["entities"], counts["statements"], counts["merges"]
     report.refusals = corpus.refusals(store)

@@ -24,6 +24,7 @@ class Report:
     paragraphs: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("total", "extracted", "reused"), 0))
     outcomes: dict[str, int] = field(default_factory=dict)
     triples: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("extracted", "kept", "refused", "duplicate"), 0))
+    reasons: dict[str, int] = field(default_factory=dict)  # why triples were refused, the commonest first
     entities: int = 0
     statements: int = 0
     merges: int = 0
@@ -51,6 +52,7 @@ class Report:
             "paragraphs": self.paragraphs,
             "outcomes": self.outcomes,
             "triples": self.triples,
+            "reasons": self.reasons,
             "entities": self.entities,
             "statements": self.statements,
             "merges": self.merges,
@@ -80,6 +82,7 @@ def text(told: Mapping[str, Any], *, seconds: float, most: int = 12) -> str:
         f"documents   {d['read']:,} read: {d['changed']:,} new or changed, {d['unchanged']:,} unchanged; {d['removed']:,} removed, {d['refused']:,} refused",
         f"paragraphs  {p['total']:,}: {p['extracted']:,} extracted, {p['reused']:,} reused",
         f"triples     {t['extracted']:,}: {t['kept']:,} kept, {t['refused']:,} refused, {t['duplicate']:,} duplicate",
+        *_reasons(told["reasons"]),
         f"graph       {told['entities']:,} entities (with or without a statement), {told['statements']:,} statements, {told['merges']:,} merges",
         *_tokens(told["tokens"]),
         f"time        {seconds:.1f} s" + (f" ({', '.join(spent)})" if spent else ""),
@@ -93,6 +96,13 @@ def text(told: Mapping[str, Any], *, seconds: float, most: int = 12) -> str:
         if len(refused) > most:
             lines.append(f"  … and {len(refused) - most:,} more: SELECT id, reason FROM documents WHERE status = 'refused'")
     return "\n".join(lines)
+
+
+def _reasons(told: Mapping[str, int], most: int = 3) -> list[str]:
+    """The line about why triples were refused: the commonest reasons by name, the others together."""
+    shown = [f"{why} {count:,}" for why, count in list(told.items())[:most]]
+    others = sum(list(told.values())[most:])
+    return [f"  refused   {', '.join(shown)}" + (f", other reasons {others:,}" if others else "")] if shown else []
 
 
 def _tokens(told: Mapping[str, float]) -> list[str]:

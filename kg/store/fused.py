@@ -238,6 +238,11 @@ def digest(store: Store) -> str:
     return content_hash("graph", *parts)
 
 
+# Why triples were refused, the commonest reason first: what stands before the colon, behind which each says its own words.
+REASONS = """SELECT regexp_replace(reason, ':.*', '', 's') AS why, count(*) AS n FROM main.triples WHERE status = 'refused'
+GROUP BY why ORDER BY n DESC, why"""
+
+
 def counts(store: Store) -> dict[str, Any]:
     """What the workspace holds, for reports."""
     one = {
@@ -250,4 +255,5 @@ def counts(store: Store) -> dict[str, Any]:
         JOIN internal_extractions e ON e.content = p.content GROUP BY e.outcome ORDER BY e.outcome"""
     )
     tokens = {"in": int(sum(i or 0 for _, _, i, _ in outcomes)), "out": int(sum(o or 0 for _, _, _, o in outcomes))}
-    return {**one, "triples": told, "outcomes": {o: n for o, n, _, _ in outcomes}, "tokens": tokens}
+    reasons = dict(store.rows(REASONS)) if told.get("refused") else {}
+    return {**one, "triples": told, "reasons": reasons, "outcomes": {o: n for o, n, _, _ in outcomes}, "tokens": tokens}

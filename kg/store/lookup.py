@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from kg.store import fused
 from kg.store.reading import Reading, Row
 from kg.store.workspace import Store
 
@@ -117,7 +118,7 @@ def tallies(store: Store) -> dict[str, list[tuple[Any, int]]]:
         "documents": "SELECT status, count(*) FROM main.documents GROUP BY status ORDER BY status",
         "outcomes": "SELECT e.outcome, count(*) FROM internal_paragraphs p JOIN internal_extractions e ON e.content = p.content GROUP BY e.outcome ORDER BY e.outcome",
         "triples": "SELECT status, count(*) FROM main.triples GROUP BY status ORDER BY status",
-        "refusals": "SELECT reason, count(*) FROM main.triples WHERE status = 'refused' GROUP BY reason ORDER BY count(*) DESC, reason LIMIT 10",
+        "refusals": f"{fused.REASONS} LIMIT 10",
         "types": "SELECT type, count(*) FROM main.entities GROUP BY type ORDER BY count(*) DESC, type",
         "modality": "SELECT modality, count(*) FROM main.statements GROUP BY modality ORDER BY count(*) DESC, modality",
         "keys": "SELECT key, count(*) FROM main.qualifiers GROUP BY key ORDER BY count(*) DESC, key LIMIT 20",
