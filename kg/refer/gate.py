@@ -87,12 +87,7 @@ def _misread(place: Place, triple: Triple, plans: tuple[Plan, Plan]) -> str:
         return f"torn out of its clause: {triple.predicate}"
     if sense.strained(triple, text):
         return f"torn out of its clause: {triple.subject} {triple.predicate} {triple.object}"
-    if (
-        triple.subject_span
-        and " " not in triple.subject
-        and place.starts_sentence(triple.subject_span[0])
-        and loose.restricted(text, triple.subject_span)
-    ):
+    if triple.subject_span and " " not in triple.subject and triple.subject[:1].isupper() and loose.restricted(text, triple.subject_span):
         return f"only some of them: {triple.subject}"
     if triple.subject_span and triple.predicate_span and loose.under_preposition(text, triple.subject_span, triple.predicate_span):
         return f"torn out of its clause: {triple.subject}"
@@ -196,6 +191,9 @@ def _qualified(
         if qualifier.key in ("ordinal", "quantity") and _inside_name(book, place, triple, qualifier, subject, object):
             dropped.append(f"dropped {qualifier.key}: part of a name: {qualifier.value}")
             continue
+        if qualifier.key == "point in time" and any(_law(place, qualifier, span) for span in (triple.subject_span, triple.object_span)):
+            dropped.append(f"dropped {qualifier.key}: the year of a law: {qualifier.value}")
+            continue
         plain = isinstance(object, Literal) or not book.known(object)
         if (qualifier.key == "quantity" or qualifier.key in _REPEATING and plain) and overlap(qualifier.span, triple.object_span):
             dropped.append(f"dropped {qualifier.key}: the object says it already: {qualifier.value}")
@@ -260,6 +258,14 @@ def _inside_name(book: Book, place: Place, triple: Triple, qualifier: Qualifier,
         if within(qualifier.span, span) and isinstance(end, int) and not (outside and end == subject):
             return book.chains[end].type != "Concept"
     return False
+
+
+_LAW = re.compile(r"\b(?:Act|Acts|Law|Code|Bill|Directive|Regulations?)\b[^.;]* of (?=\d{4}$)")
+
+
+def _law(place: Place, qualifier: Qualifier, span: tuple[int, int] | None) -> bool:
+    """Whether a year is the end of a law's name ("the Reform Act of 1986"): what the law is called, and no time of what is said."""
+    return span is not None and within(qualifier.span, span) and _LAW.search(place.paragraph.text[slice(*span)]) is not None
 
 
 _PEER = re.compile(r"\s?(?:,|and|or|&|to)\s")  # "the 3rd and 4th divisions" are two

@@ -135,6 +135,7 @@ _UNDETERMINED = re.compile(r"\b[Tt]he [A-Z][\w.-]*(?: [A-Z][\w.-]*)*$")
 _QUALITY = re.compile(r"(?:an?|the) [a-z]{3,}(?:ing|ed)")
 _MEASURED = re.compile(r"\d [a-z]+$")
 _NOUN_BEHIND_BRACKET = re.compile(r"\s?\([^()]{1,40}\)\s[a-z]{3,}")
+_ADJECTIVES_NEXT = re.compile(r",? (?:[a-z]+,? )?(?:or|and) \w+ [a-z]{3}")
 _NOUN_NEXT = re.compile(r" ([a-z]{3,})\b")
 
 
@@ -147,6 +148,8 @@ def goes_on(text: str, span: Span, *, named: bool) -> bool:
         return True  # "the 1 hectare (2.5 acres) [island]"
     if _QUALITY.fullmatch(phrase) and (noun := _NOUN_NEXT.match(after)) and noun[1] not in _FUNCTION:
         return True  # "in a trembling [voice]"
+    if phrase.endswith("ed") and _ADJECTIVES_NEXT.match(after):
+        return True  # "address disputed[, returned or late transfers]"
     if phrase.endswith((" own", " same")) or named and after.startswith(" that "):
         return True
     found = _NOUN_NEXT.match(after)

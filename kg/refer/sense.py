@@ -40,6 +40,12 @@ _THIN = HOLLOW | frozenset(
 )
 
 
+# By themselves these leave open what of, or about what.
+_OF_SOMETHING = frozenset(
+    "information details resources tips features efforts changes improvements problems issues aspects advice success".split()
+)
+
+
 def is_copula(predicate: str) -> bool:
     """Whether the predicate only links: "is", "has been", "was not"."""
     words = predicate.casefold().split()
@@ -215,7 +221,9 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
     light = all(w in _LIGHT or w in PREPOSITIONS or w in ("not", "also", "to") for w in said)
     if (light or predicate[-1] in _LIGHT) and all(w in _THIN for w in words):
         return shown
-    if len(words) == 1 and (words[0] in HOLLOW or (light and words[0].isdigit() and len(words[0]) < 4 and not _counts(subject))):
+    if len(words) == 1 and (
+        words[0] in HOLLOW or words[0] in _OF_SOMETHING or (light and words[0].isdigit() and len(words[0]) < 4 and not _counts(subject))
+    ):
         return shown
     if (
         subject.kind in ("notion", "specific", "possessive")

@@ -416,3 +416,19 @@ def test_what_only_adds_narrows_nothing() -> None:
     triple = ("Acme", "runs", "Vega", {"including": "two shops of 1903"})
     names = "Acme/name/Organization; Vega/name/Organization"
     assert only(settle("Acme runs Vega, including two shops of 1903.", triple, mentions=names)).qualifiers == ()
+
+
+def test_the_year_of_a_law_is_no_time() -> None:
+    text = "Acme obeys the Reform Act of 1986."
+    triple = ("Acme", "obeys", "the Reform Act of 1986", {"point in time": "1986"})
+    names = "Acme/name/Organization; Reform Act of 1986/name/Work"
+    assert only(settle(text, triple, mentions=names)).qualifiers == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "object"),
+    [("Acme contains information.", "information"), ("Acme fixes the disputed, returned or late transfers.", "the disputed")],
+)
+def test_an_object_that_leaves_open_what_of_is_refused(text: str, object: str) -> None:
+    verb = text.split()[1]
+    assert only(settle(text, ("Acme", verb, object), mentions="Acme/name/Organization")).status == "refused"
