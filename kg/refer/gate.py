@@ -253,7 +253,9 @@ def self_settled(book: Book, place: Place, qualifier: Qualifier, subject: int) -
 def _inside_name(book: Book, place: Place, triple: Triple, qualifier: Qualifier, subject: End, object: End) -> bool:
     """Whether a number is a part of an end that is called so ("the 1st Platoon")."""
     for span, end in ((triple.subject_span, subject), (triple.object_span, object)):
-        outside = qualifier.key == "ordinal" and qualifier.span is not None and not place.in_name(qualifier.span)
+        outside = (
+            qualifier.key == "ordinal" and qualifier.value.isalpha() and qualifier.span is not None and not place.in_name(qualifier.span)
+        )
         outside = outside and not _PEER.match(place.paragraph.text, (qualifier.span or (0, 0))[1])
         if within(qualifier.span, span) and isinstance(end, int) and not (outside and end == subject):
             return book.chains[end].type != "Concept"

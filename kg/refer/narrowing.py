@@ -21,6 +21,7 @@ _FIXED = re.compile(
 )
 _NUMERAL = re.compile(r"[\d\s().,:-]+")  # what is no date and has no word beside its digits: a telephone number, a lone day
 _SPAN_OF_TIME = re.compile(r"\s?(?:[\w.,]+ ?){0,4}(?:\s?[–—-]\s?)?")  # what stands before the last year of a bracket
+_AGE = re.compile(r"\bages? of\b")
 _YEARLESS = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|spring|summer|autumn|winter)\b(?! War)"
 )
@@ -85,6 +86,8 @@ def unclear(predicate: str, qualifier: Qualifier, value: End, name: str, own: bo
     if loose.wordless(name):
         return "no name"
     if is_temporal(qualifier.key):
+        if text and _AGE.search(name):
+            return "an age, no time"
         if text and _YEARLESS.search(name) and not re.search(r"\d{3}", name):
             return "no year"
         if text and (loose.unfixed(name) or not _FIXED.search(name) or _NUMERAL.fullmatch(name)):
@@ -92,6 +95,8 @@ def unclear(predicate: str, qualifier: Qualifier, value: End, name: str, own: bo
         if not isinstance(value, Literal) and not _TIMED.search(name):
             return "no time"
         return ""
+    if qualifier.key in ("after", "before") and isinstance(value, Literal) and value.datatype not in ("string", "date"):
+        return "how long, but not from when"
     if qualifier.key == "including":
         return "it only adds"
     if qualifier.key in ("up", "down", "out", "off"):

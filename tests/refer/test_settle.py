@@ -432,3 +432,10 @@ def test_the_year_of_a_law_is_no_time() -> None:
 def test_an_object_that_leaves_open_what_of_is_refused(text: str, object: str) -> None:
     verb = text.split()[1]
     assert only(settle(text, ("Acme", verb, object), mentions="Acme/name/Organization")).status == "refused"
+
+
+@pytest.mark.parametrize(("key", "value"), [("after", "one year"), ("start time", "the ages of 18")])
+def test_how_long_and_how_old_are_no_times(key: str, value: str) -> None:
+    text = f"After {value}, Anna Berg joined Vega."
+    names = "Anna Berg/name/Person; Vega/name/Organization"
+    assert only(settle(text, ("Anna Berg", "joined", "Vega", {key: value}), mentions=names)).qualifiers == ()
