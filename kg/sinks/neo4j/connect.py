@@ -201,6 +201,8 @@ _REMEDIES = {
     "Cluster.NotALeader": "this member of the cluster cannot write; use neo4j:// instead of bolt://",
     "Schema.ConstraintValidationFailed": "a constraint in the database refuses what kg writes; drop it, or use another database",
     "General.OutOfDiskSpace": "the server's disk is full; free some space, then run again",
+    "Transaction.TransactionLogError": "the server cannot write its log, as when its disk is full; mend that and restart it, then run again",
+    "Transaction.TransactionStartFailed": "the server stopped this database after a grave error, such as a full disk; mend that and restart it, then run again",
     "General.MemoryPoolOutOfMemoryError": "the server has too little memory for a transaction; raise db.memory.transaction.total.max",
     "General.TransactionOutOfMemoryError": "the server has too little memory for a transaction; raise db.memory.transaction.total.max",
     "General.OutOfMemoryError": "the server is out of memory; raise server.memory.heap.max_size",

@@ -23,21 +23,29 @@ def create_nodes(section: Section, extras: bool) -> str:
     return f"UNWIND $rows AS r CREATE (n{labels} {{key: $prefix + '{section.letter}' + r[0]{columns}}}){more} RETURN collect(id(n))"
 
 
+JOINED_KINDS = ("QUALIFIER", "SUPPORTED_BY")  # of the relationships that begin at a statement, besides those to its subject and object
+
+
 @lru_cache(maxsize=64)
 def create_joined(section: Section, extras: bool) -> str:
-    """Nodes with all their relationships at once: $rows of [hash, label, columns…, extras, [subject, object, [[end, type, properties], …]]],
-    ends by number, $prefix, $graph; gives how many relationships were made besides those to subject and object."""
+    """Nodes with all their relationships at once: $rows of [hash, label, columns…, extras, subject, object, and of each of JOINED_KINDS
+    its rows of `link_row`], ends by number, $prefix, $graph; gives how many relationships were made besides those to subject and object."""
     assert section.kind is not None
     labels = "".join(":" + name for name in ("KgNode", *section.kind.labels))
     columns = "".join(f", {name}: r[{place}]" for place, name in enumerate(section.kind.columns, 2))
     last = len(section.kind.columns) + 2
     more = f" SET n += r[{last}]" if extras else ""
-    ends = f"r[{last + extras}]"
+    ends = last + extras
+    parts = [
+        f"CALL (n, r) {{ UNWIND r[{ends + 2 + place}] AS l {_match('b', 'l[0]', True)} CREATE (n)-[:{kind} {{graph: $graph"
+        + "".join(f", {name}: l[{at}]" for at, name in enumerate(LINKS[kind], 1))
+        + f"}}]->(b) RETURN count(*) AS made{place} }}"
+        for place, kind in enumerate(JOINED_KINDS)
+    ]
     return (
-        f"UNWIND $rows AS r {_match('s', ends + '[0]', True)} {_match('o', ends + '[1]', True)} "
+        f"UNWIND $rows AS r {_match('s', f'r[{ends}]', True)} {_match('o', f'r[{ends + 1}]', True)} "
         f"CREATE (s)<-[:SUBJECT {{graph: $graph}}]-(n{labels} {{key: $prefix + '{section.letter}' + r[0]{columns}}})-[:OBJECT {{graph: $graph}}]->(o)"
-        f"{more} WITH n, {ends}[2] AS links UNWIND links AS l {_match('b', 'l[0]', True)} "
-        "CREATE (n)-[x:$(l[1]) {graph: $graph}]->(b) SET x += l[2] RETURN count(x)"
+        f"{more} WITH n, r {' '.join(parts)} RETURN sum({' + '.join(f'made{place}' for place in range(len(parts)))})"
     )
 
 

@@ -168,11 +168,13 @@ class Writer:
             numbers = iter(places.of([link.end for _, links in pot for link in links]))
             rows, more = [], 0
             for node, links in pot:
-                first, second, *others = [(next(numbers), link) for link in links]
-                rest = [[number, link.type, link_properties(link)] for number, link in others]
+                subject, object, *others = [(next(numbers), link) for link in links]
+                rest = [
+                    [queries.link_row(number, link, False) for number, link in others if link.kind == kind] for kind in queries.JOINED_KINDS
+                ]
                 own = [*node.values, node.extras] if extras else node.values
-                rows.append([node.hash, node.label, *own, [first[0], second[0], rest]])
-                more += len(rest)
+                rows.append([node.hash, node.label, *own, subject[0], object[0], *rest])
+                more += len(others)
             self.send(queries.create_joined(section, extras), rows, made=more)
             made[0] += len(rows)
             made[1] += more + 2 * len(rows)
