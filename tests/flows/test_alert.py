@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import queue
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -45,12 +46,12 @@ def listener() -> Iterator[tuple[str, queue.SimpleQueue[bytes]]]:
 
 def test_a_run_that_fails_is_told_of(server: Server, folder: Path, listener: tuple[str, queue.SimpleQueue[bytes]]) -> None:
     url, heard = listener
-    none = server.run("python", "-m", "flows.alert", "custom-webhook/nobody")
+    none = server.run(sys.executable, "-m", "flows.alert", "custom-webhook/nobody")
     assert none.returncode == 1 and "custom-webhook/nobody: no such block on the server" in none.stderr
-    made = server.run("python", "-c", BLOCK, url)
+    made = server.run(sys.executable, "-c", BLOCK, url)
     assert made.returncode == 0, made.stderr
     for _ in range(2):  # the second time changes what is there
-        told = server.run("python", "-m", "flows.alert", "custom-webhook/listener")
+        told = server.run(sys.executable, "-m", "flows.alert", "custom-webhook/listener")
         assert told.returncode == 0, told.stderr
     assert len(server.ask("automations/filter", {})) == 1
     failed = server.flow("ingest.ingest", cwd=folder.parent, sources=[str(folder / "nowhere")])
