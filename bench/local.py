@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
-from kg.extract.answers import read
 from kg.extract.local import LocalExtractor, Writer
 from kg.extract.local.decoding import Request
 from kg.extract.local.grammar import close
@@ -98,6 +97,21 @@ def together(writer: Writer, prompts: list[list[int]], new: int, *, forced: bool
     return sorted(writer.generator.run(sorted(given, key=lambda r: -len(r.prompt))), key=lambda r: r.key)
 
 
+def shaped(answer: str) -> bool:
+    """Whether an answer is valid JSON of our shape: {"triples": [{subject, predicate, object, qualifiers}]}, and nothing beside it."""
+    try:
+        told = json.loads(answer)
+    except json.JSONDecodeError:
+        return False
+    parts = {"subject", "predicate", "object"}
+    return list(told) == ["triples"] and all(
+        set(triple) == parts | {"qualifiers"}
+        and all(isinstance(triple[part], str) for part in parts)
+        and isinstance(triple["qualifiers"], dict)
+        for triple in told["triples"]
+    )
+
+
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -135,10 +149,7 @@ def main() -> None:
         print(f"{kind}_same_answers {same} of {len(alone)}", flush=True)
         if forced:
             texts = [writer.asker.tokenizer.decode(one.answer) for one in found]
-            valid = sum(
-                read(text if one.ending == "stop" else close(text)).outcome in ("ok", "empty")
-                for one, text in zip(found, texts, strict=True)
-            )
+            valid = sum(shaped(text if one.ending == "stop" else close(text)) for one, text in zip(found, texts, strict=True))
             print(f"json_valid {valid} of {len(found)}")
 
 
