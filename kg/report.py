@@ -33,7 +33,6 @@ class Report:
     refusals: list[tuple[str, str, bool]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # what befell the run, such as memory that ran out
     digest: str = ""
-    failed_paragraphs: int = 0
     began: float = field(default_factory=time.monotonic)
 
     @contextmanager

@@ -125,7 +125,7 @@ class Arguments:
                 and self.is_name(head)
                 and any(tree.words[i] in lx.MONTHS for i in range(tree.ent_first[kid], start))
             ) or opens_with_year(tree, kid):
-                break  # "on 1 March 1896 Roe showed", "in 893 the new king"
+                break  # "on 1 March 1896 Roe showed", "in 742 the new king"
             start = left[kid]
         while start < head and (
             deps[start] in ("punct", "cc", "preconj")
@@ -196,7 +196,7 @@ class Arguments:
             if last + 1 > end and last <= tree.right[head] and last - head <= 6:
                 end = last + 1
         if end - 1 >= head and end - 1 > start and tree.tags[end - 1].startswith(("NNP", "CD")) and _SCORE.fullmatch(tree.words[end - 1]):
-            return start, end - 1  # "beat Iowa 76–66"
+            return start, end - 1  # "beat Strelsau 61–50"
         while end - 1 > head and tree.deps[end - 1] == "punct" and tree.words[end - 1] not in (")", "%", "'", "!", "+", '"', "”"):
             end -= 1
         while (

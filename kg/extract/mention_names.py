@@ -214,7 +214,7 @@ def _glued(tokens: Tokens, names: list[Name]) -> list[Name]:
             and tokens.words[first].isdigit()
             and len(tokens.words[first]) > 2
         ):
-            first += 1  # "In 896 Formosus"
+            first += 1  # "In 742 Aldric"
         if first and (not out or out[-1][1] < first) and _numbered_before(tokens, first, last):
             first -= 1
         out.append((first, last + _numbered_behind(tokens, first, last), kind))

@@ -282,7 +282,7 @@ class Verbal:
             if not self.args.is_name(phrase.noun) and not self.args.is_time(phrase.noun):
                 found += self._role_phrase(clause, subject, phrase, [*others, *rest])
         if not chosen and not agents and clause.times and not clause.contents and (clause.passive or tree.words[clause.verb] not in lx.SAY):
-            bare = tree.tags[subject] == "NN" and not tree.kids[subject]  # "[Language revised May 2015]": a note, not a sentence
+            bare = tree.tags[subject] == "NN" and not tree.kids[subject]  # "[Table corrected June 1990]": a note, not a sentence
             dated = [t for t in clause.times if self._dated(t) and t > clause.verb and not bare]
             for time in dated[:1]:
                 draft = self._draft("date", clause, subject, clause.group, time, rest, core=True)

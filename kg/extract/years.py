@@ -32,7 +32,7 @@ def is_year(tree: Tree, i: int) -> bool:
 
 
 def opens_with_year(tree: Tree, i: int) -> bool:
-    """Whether a number is a year that only stands before a noun: "in 893 the new king", "In 896 Formosus"."""
+    """Whether a number is a year that only stands before a noun: "in 742 the new king", "In 742 Aldric"."""
     word = tree.words[i]
     return i > 0 and word.isdigit() and len(word) in (3, 4) and tree.words[i - 1] in _OPENING and tree.deps[i] in ("nummod", "pobj")
 

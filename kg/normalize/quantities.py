@@ -109,7 +109,6 @@ _UNITS = {
     "AUD": "AUD, Australian dollar, Australian dollars",
 }
 UNITS = {form.strip(): code for code, forms in _UNITS.items() for form in forms.split(",")}
-MONEY = frozenset(["USD", "EUR", "GBP", "JPY", "INR", "CHF", "CNY", "RUB", "PLN", "BRL", "CAD", "AUD"])
 _SIGNS = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "A$": "AUD", "C$": "CAD", "CA$": "CAD", "AU$": "AUD"}
 _SIGN = re.compile(r"(?P<sign>(?:US|CA|AU|A|C)?\$|[€£¥₹]|(?:USD|EUR|GBP|CHF|JPY|INR)(?=\s?\d))\s?(?P<number>.+)")
 _SIGN_LAST = re.compile(r"(?P<number>\d.*?)\s?(?P<sign>[€£])")

@@ -27,12 +27,10 @@ class Unpromised(ReadError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may cost.  `source_bytes` and `expanded_bytes` bound what is read and unpacked, `text_chars` what is
-    given back; `seconds` and `memory_bytes` bound the process that parses it; `line_bytes` bounds one JSON record."""
+    """What one document may cost.  `source_bytes` and `expanded_bytes` bound what is read and unpacked; `seconds` and `memory_bytes` bound the process that parses it; `line_bytes` bounds one JSON record."""
 
     source_bytes: int = 128 * 2**20
     expanded_bytes: int = 256 * 2**20
-    text_chars: int = MAX_TEXT
     line_bytes: int = 16 * 2**20
     seconds: float = 60.0
     memory_bytes: int = 1024 * 2**20

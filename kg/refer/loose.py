@@ -145,11 +145,11 @@ def goes_on(text: str, span: Span, *, named: bool) -> bool:
     if phrase[-1:].isdigit() and _AND_SO_ON.match(after) or re.search(r"\d\s?[–-]\s?$", text[max(0, span[0] - 4) : span[0]]):
         return True
     if _MEASURED.search(phrase) and _NOUN_BEHIND_BRACKET.match(text, span[1]):
-        return True  # "the 1 hectare (2.5 acres) [island]"
+        return True  # "the 3 hectare (7 acres) [garden]"
     if _QUALITY.fullmatch(phrase) and (noun := _NOUN_NEXT.match(after)) and noun[1] not in _FUNCTION:
         return True  # "in a trembling [voice]"
     if phrase.endswith("ed") and _ADJECTIVES_NEXT.match(after):
-        return True  # "address disputed[, returned or late transfers]"
+        return True  # "examine damaged[, lost or stolen goods]"
     if phrase.endswith((" own", " same")) or named and after.startswith(" that "):
         return True
     found = _NOUN_NEXT.match(after)
@@ -244,7 +244,7 @@ _NAME_NEXT = re.compile(
 
 
 def tailless(text: str, span: Span) -> bool:
-    """Whether a name has lost its last word ("Owen Stanley" of "Owen Stanley Ranges")."""
+    """Whether a name has lost its last word ("Anna Roe" of "Anna Roe Mountains")."""
     return _NAME_NEXT.match(text, span[1]) is not None
 
 

@@ -45,7 +45,7 @@ def _behind(words: tuple[str, ...], paragraph: Paragraph, mention: Mention) -> b
 
 def _taken_for_one(group: Sequence[Form], paragraphs: Sequence[Paragraph]) -> bool:
     """Whether nothing but the recogniser makes a name a person's, and its words ("Air Force", "Part II", "Surgery", "MI6") or the places
-    where it stands ("to Chelmsford") say otherwise."""
+    where it stands ("to Winterford") say otherwise."""
     for form in group:
         core = form.core
         if form.title or form.gender or not core or is_given(core[0]) and (mostly_given(core[0]) or not is_noun(core[0])):

@@ -174,7 +174,7 @@ def test_a_particle_stays_with_its_verb(said: Said) -> None:
 
 
 def test_a_score_is_no_part_of_a_name(said: Said) -> None:
-    assert ("Vega", "beat", "Iowa State") in said("Vega beat Iowa State 76–66.")
+    assert ("Oslo United", "beat", "Bergen City") in said("Oslo United beat Bergen City 61–50.")
 
 
 def test_one_noun_of_several_names(said: Said) -> None:
@@ -200,8 +200,8 @@ def test_one_case_of_several_and_a_list_of_contents_say_nothing(said: Said, text
 
 
 def test_a_year_before_a_noun_does_not_count_it(said: Said) -> None:
-    triple = said("In 893 the new pope, not trusting the emperor, sent an embassy to Berlin.")["the new pope", "sent", "an embassy"]
-    assert ("point in time", "893") in [(q.key, q.value) for q in triple.qualifiers]
+    triple = said("In 742 the new king, wary of the dukes, built a castle in Berlin.")["the new king", "built", "a castle"]
+    assert ("point in time", "742") in [(q.key, q.value) for q in triple.qualifiers]
 
 
 def test_what_an_adverb_takes_back_is_not_said_without_it(said: Said) -> None:
@@ -210,15 +210,15 @@ def test_what_an_adverb_takes_back_is_not_said_without_it(said: Said) -> None:
 
 
 def test_how_something_was_done_is_no_fact_without_how(said: Said) -> None:
-    assert not [t for t in said("Bart remembers how Homer treated him.").values() if t.predicate == "treated"]
+    assert not [t for t in said("Anna remembers how Tom treated her.").values() if t.predicate == "treated"]
 
 
 def test_single_says_not_what_something_is(said: Said) -> None:
-    assert not [t for t in said("The colony operated a single ship, HMCS Protector.").values() if t.predicate == "is"]
+    assert not [t for t in said("The harbour owned a single crane, Big Anna.").values() if t.predicate == "is"]
 
 
 def test_a_common_noun_before_the_next_title_is_none_of_the_name_before(said: Said) -> None:
-    assert ("Colin Roe", "is", "thriller") not in said("Her films are a comedy starring Colin Roe, thriller The Inside, and a drama.")
+    assert ("Colin Roe", "is", "thriller") not in said("Her films are a comedy starring Colin Roe, thriller The Outpost, and a drama.")
 
 
 def test_a_superlative_is_no_relation(said: Said) -> None:
@@ -226,4 +226,4 @@ def test_a_superlative_is_no_relation(said: Said) -> None:
 
 
 def test_a_note_of_an_edition_is_no_sentence(said: Said) -> None:
-    assert not said("[Language revised May 2015.]")
+    assert not said("[Table corrected June 1990.]")

@@ -372,11 +372,8 @@ def test_a_rank_before_a_name_is_said_of_it() -> None:
     text = "The first Boat Race happened in Oslo."
     triple = ("The first Boat Race", "happened in", "Oslo", {"ordinal": "first"})
     one = only(settle(text, triple, mentions="Boat Race/name/Event; Oslo/name/Place"))
-    assert (
-        one.status == "refused"
-        or one.qualifiers
-        or "first" in settle(text, triple, mentions="Boat Race/name/Event; Oslo/name/Place").chains[one.subject].name
-    )
+    assert one.status == "kept", one.reason
+    assert one.qualifiers == (("ordinal", Literal("1", "number")),)
 
 
 @pytest.mark.parametrize(
@@ -384,11 +381,11 @@ def test_a_rank_before_a_name_is_said_of_it() -> None:
     [
         ("The VHS was a success.", "VHS"),
         ("In 1990 General Motors sold Saab.", "Motors"),
-        ("Owen Stanley Ranges hide Kokoda.", "Owen Stanley"),
+        ("Anna Roe Mountains hide Vega.", "Anna Roe"),
     ],
 )
 def test_a_name_that_is_cut_or_only_a_carrier_is_refused(text: str, subject: str) -> None:
-    verb, object = ("was", "a success") if "VHS" in text else ("sold", "Saab") if "Saab" in text else ("hide", "Kokoda")
+    verb, object = ("was", "a success") if "VHS" in text else ("sold", "Saab") if "Saab" in text else ("hide", "Vega")
     one = only(settle(text, (subject, verb, object), mentions=f"{subject}/name/Organization"))
     assert one.status == "refused"
 
@@ -398,7 +395,7 @@ def test_a_name_that_is_cut_or_only_a_carrier_is_refused(text: str, subject: str
     [
         ("As Oslo is to skiing, Acme is to skating.", ("Acme", "is to", "skating")),
         ("Acme learned from Anna Berg.", ("Acme", "learned from", "Anna Berg")),
-        ("Acme claimed in Idea Man: it was late.", ("Acme", "claimed in", "Idea Man")),
+        ("Acme claimed in Winter Tales: it was late.", ("Acme", "claimed in", "Winter Tales")),
         ("Acme learned a good deal.", ("Acme", "learned", "a good deal")),
         ("Acme won 66% of her votes.", ("Acme", "won", "66% of her")),
         ("Acme assumed in 1980 that it rained.", ("Acme", "assumed in", "1980")),
@@ -427,7 +424,7 @@ def test_the_year_of_a_law_is_no_time() -> None:
 
 @pytest.mark.parametrize(
     ("text", "object"),
-    [("Acme contains information.", "information"), ("Acme fixes the disputed, returned or late transfers.", "the disputed")],
+    [("Acme contains information.", "information"), ("Acme examines the damaged, lost or stolen goods.", "the damaged")],
 )
 def test_an_object_that_leaves_open_what_of_is_refused(text: str, object: str) -> None:
     verb = text.split()[1]
