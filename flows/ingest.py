@@ -16,7 +16,7 @@ from prefect.tasks import exponential_backoff
 
 from flows import parameters as ask
 from flows import runners, telling
-from kg import pipeline, pipelines, settings, sinks
+from kg import pipeline, settings, sinks, spacy_models
 from kg.graph import Graph
 from kg.report import Report
 from kg.sinks import neo4j
@@ -57,7 +57,7 @@ def ingest(
 ) -> dict[str, Any]:
     """Brings a workspace into step with its sources, then Neo4j and the files with the graph; gives the report as JSON."""
     ask.reveal(secrets)
-    pipelines.spare_torch()
+    spacy_models.spare_torch()
     chosen = loaded(settings_file)
     targets(exports, neo4j_uri, chosen)
     runners.starter(runner, workers, cluster)

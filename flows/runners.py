@@ -24,7 +24,7 @@ from prefect.logging import get_run_logger
 from prefect.tasks import exponential_backoff
 
 from flows.parameters import RunnerName, reveal
-from kg import pipelines
+from kg import spacy_models
 from kg.errors import ExtractorError, KgError, MissingExtra
 from kg.extract.parallel import Work
 from kg.model import Paragraph
@@ -53,7 +53,7 @@ def helps(_task: Any, _run: Any, state: Any) -> bool:
 def extract_paragraphs(number: int, work: bytes, paragraphs: bytes, secrets: dict[str, str]) -> bytes:
     """What is made of a batch.  All is pickled, so that it travels alike everywhere and Prefect does not look into it."""
     reveal(secrets)
-    pipelines.spare_torch()
+    spacy_models.spare_torch()
     made: bytes = pickle.dumps(pickle.loads(work)(pickle.loads(paragraphs)), protocol=pickle.HIGHEST_PROTOCOL)
     return made
 

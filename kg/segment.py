@@ -23,7 +23,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from kg import pipelines
+from kg import spacy_models
 from kg.model import Block, Document, Paragraph, Span, paragraph_id
 
 FINGERPRINT = "segment 1"  # changes whenever the same document would be cut otherwise
@@ -286,13 +286,13 @@ _PUNCTUATION = ""  # no pipeline: spaCy's own rules of punctuation, for language
 def _sentences(model: str, language: str) -> Sentences:
     """The boundaries by the named pipeline; without a name by the English one, or by punctuation in another language."""
     english = language.lower().split("-")[0] in ("", "en")
-    return lambda text: _boundaries(model or (pipelines.choose() if english else _PUNCTUATION))(text)
+    return lambda text: _boundaries(model or (spacy_models.choose() if english else _PUNCTUATION))(text)
 
 
 @lru_cache(maxsize=4)
 def _boundaries(model: str) -> Sentences:
     """spaCy with nothing but tokenizer and boundaries, loaded once a process."""
-    nlp = pipelines.load(model, exclude=_NOT_NEEDED, purpose="cutting long paragraphs between sentences")
+    nlp = spacy_models.load(model, exclude=_NOT_NEEDED, purpose="cutting long paragraphs between sentences")
     if "senter" in nlp.disabled:
         nlp.enable_pipe("senter")
     if "senter" not in nlp.pipe_names:

@@ -17,7 +17,7 @@ HOUSE = TOP / "kg"
 
 # Each room may import what stands before it.  The package's own face, kg/__init__.py, and kg/__main__.py stand above all.
 ORDER = (
-    "errors model settings report store read pipelines segment normalize ground extract refer ontology resolve fuse graph sinks ask intake records pipeline evaluate training console cli"
+    "errors model settings report store read spacy_models segment normalize ground extract refer resolve fuse graph sinks ask intake records pipeline evaluate training console cli"
 ).split()
 
 HEAVY = (

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from kg import pipelines
+from kg import spacy_models
 from kg.cli import training
 from kg.cli.common import Call, common
 from kg.errors import KgError, SettingsError
@@ -259,7 +259,7 @@ for command in training.COMMANDS:
 def main() -> None:
     """Runs the command line.  Exit codes: 0 done, 1 an error that is explained, 2 wrong use, 3 too many failures, 130 interrupted."""
     verbose = "--verbose" in sys.argv
-    pipelines.spare_torch()
+    spacy_models.spare_torch()
     try:
         code = cli.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

@@ -23,7 +23,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
-from kg import pipelines
+from kg import spacy_models
 from kg.errors import ExtractorError, KgError
 from kg.extract import Extractor, Loaded
 from kg.model import Extraction, Paragraph
@@ -206,7 +206,7 @@ class _Pool:
 def _work(pipe: Connection, start: Start) -> None:
     """A worker's life: batches in, finished answers out, until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption means
-    pipelines.spare_torch()
+    spacy_models.spare_torch()
     batches: queue.SimpleQueue[tuple[int, list[Paragraph]]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(pipe, batches), daemon=True).start()
     answer_all: Callable[[list[Paragraph]], list[Any]] | None = None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from kg import pipelines
+from kg import spacy_models
 from kg.errors import ExtractorError
 from kg.extract.gluing import Glued, is_tokenised
 from kg.extract.tree import Tree
@@ -33,11 +33,11 @@ def load(model: str = "") -> Language:
     """The pipeline with tagger, parser and entity recogniser.
 
     Raises MissingExtra when spaCy or the model is not installed, ExtractorError when the model lacks a component."""
-    name = pipelines.choose(model)
-    nlp = pipelines.load(name, exclude=["lemmatizer", "attribute_ruler"], purpose="the syntax extractor")
+    name = spacy_models.choose(model)
+    nlp = spacy_models.load(name, exclude=["lemmatizer", "attribute_ruler"], purpose="the syntax extractor")
     missing = [part for part in ("tagger", "parser", "ner") if part not in nlp.pipe_names]
     if missing:
-        raise ExtractorError(f"extract.model: {name} has no {', '.join(missing)}; use an English pipeline such as {pipelines.SHIPPED}")
+        raise ExtractorError(f"extract.model: {name} has no {', '.join(missing)}; use an English pipeline such as {spacy_models.SHIPPED}")
     _adapt_tokenizer(nlp)
     nlp.max_length = max(nlp.max_length, LONGEST + 1)
     return nlp

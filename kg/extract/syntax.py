@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from kg import pipelines
+from kg import spacy_models
 from kg.extract import parse
 from kg.extract.arguments import Arguments
 from kg.extract.clauses import Clauses
@@ -46,13 +46,13 @@ class SyntaxExtractor:
     languages = frozenset({"en"})
 
     def __init__(self, *, model: str = "") -> None:
-        self.model = pipelines.choose(model)
+        self.model = spacy_models.choose(model)
         self._nlp: Language | None = None
 
     @property
     def fingerprint(self) -> str:
         """Name and version of the rules and of the model."""
-        return f"syntax {VERSION} {self.model} {pipelines.version(self.model)}".rstrip()
+        return f"syntax {VERSION} {self.model} {spacy_models.version(self.model)}".rstrip()
 
     def extract(self, paragraphs: Iterable[Paragraph]) -> Iterator[Extraction]:
         """One Extraction for each paragraph, in order."""

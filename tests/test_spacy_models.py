@@ -7,12 +7,12 @@ import sys
 
 import pytest
 
-from kg import pipelines
+from kg import spacy_models
 from real_gemma import require
 
 PROGRAM = """
 import sys
-from kg import pipelines
+from kg import spacy_models
 {spare}
 from kg.extract import parse
 nlp = parse.load()
@@ -23,17 +23,17 @@ import torch
 
 
 def test_the_asked_model_is_taken() -> None:
-    assert pipelines.choose("mine") == "mine"
-    assert pipelines.choose().startswith("en_core_web_")
+    assert spacy_models.choose("mine") == "mine"
+    assert spacy_models.choose().startswith("en_core_web_")
 
 
 def test_the_default_model_has_a_version() -> None:
-    assert pipelines.version(pipelines.choose())[0].isdigit()
-    assert pipelines.version("no_such_model") == ""
+    assert spacy_models.version(spacy_models.choose())[0].isdigit()
+    assert spacy_models.version("no_such_model") == ""
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("spare", "loaded"), [("pipelines.spare_torch()", "False"), ("", "True")])
+@pytest.mark.parametrize(("spare", "loaded"), [("spacy_models.spare_torch()", "False"), ("", "True")])
 def test_a_program_of_ours_leaves_torch_alone_until_it_is_wanted(spare: str, loaded: str) -> None:
     require("torch")
     ran = subprocess.run([sys.executable, "-c", PROGRAM.format(spare=spare)], capture_output=True, text=True, timeout=300, check=False)
