@@ -70,7 +70,8 @@ def _qualifiers(qualifiers: Sequence[Qualifier]) -> tuple[dict[str, Any], dict[s
 def paragraphs(file: str, faults: list[str]) -> Iterator[Paragraph]:
     """Each record of a JSON Lines file (gzipped or not; - for standard input) as one paragraph, however long.
 
-    What is no record is added to `faults` with its line number.  Raises SourceError for a file that cannot be read.
+    What is no record is added to `faults` with its line number.  Raises SourceError for a file that cannot be read, or has lines and no record:
+    somebody gave a document.
     """
     items = list(list_source(file, root=Path()))
     if len(items) != 1 or items[0].fault:
@@ -81,9 +82,14 @@ def paragraphs(file: str, faults: list[str]) -> Iterator[Paragraph]:
         stream = items[0].open()
     except ReadError as error:
         raise SourceError(f"{file}: {error.reason}; give a JSON Lines file, or - for standard input") from error
+    good, bad = 0, ""
     with stream:
         for number, found in enumerate(read_records(stream, file=file, uri="", limits=Limits(), blank=True)):
             if isinstance(found, Refusal):
                 faults.append(f"{found.document}: {found.reason}; left out")
+                bad = bad or (found.reason if found.document != file else "")
             else:
+                good += 1
                 yield Paragraph(found.id, "", number, 0, len(found.text), found.text, found.title)
+    if bad and not good:
+        raise SourceError(f"{file}: holds no record ({bad}); give JSON Lines with id and text; documents are read by kg build")

@@ -131,6 +131,13 @@ def test_records_in_lines_out(tmp_path: Path) -> None:
     assert found[2]["triples"][0]["subject"] == "He"
 
 
+def test_extract_of_a_document_says_what_it_reads(tmp_path: Path) -> None:
+    (tmp_path / "ada.txt").write_text(f"{TEXT}\n\n{TEXT}\n", encoding="utf-8")
+    done = kg("extract", "ada.txt", cwd=tmp_path)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
+    assert all(word in done.stderr for word in ("ada.txt", "line 1", "JSON Lines", "kg build"))
+
+
 def test_standard_input_only_adds(tmp_path: Path) -> None:
     for number in ("1", "2"):
         kg("build", "-", cwd=tmp_path, stdin=json.dumps({"id": number, "text": TEXT}))
