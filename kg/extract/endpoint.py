@@ -52,7 +52,7 @@ class EndpointExtractor:
     @property
     def fingerprint(self) -> str:
         """Name, version, model, and a hash of prompt, wire format and decoding; not where the server is or how often it is asked."""
-        asked = (self._prompt.digest, repr(wire.response_format()), str(self.settings.max_tokens), "temperature 0")
+        asked = (self._prompt.digest, repr(wire.response_formats()[0]), str(self.settings.max_tokens), "temperature 0")
         ways = (*asked, answering.VERSION, repr(self.settings.trust))
         return f"endpoint {VERSION} {self.settings.model} {content_hash(*ways)[:12]}"
 
@@ -89,7 +89,7 @@ class _Crew:
 
     def __init__(self, settings: Endpoint, asked: prompt.Prompt, key: str) -> None:
         self._settings, self._prompt = settings, asked
-        self._server = Server(settings, key)
+        self._server = Server(settings, key, chat=asked.chat)
         self._todo: deque[_Ticket] = deque()
         self._ready = threading.Event()  # the awaited ticket is done, or the crew has failed
         self._awaited: _Ticket | None = None

@@ -33,16 +33,17 @@ _MOST_CONTEXT = 300  # characters of a title, and of a heading path
 class Prompt:
     """A system text ("" for none), a user text and a plain text.  `{text}` in the last two is replaced by the paragraph, `{title}` and
     `{heading}` by its title and heading path, `{context}` by lines that name both where there are any, `{most}` and `{shape}` by
-    the number of triples asked for and the wire format."""
+    the number of triples asked for and the wire format.  Without `chat` the plain text is all there is, for a model that was tuned to it."""
 
     system: str
     user: str
     plain: str
+    chat: bool = True
 
     @property
     def digest(self) -> str:
         """The hash of all that it says: part of an extractor's fingerprint."""
-        return content_hash("prompt", self.system, self.user, self.plain, *_FIXED.values())
+        return content_hash("prompt", self.system, self.user, self.plain, *_FIXED.values(), *(() if self.chat else ("no chat",)))
 
     def messages(self, paragraph: Paragraph, text: str | None = None) -> list[dict[str, str]]:
         """The chat messages about a paragraph, or about a part of it, `text`."""
@@ -153,7 +154,8 @@ def beside(*folders: Path) -> Path | str:
 def load(file: str | Path = "") -> Prompt:
     """The prompt of a file, or ours without one.
 
-    The file is the user text, or has sections that begin with a line `[system]`, `[user]` or `[plain]`.  Braces that are none of our
+    The file is the user text, or has sections that begin with a line `[system]`, `[user]` or `[plain]`; with `[plain]` alone no chat is
+    held.  Braces that are none of our
     placeholders stand for themselves.  Raises ExtractorError for a file that cannot be read or lacks `{text}`.
     """
     if not file:
@@ -174,7 +176,7 @@ def load(file: str | Path = "") -> Prompt:
         if "{text}" not in parts[name]:
             raise ExtractorError(f"{file}: section [{name}] lacks the placeholder {{text}}; put it where the paragraph goes")
     user = parts.get("user", parts.get("plain", ""))
-    return Prompt(parts.get("system", ""), user, parts.get("plain") or user)
+    return Prompt(parts.get("system", ""), user, parts.get("plain") or user, chat="user" in parts)
 
 
 def _parts(read: str) -> dict[str, str]:

@@ -61,7 +61,7 @@ class _Refused(Exception):
 class _Ways:
     """How requests are put; each is given up when the server refuses it."""
 
-    formats: int = 2  # 2: the JSON schema, 1: any JSON object, 0: nothing said
+    formats: int = 3  # place in wire.response_formats, counted from the end: 3 the JSON schema, 0 nothing said
     limit: str = "max_tokens"
     temperature: bool = True
     system: bool = True
@@ -71,11 +71,11 @@ class _Ways:
 class Server:
     """A server, as far as it is known.  All methods belong to one event loop."""
 
-    def __init__(self, settings: Endpoint, key: str) -> None:
+    def __init__(self, settings: Endpoint, key: str, *, chat: bool = True) -> None:
         self.settings = settings
         self._key = key
         self._base = settings.url.rstrip("/")
-        self._ways = _Ways()
+        self._first = self._ways = _Ways(chat=chat)
         self._taken: _Ways | None = None  # how the last request that was answered was put
         self._client: AsyncOpenAI | None = None
         self._response_type: Any = None
@@ -129,7 +129,7 @@ class Server:
         if ways.temperature:
             body["temperature"] = 0
         if ways.formats:
-            body["response_format"] = wire.response_format() if ways.formats == 2 else {"type": "json_object"}
+            body["response_format"] = wire.response_formats()[-ways.formats]
         if not ways.chat:
             return f"{self._base}/completions", {**body, "prompt": completion(), "stop": ["\n\n"]}
         if not ways.system and len(messages) > 1:
@@ -247,11 +247,13 @@ class Server:
             return True
         if self.answered or not self._guessing:
             return False
-        if not put.chat:
-            self._ways, self._guessing = _Ways(), False
-            return False
-        self._ways = replace(put, formats=0) if put.formats else _Ways(chat=False)
-        return True
+        if put.formats:
+            self._ways = replace(put, formats=0)
+        elif put.chat:
+            self._ways = _Ways(chat=False)
+        else:
+            self._ways, self._guessing = self._first, False
+        return self._guessing
 
 
 def connect(url: str, key: str) -> tuple[AsyncOpenAI, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from kg.model import Triple
@@ -39,9 +40,18 @@ def schema(most: int = CAP) -> dict[str, Any]:
     }
 
 
-def response_format(most: int = CAP) -> dict[str, Any]:
-    """The schema as the OpenAI protocol asks for it.  Not `strict`: that forbids objects with free keys, and qualifiers are one."""
-    return {"type": "json_schema", "json_schema": {"name": "triples", "schema": schema(most)}}
+@cache
+def response_formats(most: int = CAP) -> tuple[dict[str, Any], ...]:
+    """Ways to ask for JSON, the strictest first: the schema as the OpenAI protocol has it, as llama.cpp has it, any object.
+
+    Not `strict`: that forbids objects with free keys, and qualifiers are one.
+    """
+    shape = schema(most)
+    return (
+        {"type": "json_schema", "json_schema": {"name": "triples", "schema": shape}},
+        {"type": "json_object", "schema": shape},
+        {"type": "json_object"},
+    )
 
 
 def write(triples: Iterable[Triple]) -> str:

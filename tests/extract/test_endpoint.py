@@ -225,6 +225,7 @@ def refusing(name: str, words: str, status: int = 400) -> Script:
     ("name", "words", "status"),
     [
         ("json_schema", "response_format.type must be json_object", 400),
+        ('"schema"', "Unknown parameter: 'response_format.schema'", 400),
         ("response_format", "Unsupported fields in the request: {'response_format'}", 422),
         ("response_format", "extra fields are not permitted", 400),
         ("response_format", "grammar is not implemented", 501),
@@ -239,7 +240,7 @@ def test_what_a_server_refuses_is_left_out(serve: Any, name: str, words: str, st
     chat = serve(refusing(name, words, status))
     found = ask(chat, TEXT, TEXT, TEXT, concurrency=1)
     assert [e.outcome for e in found] == ["ok"] * 3
-    assert len(chat.requests) <= 5  # it is learnt once
+    assert len(chat.requests) <= 6  # it is learnt once
     assert all(name not in json.dumps(asked) for asked in chat.requests[-3:])
 
 
@@ -248,6 +249,21 @@ def test_a_server_without_chat_gets_the_plain_form(serve: Any) -> None:
     ask(chat, TEXT)
     assert chat.paths[-1] == "/v1/completions"
     assert chat.requests[-1]["prompt"].endswith(f"Text: {TEXT}\nTriples:")
+
+
+def test_a_prompt_without_chat_is_gone_on_with(serve: Any, tmp_path: Path) -> None:
+    file = tmp_path / "prompt.txt"
+    file.write_text("[plain]\nRead: {text}\nFacts:", encoding="utf-8")
+    chat = serve(lambda asked, number: Reply(told(MET)))
+    ask(chat, TEXT, prompt=str(file))
+    assert chat.paths == ["/v1/completions"]
+    assert chat.requests[0]["prompt"] == f"Read: {TEXT}\nFacts:"
+
+
+def test_a_server_that_knows_the_schema_in_other_words_keeps_it(serve: Any) -> None:
+    chat = serve(refusing("json_schema", "response_format.type must be json_object"))
+    ask(chat, TEXT)
+    assert chat.requests[-1]["response_format"]["schema"]["required"] == ["triples"]
 
 
 @pytest.mark.usefixtures("quick")

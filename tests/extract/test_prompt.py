@@ -121,4 +121,6 @@ def test_the_schema_caps_the_triples_and_closes_the_objects() -> None:
     assert triples["maxItems"] == 7
     assert triples["items"]["required"] == ["subject", "predicate", "object", "qualifiers"]
     assert found["additionalProperties"] is triples["items"]["additionalProperties"] is False
-    assert wire.response_format()["json_schema"]["schema"] == wire.schema()
+    strict, of_llama, loose = wire.response_formats()
+    assert strict["json_schema"]["schema"] == of_llama["schema"] == wire.schema()
+    assert loose == {"type": "json_object"}

@@ -20,7 +20,7 @@ class Asker:
     def __init__(self, prompt: Prompt, tokenizer: Any) -> None:
         self.prompt = prompt
         self.tokenizer = tokenizer
-        self.chats = bool(getattr(tokenizer, "chat_template", None))
+        self.chats = prompt.chat and bool(getattr(tokenizer, "chat_template", None))
 
     def tokens(self, paragraph: Paragraph, text: str | None = None) -> list[int]:
         """The prompt about a paragraph, or about a part of it, `text`."""
