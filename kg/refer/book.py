@@ -19,12 +19,14 @@ from kg.refer.chains import Chains, Extra, build_chains
 from kg.refer.dates import Calendar
 from kg.refer.generic import Rules
 from kg.refer.plan import KIND_NOUNS, Place, Plan, Planner, noun_type
+from kg.refer.tale import Cast, is_tale
 
 _WORDS = re.compile(r"\b[^\W\d_]{2,}\b")
 _INNER_CAPITALS = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+\b")
 _MARKS = re.compile(r"[:;,]|--")
 _OPENS = re.compile(r"\b(?:he|she|it|they|him|her|his|its|their|them|this|these|those|my|our|your|we|us|you|me|I)\b")
 MOST_DESCRIPTION = 8  # words of a description that becomes an entity
+MOST_IN_TALES = 12
 MOST_LITERAL = 25  # words of a phrase that is quoted as a literal
 
 
@@ -35,6 +37,7 @@ class Book:
         self._written: Counter[str] | None = None
         self._title = re.sub(r"\s*\(.*", "", title).casefold()
         self._paragraphs = paragraphs
+        self.cast = Cast(paragraphs) if is_tale(paragraphs) else None  # of a tale
         self._extras: list[Extra] = []
         self.places = [Place(i, p, e, _topics(title, p.heading)) for i, (p, e) in enumerate(zip(paragraphs, extractions, strict=True))]
         planner = Planner(self._register, self.words, Rules(paragraphs))
@@ -51,7 +54,7 @@ class Book:
             for place in self.places
         ]
         self._found: Chains = build_chains(
-            title=title, paragraphs=paragraphs, mentions=[e.mentions for e in extractions], extra=self._extras
+            title=title, paragraphs=paragraphs, mentions=[e.mentions for e in extractions], extra=self._extras, cast=self.cast
         )
         self.chains: list[Chain] = list(self._found.chains)
         self.references: list[Reference] = list(self._found.references)
@@ -129,13 +132,13 @@ class Book:
                 return f"torn out of its phrase: {text}"
             if kind not in ("notion", "phrase", "name") or len(rest.split()) > MOST_DESCRIPTION - 2 or _OPENS.search(rest):
                 return f"unsettled reference: {text}"
-            if sense.hollow(rest):
+            if sense.hollow(rest) or rest.split()[0].casefold() in phrases.ADVERBS:
                 return f"says nothing by itself: {text}"
             owned = f"{holder.name}'" if holder.name.endswith("s") else f"{holder.name}'s"
             return self._local(place, f"{owned} {rest}", noun_type(tuple(rest.lower().split())), start, end, text)
         if plan.phrase.kind == "possessive" or _OPENS.search(text):
             return f"unsettled reference: {text}"
-        if len(words) > MOST_DESCRIPTION:
+        if len(words) > (MOST_DESCRIPTION if self.cast is None else MOST_IN_TALES):
             return f"too long for a name: {text}"
         return self._local(place, clean(plan.phrase.name), noun_type(plan.phrase.words), start, end, text)
 
@@ -175,6 +178,10 @@ class Book:
         if isinstance(end, Literal):
             return end.datatype != "string"
         return self.chains[end].type != "Concept" and end < len(self._found.chains)
+
+    def idle(self, number: int) -> bool:
+        """Whether a chain of a tale is called a person, but does nothing that a person does."""
+        return number in self._found.idle
 
     def is_page(self, number: int) -> bool:
         """Whether a chain is called as the page is."""

@@ -16,6 +16,7 @@ from kg.refer.naming import ALIAS_RULES, Names, join_names
 from kg.refer.openers import common_nouns
 from kg.refer.pronouns import Resolver
 from kg.refer.subject import Subject, page_subject
+from kg.refer.tale import Cast
 
 __all__ = ["Chains", "Extra", "build_chains"]
 
@@ -41,6 +42,7 @@ class Chains:
         self.chains: tuple[Chain, ...] = ()
         self.references: tuple[Reference, ...] = ()
         self.extra: tuple[int | None, ...] = ()
+        self.idle: frozenset[int] = frozenset()  # chains that are called persons, of whom a tale tells nothing that a person does
         self.torn: frozenset[str] = frozenset()  # names that have lost the apostrophe of their genitive
         self.settled: list[dict[_Place, tuple[int, Mention]]] = [{} for _ in paragraphs]
         self.reasons: list[dict[_Place, str]] = [{} for _ in paragraphs]
@@ -112,19 +114,24 @@ class Chains:
 
 
 def build_chains(
-    *, title: str, paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]], extra: Sequence[Extra] = ()
+    *,
+    title: str,
+    paragraphs: Sequence[Paragraph],
+    mentions: Sequence[Sequence[Mention]],
+    extra: Sequence[Extra] = (),
+    cast: Cast | None = None,
 ) -> Chains:
     """Gathers the mentions of one document.  `mentions[i]` belongs to `paragraphs[i]`, offsets from its start, in the order of their start.
 
-    The result depends on the arguments alone; time grows linearly with the text.
+    With the `cast` of a tale, names and pronouns are settled more strictly.  The result depends on the arguments alone; time grows linearly with the text.
     """
     made = Chains(paragraphs, mentions)
-    forms, asked = gather(paragraphs, mentions, extra)
+    forms, asked = gather(paragraphs, mentions, extra, tale=cast is not None)
     subject = page_subject(title, paragraphs)
     for form in forms:
         if form.case and form.words == subject.key and not form.family:
             form.vote(subject.type, 2.0 + form.count)
-    names = join_names(forms, paragraphs, title)
+    names = join_names(forms, paragraphs, title, tale=cast is not None)
     names.key = subject.key
     made.torn = frozenset(names.torn)
     names.common = common_nouns(names, paragraphs, subject)
@@ -136,10 +143,13 @@ def build_chains(
             continue
         for index, mention in form.places:
             made.settled[index][mention.start, mention.end] = number[form.order], mention
-    _settle_pronouns(made, names, number, paragraphs, mentions, subject)
+    _settle_pronouns(made, names, number, paragraphs, mentions, subject, cast)
     made.extra = tuple(None if form is None else number[form.order] for form in asked)
     made.chains = tuple(_chain(names, members, n) for n, members in enumerate(_members(names, number)))
     made.references = _references(made, extra)
+    if cast is not None:
+        members = [[names.forms[i] for i in group] for group in _members(names, number)]
+        made.idle = frozenset(n for n, forms_ in enumerate(members) if made.chains[n].type == "Person" and not cast.acts(forms_))
     return made
 
 
@@ -150,6 +160,7 @@ def _settle_pronouns(
     paragraphs: Sequence[Paragraph],
     mentions: Sequence[Sequence[Mention]],
     subject: Subject,
+    cast: Cast | None,
 ) -> None:
     if all(mention.kind == "name" for inside in mentions for mention in inside):
         return
@@ -159,7 +170,7 @@ def _settle_pronouns(
         for index, mention in form.places:
             if (mention.start, mention.end) in made.settled[index]:
                 groups[index][mention.start, mention.end] = root
-    for index, mention, group, reason in Resolver(names, groups, paragraphs, subject).run(mentions):
+    for index, mention, group, reason in Resolver(names, groups, paragraphs, subject, cast).run(mentions):
         if group >= 0:
             made.settled[index][mention.start, mention.end] = number[group], mention
         else:

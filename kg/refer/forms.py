@@ -5,12 +5,14 @@ A form is what all mentions of one comparison key share.  Knows one document; do
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from kg.extract import mention_words as words
 from kg.model import TYPES, Mention, Paragraph
 from kg.normalize.names import LEGAL, clean, is_acronym, split_suffix, split_title, tokens
+from kg.normalize.verbs import is_gerund
 from kg.refer import gender
 
 # Short names that everybody knows, by key, and only where they are written in capitals.
@@ -116,7 +118,7 @@ def type_of(votes: dict[str, float]) -> str:
 
 
 def gather(
-    paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]], extra: Sequence[Extra]
+    paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]], extra: Sequence[Extra], *, tale: bool = False
 ) -> tuple[list[Form], list[Form | None]]:
     """The forms of a document in the order of their first place, and the form of each extra (None where nothing is left of it)."""
     by_text: dict[str, Form | None] = {}
@@ -140,16 +142,18 @@ def gather(
         by_text[text] = found
         return found
 
+    parted = _parted(paragraphs, mentions, least=1 if tale else 2)
     for index, (paragraph, inside) in enumerate(zip(paragraphs, mentions, strict=True)):
         text = paragraph.text
         for mention in inside:
             if mention.kind != "name" or _maimed(text, mention):
                 continue
-            form = form_of(mention.text)
+            shown = mention.text if mention.text not in parted else f"{_civil(text, mention.start)} {mention.text}".lstrip()
+            form = form_of(shown)
             if form is None:
                 continue
             form.places.append((index, mention))
-            form.displays[mention.text] = form.displays.get(mention.text, 0) + 1
+            form.displays[shown] = form.displays.get(shown, 0) + 1
             form.count += 1
             form.vote(mention.type, 1.0)
             before = text[max(0, mention.start - 9) : mention.start]
@@ -181,6 +185,27 @@ def gather(
         _weigh(form)
     _weigh_families(forms, paragraphs)
     return forms, asked
+
+
+def _parted(paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]], least: int) -> frozenset[str]:
+    """The surnames that a document gives to a man and to a woman ("Mr. Roe", "Miss Roe"): there the title is a part of the name.
+    With `least` 1, one title is enough: a tale may have the others of the family without any."""
+    titles: dict[str, set[bool]] = {}
+    for paragraph, inside in zip(paragraphs, mentions, strict=True):
+        for mention in inside:
+            if mention.kind == "name" and " " not in mention.text and (title := _civil(paragraph.text, mention.start)):
+                titles.setdefault(mention.text, set()).add(title in _MEN)
+    return frozenset(name for name, men in titles.items() if len(men) >= least)
+
+
+def _civil(text: str, start: int) -> str:
+    """The title of everybody that stands right before an offset: "Mrs."; "" without one."""
+    found = _CIVIL.search(text, max(0, start - 10), start)
+    return found[1] if found else ""
+
+
+_CIVIL = re.compile(r"\b(Mr\.?|Mister|Mrs\.?|Ms\.?|Miss|Monsieur|Madame|Herr|Frau)\s$")
+_MEN = ("Mr", "Mr.", "Mister", "Monsieur", "Herr")
 
 
 def _weigh_families(forms: Sequence[Form], paragraphs: Sequence[Paragraph]) -> None:
@@ -219,7 +244,27 @@ def _maimed(text: str, mention: Mention) -> bool:
     """Whether a word of the name was left out of the text ("Anna <unk>"): nobody knows who that is."""
     if "--" in mention.text or "_" in mention.text:
         return True  # a dateline and a name: "8 July._--Anna"
+    if _glued(mention.text):
+        return True
     return text[mention.end : mention.end + 2].strip()[:1] == "<" or text[max(0, mention.start - 2) : mention.start].strip()[-1:] == ">"
+
+
+def _glued(name: str) -> bool:
+    """Whether a word that only opens its sentence was taken into a name: before a title ("Console Lady Roe"), a preposition, a verb's -ing."""
+    first, _, rest = name.partition(" ")
+    if not rest:
+        return False
+    low = first.lower()
+    second = rest.partition(" ")[0]
+    if second in _SURE_TITLES and low.rstrip(".") not in words.TITLES and not gender.is_given(low):
+        return True
+    return low in _OPENERS or low.endswith("ing") and is_gerund(low) and not gender.is_surname(low) and gender.is_surname(rest.lower())
+
+
+_SURE_TITLES = frozenset("Mr. Mr Mrs. Mrs Miss Lady Sir Dr. Professor Captain Colonel Madame Monsieur Inspector".split())
+_OPENERS = frozenset(
+    "near behind beside meantime meanwhile poor dear perhaps suddenly presently overhearing thus hence yet still even then now".split()
+)
 
 
 def _personal(key_words: tuple[str, ...]) -> bool:

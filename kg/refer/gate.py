@@ -7,11 +7,12 @@ corpus, of storage or of parses.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kg.model import End, Literal, Qualifier, Settled, Triple
 from kg.normalize.dates import MONTHS
 from kg.normalize.keys import is_temporal, qualifier_key
-from kg.refer import bodies, gender, loose, phrases, sense
+from kg.refer import bodies, gender, loose, phrases, sense, tale
 from kg.refer.book import Book
 from kg.refer.dates import Calendar
 from kg.refer.narrowing import single_times, unclear
@@ -25,6 +26,7 @@ LEAST_CONFIDENCE = 0.55
 LEAST_OF_PHRASES = 0.66
 LEAST_OF_THINGS = 0.74
 LONE_WORD = 0.06
+LEAST_OF_TALES = 0.47  # their own standard asks more than confidence can tell
 _YEAR = re.compile(r"\b\d{4}\b")
 MOST_QUALIFIERS = 3  # with more, one of them is wrong in three cases of five
 OFTEN = 4  # times that a document must write a notion for what happened to it to be told of the notion
@@ -36,7 +38,9 @@ def settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple
     def refused(reason: str) -> Settled:
         return Settled(place.paragraph.id, ordinal, triple, "refused", reason)
 
-    if reason := _unfit(triple, plans) or _misread(place, triple, plans):
+    if book.cast and triple.modality == "hypothetical" and triple.subject_span and book.cast.reports(place.index, *triple.subject_span):
+        triple = replace(triple, modality="hedged")  # somebody of the tale says so
+    if reason := _unfit(triple, plans, LEAST_OF_TALES if book.cast else LEAST_CONFIDENCE) or _misread(place, triple, plans):
         return refused(reason)
     if plans[0].phrase.kind == "notion" and plans[0].extra >= 0 and (reason := _particular(book, place, triple, plans[0])):
         return refused(reason)
@@ -50,6 +54,8 @@ def settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple
         return refused(object)
     if reason := _idle(book, place, triple, subject, object):
         return refused(reason)
+    if book.cast and (reason := _of_the_tale(book, book.cast, place, triple, subject, object)):
+        return refused(reason)
     dropped = list(place.notes[ordinal])
     qualifiers = _qualified(book, place, triple, (subject, object), calendar, dropped)
     if isinstance(qualifiers, str):
@@ -58,9 +64,9 @@ def settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple
     return pruned(kept, book.name)
 
 
-def _unfit(triple: Triple, plans: tuple[Plan, Plan]) -> str:
+def _unfit(triple: Triple, plans: tuple[Plan, Plan], least: float) -> str:
     """Why the words of a triple say too little, wherever they stand; or ""."""
-    if triple.confidence < LEAST_CONFIDENCE:
+    if triple.confidence < least:
         return f"too doubtful: confidence {triple.confidence:.2f}"
     if not any(c.isalnum() for c in triple.predicate):
         return "no predicate"
@@ -132,9 +138,9 @@ def _idle(book: Book, place: Place, triple: Triple, subject: int, object: End) -
         return "supposed only, and of nothing that has a name"
     if object == subject:
         return "says nothing by itself: subject and object are one"
-    least = LEAST_CONFIDENCE
+    least = LEAST_OF_TALES if book.cast else LEAST_CONFIDENCE
     dated = any(is_temporal(qualifier_key(q.key, value=q.value)) and _YEAR.search(q.value) for q in triple.qualifiers)
-    if triple.predicate_span and not book.known(object) and not (dated and book.chains[subject].type in _ACTING):
+    if not book.cast and triple.predicate_span and not book.known(object) and not (dated and book.chains[subject].type in _ACTING):
         least = LEAST_OF_PHRASES if book.chains[subject].type in _ACTING else LEAST_OF_THINGS
         least += LONE_WORD if isinstance(object, int) and " " not in book.name(object) else 0.0
     if triple.confidence < least:
@@ -176,6 +182,34 @@ def _idle(book: Book, place: Place, triple: Triple, subject: int, object: End) -
     return ""
 
 
+def _of_the_tale(book: Book, cast: tale.Cast, place: Place, triple: Triple, subject: int, object: End) -> str:
+    """Why a triple of a tale says nothing outside of it, or ""."""
+    shown = f"of the story only: {triple.predicate} {triple.object}"
+    if book.idle(subject):
+        return f"nobody who acts in the tale: {triple.subject}"
+    told = _told(book, place, subject, triple.subject_span), _told(book, place, object, triple.object_span)
+    at = triple.subject_span[0] if triple.subject_span else 0
+    if reason := tale.of_a_moment(triple, *told, place.paragraph.text, spoken=cast.speech(place.index, at)):
+        return reason
+    if triple.modality == "hedged" and not (triple.subject_span and cast.reports(place.index, *triple.subject_span)):
+        return shown
+    return ""
+
+
+def _told(book: Book, place: Place, end: End, span: tuple[int, int] | None) -> tale.Told:
+    """What a tale's standard needs to know of an end."""
+    words = tuple(book.name(end).casefold().split())
+    determiner = place.determiner(span[0]) if span else ""
+    written = place.paragraph.text[slice(*span)].casefold() if span else ""
+    article = determiner in ("a", "an") or written.startswith(("a ", "an "))
+    definite = determiner == "the" or written.startswith("the ")
+    if isinstance(end, Literal):
+        kind = "" if end.datatype == "string" else "Value"
+        return tale.Told(kind, words, bool(kind), article=article, definite=definite)
+    owned = any(w.endswith(("'s", "’s", "s'")) for w in words[:-1])
+    return tale.Told(book.chains[end].type, words, book.known(end), owned, article, definite)
+
+
 def _no_person(book: Book, subject: int) -> bool:
     return book.chains[subject].type in ("Organization", "Place", "Work", "Event", "Product")
 
@@ -188,6 +222,9 @@ def _qualified(
     subject, object = ends
     for given in single_times(triple, place.paragraph.text, dropped):
         qualifier = Qualifier(qualifier_key(given.key, value=given.value), given.value, given.span)
+        if book.cast and qualifier.key not in tale.KEPT:
+            dropped.append(f"dropped {qualifier.key}: of the story only: {qualifier.value}")
+            continue
         if qualifier.key in ("ordinal", "quantity") and _inside_name(book, place, triple, qualifier, subject, object):
             dropped.append(f"dropped {qualifier.key}: part of a name: {qualifier.value}")
             continue
@@ -203,6 +240,8 @@ def _qualified(
             why := unclear(triple.predicate, qualifier, value, book.name(value), self_settled(book, place, qualifier, subject))
         ):
             value = f"{why}: {qualifier.value}"
+        if book.cast and not isinstance(value, str) and not book.known(value):
+            value = f"of the story only: {qualifier.value}"
         if isinstance(value, str) and (qualifier.key in _NEEDED or qualifier.key == "role" and sense.calls(triple.predicate)):
             return value
         if isinstance(value, str):

@@ -32,13 +32,15 @@ _ACTIVE = re.compile(r"\s*(?:named|called|renamed|nicknamed|dubbed|credited|born
 _LOOSE = frozenset(("to", "with", "from", "for", "by", "at", "in", "on"))  # "Love to Madam Roe" is no fuller name of hers
 _OWNED = re.compile(r"['’]s? ")
 ALIAS_RULES = frozenset(("also known as", "bracketed name", "lost apostrophe"))
+_MARRIED = frozenset(("mrs", "mrs.", "lady", "madame"))
 _MOVABLE = frozenset(("Person", ""))
 
 
 class Names:
     """Forms joined into groups: union by host, with the rule and score that joined each form."""
 
-    def __init__(self, forms: Sequence[Form], title: str) -> None:
+    def __init__(self, forms: Sequence[Form], title: str, *, tale: bool = False) -> None:
+        self.tale = tale
         self.forms = forms
         self.parent = list(range(len(forms)))
         self.rule: list[tuple[str, float]] = [("", 1.0)] * len(forms)
@@ -82,9 +84,9 @@ def _marks(form: Form) -> frozenset[str]:
     return frozenset(found)
 
 
-def join_names(forms: Sequence[Form], paragraphs: Sequence[Paragraph], title: str) -> Names:
-    """Joins the forms of one document.  Linear in forms and mentions, but for names that share a last word."""
-    names = Names(forms, title)
+def join_names(forms: Sequence[Form], paragraphs: Sequence[Paragraph], title: str, *, tale: bool = False) -> Names:
+    """Joins the forms of one document, in a `tale` with more care for families.  Linear in forms and mentions, but for names that share a last word."""
+    names = Names(forms, title, tale=tale)
     pairs = list(_neighbours(forms, paragraphs))
     _small_letters(names)
     _bracketed_acronyms(names, pairs)
@@ -235,11 +237,14 @@ def _middle_names(names: Names) -> None:
 
 
 def _titles(names: Names) -> None:
-    """ "Victoria" is Queen Victoria, where no other title goes with that name."""
+    """ "Victoria" is Queen Victoria, where no other title goes with that name; a bare "Roe" is Mr. Roe rather than Miss Roe."""
     hosts: dict[tuple[str, ...], list[int]] = {}
     for i, form in enumerate(names.forms):
         if form.title and form.core and names.type(i) == "Person":
             hosts.setdefault(form.core, []).append(i)
+    for core, bearers in hosts.items():
+        if len(bearers) > 1 and (men := [i for i in bearers if _sex(names.forms[i]) == "m"]) and len(men) < len(bearers):
+            hosts[core] = men
     if not hosts:
         return
     for i, form in enumerate(names.forms):
@@ -286,7 +291,7 @@ def _last_names(names: Names) -> None:
         hosts = [
             h
             for h in bearers.get(core[-1], ())
-            if len(names.forms[h].core) > len(core) and names.forms[h].core[-len(core) :] == core and h != i
+            if len(names.forms[h].core) > len(core) and names.forms[h].core[-len(core) :] == core and h != i and _one_sex(names, h, i)
         ]
         if len(core) == 1 and core[0] in given and mostly_given(core[0]):  # "Tom" is rather Tom Roe than Mars Tom
             hosts = [h for h in hosts if is_given(names.forms[h].core[0])]
@@ -299,6 +304,19 @@ def _last_names(names: Names) -> None:
             host, rule = names.only(h for h in hosts if topical(names, h)), "surname of the page's subject"
         if host is not None and host != names.root(i):
             names.join(host, i, rule, 0.95 if rule == "surname" else 0.92)
+
+
+def _sex(form: Form) -> str:
+    """The gender that a form's titles and given names tell; "" for none."""
+    return form.gender.strip("?") or gender(form.core, form.title.rpartition(" ")[2])
+
+
+def _one_sex(names: Names, host: int, guest: int) -> bool:
+    """Whether a full name may be that of a lone surname, by what is known of both: "Mr. Roe" is not Ann Roe."""
+    one, other = _sex(names.forms[host]), _sex(names.forms[guest])
+    if names.tale and names.forms[guest].title in _MARRIED and names.forms[host].title not in _MARRIED:
+        return False  # the wife, or a daughter
+    return not one or not other or one == other
 
 
 def topical(names: Names, i: int) -> bool:
@@ -379,7 +397,7 @@ def genders(names: Names) -> list[str]:
     """What is known of each group's gender, by root: from titles and given names of all its forms; "" where they disagree."""
     found: list[set[str]] = [set() for _ in names.forms]
     for i, form in enumerate(names.forms):
-        known = form.gender.strip("?") or gender(form.core, form.title.rpartition(" ")[2])
+        known = _sex(form)
         if known:
             found[names.root(i)].add(known)
     return [next(iter(known)) if len(known) == 1 else "" for known in found]

@@ -103,7 +103,7 @@ _EMPTY = frozenset("a an the very so quite rather more most some any much just o
 
 
 # Nouns that need to be of somebody.
-_RELATIVES = frozenset(
+RELATIVES = frozenset(
     """friend friends colleague brother sister wife husband son daughter father mother parent uncle aunt cousin nephew niece grandson
     granddaughter grandfather grandmother member members partner assistant successor predecessor rival ally student pupil neighbour neighbor
     descendant relative fan supporter follower half-brother half-sister stepson girlfriend boyfriend fiancée companion enemy""".split()
@@ -176,7 +176,7 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
         return f"a comparison without its other side: {triple.predicate} {triple.object}"
     if is_copula(triple.predicate) and object.words[0] == "one" and "of" not in object.words:
         return shown
-    if is_copula(triple.predicate) and words[-1] in _RELATIVES and "of" not in words and "'s" not in triple.object and len(words) < 4:
+    if is_copula(triple.predicate) and words[-1] in RELATIVES and "of" not in words and "'s" not in triple.object and len(words) < 4:
         return f"whose, it does not say: {triple.predicate} {triple.object}"
     if subject.words and subject.words[-1] in _FURNITURE and predicate[0] in _SHOWING:
         return f"of a picture, not of the world: {triple.subject}"
