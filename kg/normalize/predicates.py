@@ -181,6 +181,8 @@ def _active(words: list[str]) -> tuple[list[str], bool]:
         return _by_agent(words)
     rest = _light(rest)
     base = lemma(first)
+    if first == "born" and not rest:
+        return [first], False  # a bare participle: nobody bears a date
     if first == "used" and rest[:1] == ["to"] and len(rest) > 1 and (is_verb(rest[1]) or rest[1] in _BE):
         return _active(rest[1:]) if rest[1] not in _BE else _after_be(rest[2:])
     if not base or _is_nominal(first, base, rest):

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 
 from kg.extract.mention_words import KEPT_TITLES
 from kg.model import Chain, Mention, Paragraph, Reference
+from kg.refer.cast import Cast
 from kg.refer.forms import Extra, Form, gather, is_class_noun, is_title_noun, type_of
 from kg.refer.naming import ALIAS_RULES, Names, join_names
 from kg.refer.openers import common_nouns
 from kg.refer.pronouns import Resolver
 from kg.refer.subject import Subject, page_subject
-from kg.refer.tale import Cast
 
 __all__ = ["Chains", "Extra", "build_chains"]
 

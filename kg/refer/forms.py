@@ -100,6 +100,10 @@ class Form:
             found[shown] = found.get(shown, 0) + count
         return found
 
+    def sex(self) -> str:
+        """The gender that its titles and given names tell; "" for none."""
+        return self.gender.strip("?") or gender.gender(self.core, self.title.rpartition(" ")[2])
+
     def vote(self, type: str, weight: float) -> None:
         if type:
             self.votes[type] = self.votes.get(type, 0.0) + weight
@@ -244,7 +248,12 @@ def _maimed(text: str, mention: Mention) -> bool:
     """Whether a word of the name was left out of the text ("Anna <unk>"): nobody knows who that is."""
     if "--" in mention.text or "_" in mention.text:
         return True  # a dateline and a name: "8 July._--Anna"
-    if _glued(mention.text):
+    if (
+        _glued(mention.text)
+        or mention.type == "Person"
+        and _SMALL.match(mention.text)
+        or _HEADED.search(text, max(0, mention.start - 12), mention.start)
+    ):
         return True
     return text[mention.end : mention.end + 2].strip()[:1] == "<" or text[max(0, mention.start - 2) : mention.start].strip()[-1:] == ">"
 
@@ -261,6 +270,8 @@ def _glued(name: str) -> bool:
     return low in _OPENERS or low.endswith("ing") and is_gerund(low) and not gender.is_surname(low) and gender.is_surname(rest.lower())
 
 
+_SMALL = re.compile(r"[a-z]{4,} [A-Z]")  # "estate Roe ruled"
+_HEADED = re.compile(r"\bCHAP(?:TER|\.)? ?$")
 _SURE_TITLES = frozenset("Mr. Mr Mrs. Mrs Miss Lady Sir Dr. Professor Captain Colonel Madame Monsieur Inspector".split())
 _OPENERS = frozenset(
     "near behind beside meantime meanwhile poor dear perhaps suddenly presently overhearing thus hence yet still even then now".split()

@@ -14,6 +14,7 @@ from kg.normalize.dates import MONTHS
 from kg.normalize.keys import is_temporal, qualifier_key
 from kg.refer import bodies, gender, loose, phrases, sense, tale
 from kg.refer.book import Book
+from kg.refer.cast import Cast
 from kg.refer.dates import Calendar
 from kg.refer.narrowing import single_times, unclear
 from kg.refer.plan import ROLE_WORDS, Place, Plan, is_office, noun_type
@@ -165,7 +166,7 @@ def _idle(book: Book, place: Place, triple: Triple, subject: int, object: End) -
         return "says nothing by itself: the object is in its subject"
     if sense.is_copula(triple.predicate) and set(book.name(object).casefold().split()) <= set(name.casefold().split()):
         return f"says nothing by itself: {name} is {book.name(object)}"
-    if len(name) == 1 and not book.is_page(subject):
+    if re.fullmatch(r"\w\.?", name) and not book.is_page(subject):
         return f"no name: {name}"
     if triple.subject_span and triple.predicate_span and book.chains[subject].type in ("Concept", "Thing"):
         between = place.paragraph.text[triple.subject_span[1] : triple.predicate_span[0]]
@@ -182,7 +183,7 @@ def _idle(book: Book, place: Place, triple: Triple, subject: int, object: End) -
     return ""
 
 
-def _of_the_tale(book: Book, cast: tale.Cast, place: Place, triple: Triple, subject: int, object: End) -> str:
+def _of_the_tale(book: Book, cast: Cast, place: Place, triple: Triple, subject: int, object: End) -> str:
     """Why a triple of a tale says nothing outside of it, or ""."""
     shown = f"of the story only: {triple.predicate} {triple.object}"
     if book.idle(subject):

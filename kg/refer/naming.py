@@ -14,7 +14,7 @@ from kg.extract import mention_words as words
 from kg.model import Paragraph
 from kg.normalize.names import acronym, is_acronym, tokens
 from kg.refer.forms import NOT_PERSON_ENDS, Form, is_class_noun, type_of
-from kg.refer.gender import gender, is_given, is_place, mostly_given
+from kg.refer.gender import is_given, is_place, mostly_given
 
 _PARTICLES = words.INNER - {"of"}
 _ROMAN = re.compile(r"[ivx]+|[ivxl]{2,}")
@@ -85,7 +85,8 @@ def _marks(form: Form) -> frozenset[str]:
 
 
 def join_names(forms: Sequence[Form], paragraphs: Sequence[Paragraph], title: str, *, tale: bool = False) -> Names:
-    """Joins the forms of one document, in a `tale` with more care for families.  Linear in forms and mentions, but for names that share a last word."""
+    """Joins the forms of one document, in a `tale` with more care for families.
+    Linear in forms and mentions, but for names that share a last word."""
     names = Names(forms, title, tale=tale)
     pairs = list(_neighbours(forms, paragraphs))
     _small_letters(names)
@@ -243,7 +244,7 @@ def _titles(names: Names) -> None:
         if form.title and form.core and names.type(i) == "Person":
             hosts.setdefault(form.core, []).append(i)
     for core, bearers in hosts.items():
-        if len(bearers) > 1 and (men := [i for i in bearers if _sex(names.forms[i]) == "m"]) and len(men) < len(bearers):
+        if len(bearers) > 1 and (men := [i for i in bearers if names.forms[i].sex() == "m"]) and len(men) < len(bearers):
             hosts[core] = men
     if not hosts:
         return
@@ -306,14 +307,9 @@ def _last_names(names: Names) -> None:
             names.join(host, i, rule, 0.95 if rule == "surname" else 0.92)
 
 
-def _sex(form: Form) -> str:
-    """The gender that a form's titles and given names tell; "" for none."""
-    return form.gender.strip("?") or gender(form.core, form.title.rpartition(" ")[2])
-
-
 def _one_sex(names: Names, host: int, guest: int) -> bool:
-    """Whether a full name may be that of a lone surname, by what is known of both: "Mr. Roe" is not Ann Roe."""
-    one, other = _sex(names.forms[host]), _sex(names.forms[guest])
+    """Whether a full name may be that of a lone surname, by the title before that: "Mr. Roe" is not Ann Roe."""
+    one, other = names.forms[host].sex(), names.forms[guest].sex() if names.forms[guest].gender or names.forms[guest].title else ""
     if names.tale and names.forms[guest].title in _MARRIED and names.forms[host].title not in _MARRIED:
         return False  # the wife, or a daughter
     return not one or not other or one == other
@@ -397,7 +393,6 @@ def genders(names: Names) -> list[str]:
     """What is known of each group's gender, by root: from titles and given names of all its forms; "" where they disagree."""
     found: list[set[str]] = [set() for _ in names.forms]
     for i, form in enumerate(names.forms):
-        known = _sex(form)
-        if known:
+        if known := form.sex():
             found[names.root(i)].add(known)
     return [next(iter(known)) if len(known) == 1 else "" for known in found]

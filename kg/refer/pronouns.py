@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from kg.extract.mention_words import FEMALE_NOUNS, MALE_NOUNS
 from kg.model import Mention, Paragraph
+from kg.refer.cast import Cast
 from kg.refer.descriptions import COMPANY_NOUNS, Descriptions, class_noun, names_its_place, says_no_more
 from kg.refer.forms import Form
 from kg.refer.gender import is_given, is_surname
 from kg.refer.naming import Names, genders, topical
 from kg.refer.persons import cost
+from kg.refer.spot import Spot
 from kg.refer.strangers import intruder
 from kg.refer.subject import Subject, is_title, kindred
-from kg.refer.tale import UNNAMED, Cast
 
 GENDERS = dict.fromkeys(("he", "him", "his", "himself"), "m") | dict.fromkeys(("she", "her", "hers", "herself"), "f")
 NEUTER = frozenset(("it", "its", "itself"))
@@ -57,17 +57,6 @@ WEIGHTS = {
 }
 
 
-@dataclass(slots=True)
-class Spot:
-    """A place where somebody or something is mentioned: `group` is its root among the names, -1 for a description."""
-
-    index: int
-    sentence: int
-    mention: Mention
-    group: int
-    gender: str
-
-
 class Resolver:
     """Goes through a document once, in reading order, and settles what is safe."""
 
@@ -95,7 +84,6 @@ class Resolver:
         self.spots: list[Spot] = []
         self.last: dict[int, int] = {}  # the sentence where each group was last mentioned
         self.descriptions = Descriptions(names, paragraphs)
-        self.open: dict[str, list[tuple[int, int]]] = {}  # where a tale's "he" or "she" was not settled, by gender
 
     def _page(self) -> int:
         """The group whose name is the title, or a variant of it that opens the page."""
@@ -125,7 +113,7 @@ class Resolver:
                         spot.group = group
                         self._learn(group, spot.gender)
                     elif spot.gender and self.cast is not None:
-                        self.open.setdefault(spot.gender, []).append((index, spot.mention.start))
+                        self.cast.left_open[spot.gender] = spot
                     yield index, spot.mention, group, reason
                 elif spot.mention.kind == "nominal":
                     reason = "" if self._introduce(spot, spots[at + 1 :]) else self._describe(spot)
@@ -268,26 +256,9 @@ class Resolver:
         margin = score - ranked[1][1] if len(ranked) > 1 else 9.0
         if score < WEIGHTS["floor"] or margin < WEIGHTS["margin"]:
             return -1, "several names fit"
-        if self.cast is not None and pronoun.gender and (reason := self._out_of_tale(self.cast, pronoun, best)):
+        if self.cast is not None and pronoun.gender and (reason := self.cast.doubt(pronoun, best, self.members[best], self.spots)):
             return -1, reason
         return best, ""
-
-    def _out_of_tale(self, cast: Cast, pronoun: Spot, best: int) -> str:
-        """Why "he" or "she" of a tale may be another: a tale has many persons, and what one of them says has its own."""
-        if not cast.acts(self.members[best]):
-            return "nobody who acts in the tale"
-        last = next((s for s in reversed(self.spots) if s.group == best and s.index == pronoun.index), None)
-        if last is None:
-            return "not named in this paragraph"
-        if any(index == pronoun.index and last.mention.end <= start for index, start in self.open.get(pronoun.gender, ())):
-            return "somebody else is meant before"
-        between = self.paragraphs[pronoun.index].text[last.mention.end : pronoun.mention.start]
-        unnamed = (s for s in reversed(self.spots) if s.index == pronoun.index and s.mention.start >= last.mention.end and s.group < 0)
-        if UNNAMED.search(between) or any(s.mention.type == "Person" and s.gender in ("", pronoun.gender) for s in unnamed):
-            return "somebody without a name came between"
-        if cast.speech(pronoun.index, pronoun.mention.start) != cast.speech(pronoun.index, last.mention.start):
-            return "somebody else speaks in between"
-        return ""
 
     def _may_be_page(self, pronoun: Spot) -> bool:
         """Whether the page is about a person whom "he" or "she" may mean."""

@@ -8,16 +8,13 @@ Knows words and the types of ends; nothing of chains.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.extract.lexicon import ROLES
 from kg.extract.mention_words import PERSON_NOUNS, TITLES
-from kg.model import Paragraph, Triple
-from kg.normalize.verbs import is_noun, lemma
-from kg.refer.forms import NOT_PERSON_ENDS, Form
-from kg.refer.gender import is_people, mostly_given
+from kg.model import Triple
+from kg.normalize.verbs import is_noun, is_past, lemma
 from kg.refer.phrases import ADVERBS, ARTICLES, AUXILIARIES, PREPOSITIONS
 from kg.refer.sense import RELATIVES, is_copula
 
@@ -26,101 +23,8 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_WORD = re.compile(r"[^\W\d_]+|\d[\d.,]*")
-_PERSONS = _words("i you he she me my him her his your myself himself herself")
-_TELLING = _words("said cried asked replied answered looked thought felt knew seemed exclaimed stood sat saw turned heard came went")
-LEAST_WORDS = 1000  # of a text that can be called a tale,
-LEAST_PERSONS = 0.035  # with so many words for persons that have no name there
-LEAST_TELLING = 0.0025  # and so many verbs of telling among its words,
-MOST_NUMBERS = 0.01  # and hardly a number
-
-
-def is_tale(paragraphs: Sequence[Paragraph]) -> bool:
-    """Whether a document tells a story: long, of persons who speak and look and go, and without figures.  Neither the life of a person in an
-    encyclopedia (full of years) nor a speech (nobody in it looks or turns) is one."""
-    words = persons = telling = numbers = 0
-    for paragraph in paragraphs:
-        for word in _WORD.findall(paragraph.text):
-            words += 1
-            low = word.lower()
-            if low in _PERSONS:
-                persons += 1
-            elif low in _TELLING:
-                telling += 1
-            elif word[0].isdigit():
-                numbers += 1
-    return (
-        words >= LEAST_WORDS and persons >= LEAST_PERSONS * words and telling >= LEAST_TELLING * words and numbers <= MOST_NUMBERS * words
-    )
-
-
 # What a qualifier of a tale may be; others are most often of the moment, or of another clause.
-KEPT = _words("location role start end point") | {"point in time", "start time", "end time", "recipient", "agent"}
-UNNAMED = re.compile(
-    r"\b(?:[Ii]t was|this|that)\s(?:an?\s)?(?:\w+\s){0,2}(?:man|woman|stranger|gentleman|lady|fellow|girl|boy|figure|person)\b"
-)
-_QUOTES = re.compile(r"[\"“”]|(?<![^\W_])‘(?=[^\W_])|(?<=[.,!?—-])’(?![^\W_])")
-_LOCATIVE = re.compile(r"\b(?:in|at|to|from|near|of|for|through|towards?|into)\s(?:the\s)?$", re.IGNORECASE)
-_ENTITLED = re.compile(r"\b([A-Z][a-z]+)\.?\s$")
-
-
-_STOPS = re.compile(r"[.!?](?=[\"”’'\s]|$)(?<!\bMr\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\bSt\.)|[;\"“”]")
-_DOUBT = re.compile(
-    r"\b(?:if|whether|unless|would|should|could|might|may|suppose|think|thinks|thought|believe|believed|hope|wish|perhaps|probably|possibly|as though|"
-    r"imagine|fancy|dare say|suspect|seems?|pretend|lest|not|no|never|n't|what)\b",
-    re.IGNORECASE,
-)
-
-
-class Cast:
-    """Who acts in a tale, and where somebody speaks."""
-
-    def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
-        self._paragraphs = paragraphs
-        self._quotes: dict[int, list[int]] = {}
-        self._acting: dict[int, bool] = {}
-
-    def speech(self, index: int, offset: int) -> bool:
-        """Whether an offset of a paragraph is inside quotation marks."""
-        quotes = self._quotes.get(index)
-        if quotes is None:
-            quotes = self._quotes[index] = [m.start() for m in _QUOTES.finditer(self._paragraphs[index].text)]
-        return bisect_left(quotes, offset) % 2 == 1
-
-    def reports(self, index: int, start: int, end: int) -> bool:
-        """Whether a stretch of text stands in somebody's speech, in a sentence that supposes, asks and doubts nothing."""
-        text = self._paragraphs[index].text
-        if not self.speech(index, start):
-            return False
-        first = max((m.end() for m in _STOPS.finditer(text, 0, start)), default=0)
-        last = _STOPS.search(text, end)
-        sentence = text[first : last.end() if last else len(text)]
-        return "?" not in sentence and _DOUBT.search(sentence) is None
-
-    def acts(self, forms: Sequence[Form]) -> bool:
-        """Whether a name is somebody's who can be "he" or "she": it has a title or a given name in it, or does something more than once
-        and is hardly ever where somebody is or goes."""
-        key = forms[0].order
-        known = self._acting.get(key)
-        if known is None:
-            known = self._acting[key] = any(map(self._titled, forms)) or self._does(forms)
-        return known
-
-    def _titled(self, form: Form) -> bool:
-        if form.core and is_people(form.core[-1]):
-            return False
-        if form.title or form.gender or form.core and mostly_given(form.core[0]) and form.core[-1] not in NOT_PERSON_ENDS:
-            return True
-        before = (_ENTITLED.search(self._paragraphs[i].text, max(0, m.start - 16), m.start) for i, m in form.places[:20])
-        return any(found is not None and found[1].lower() in TITLES for found in before)
-
-    def _does(self, forms: Sequence[Form]) -> bool:
-        places = [place for form in forms for place in form.places]
-        subjects = sum(m.role == "subject" for _, m in places)
-        there = sum(_LOCATIVE.search(self._paragraphs[i].text, max(0, m.start - 12), m.start) is not None for i, m in places)
-        return subjects > 1 and not any(form.core and is_people(form.core[-1]) for form in forms) and 3 * there < len(places)
-
-
+KEPT = frozenset(("location", "role", "point in time", "start time", "end time", "recipient", "agent"))
 # What lasts, or counts in a life, whatever its object; behind a preposition only the second line.
 _LASTING = _words(
     """own possess inherit marry wed divorce love hate despise detest loathe adore esteem dislike resemble rule govern serve employ teach study practise
@@ -137,7 +41,7 @@ _OF_NAMED = _words(
     command lead captain manage befriend attack defeat conquer wound rescue save cure nurse help assist forgive deceive cheat blackmail threaten seduce
     court woo jilt reject engage betroth propose fear trust distrust respect pity envy succeed replace appoint elect dismiss promote
     knight crown depose expel banish exile challenge duel kidnap abduct free haunt guard protect advise represent support oppose avenge
-    depend tutor ruin know cripple blind inhabit admire write destroy burn invade occupy besiege dance correspond quarrel flirt dine lunch sup"""
+    depend tutor ruin know cripple blind inhabit admire write destroy burn invade occupy besiege"""
 )
 # Where somebody went, or was sent, if it is a place with a name; and where a place is.
 _OF_PLACES = _words(
@@ -149,7 +53,7 @@ _SITUATED = _words("lie stand rise flow run extend overlook situate station bord
 _WHERE = _words("in on near at beside between above below off")
 _NAMING = _words("call name nickname style christen")
 _HELD = RELATIVES | _words(
-    """child children family house home estate castle manor cottage farm garden lodging lodgings fortune income money property shop business practice
+    """child children family house home estate castle manor cottage farm garden lodging lodgings fortune income property shop business practice
     library ship boat yacht horse carriage passion taste talent aversion reputation debt debts scar illness disease
     degree pension servant servants maid cook butler governess ward orphan heir heiress population"""
 )
@@ -162,7 +66,8 @@ _TRAITS = _words(
     """rich wealthy poor blind deaf lame dumb unmarried widowed orphaned dead deceased illiterate famous notorious jewish catholic protestant mortal immortal
     extinct addicted descended native clever handsome beautiful pretty plain ugly tall short stout thin slender bald intelligent wise foolish stupid honest
     amiable generous ambitious vain avaricious stingy brave courageous cowardly lazy indolent idle industrious shy eccentric religious pious superstitious
-    sickly deformed talented musical educated sensible married"""
+    sickly deformed talented musical educated sensible married haughty reserved fastidious modest timid selfish extravagant cunning practical sentimental
+    sociable respectable dissipated profligate lean plump fat good-natured good-humoured red-haired grey-haired elegant accomplished"""
 )
 _NOUN_TRAITS = _words("native heir heiress home capital descended addicted descendant ancestor")
 _NO_CALLING = _words(
@@ -180,8 +85,19 @@ _UNDER = re.compile(
 )
 _IN_A_LIST = re.compile(r",\s(?:[A-Z]|an?\b|the\b)[^.;]{0,90}\band\b")
 _CUT = re.compile(r"\s(?:the|a|an)\s|['’]s\b|\s(?:again|now|once more|at last|of|over|more|less|too)\b")
+_MODALS = re.compile(r"\b(?:must|should|would|could|may|might|can|if|not|never)\b")
+_DENIED = re.compile(r"\b(?:neither|nor|not|no)\s$")
 _LISTED = re.compile(r"(?:,|\band|\bor)\s(?:the\s|an?\s)?$")
-_CLASSES = PERSON_NOUNS | RELATIVES | TITLES | ROLES
+_CLASSES = (
+    PERSON_NOUNS
+    | RELATIVES
+    | TITLES
+    | ROLES
+    | _words(
+        """butler cook maid housekeeper governess groom servant slave clerk squire mate parson vicar curate orphan invalid bachelor spinster peer criminal
+        rogue villain genius gentleman savage thief pirate tramp beggar convict drunkard cripple dwarf giant cannibal nobleman clergyman descendant"""
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +125,17 @@ def of_a_moment(triple: Triple, subject: Told, object: Told, text: str, *, spoke
     verbs = [w for w in said if w not in AUXILIARIES] or ["have" if said[-1] in ("has", "have", "had", "having") else "be"]
     if verbs[0] in _WHERE:
         return "" if subject.type in ("Place", "Organization") and object.type == "Place" and object.known else shown
+    if (verbs[0] in _CLASSES or verbs[0] in _NOUN_TRAITS) and _circumstance(triple, text):
+        return shown
     if verbs[0] in _CLASSES or verbs[0] in _NOUN_TRAITS:
-        return "" if object.known and not _runs_on(triple, text) or verbs[0] in _NOUN_TRAITS else shown
-    if not subject.known and not subject.owned or verbs[0].endswith("ing") or any(w not in PREPOSITIONS for w in verbs[1:]):
+        known = object.known and not _runs_on(triple, text) and not _modal(triple, text)
+        return "" if known or verbs[0] in _NOUN_TRAITS else shown
+    if (
+        not subject.known
+        and _head(subject.words) not in _CLASSES | _HELD
+        or verbs[0].endswith("ing")
+        or any(w not in PREPOSITIONS for w in verbs[1:])
+    ):
         return shown
     return "" if _lasts(triple, verbs, len(said) > len(verbs), subject, object) else shown
 
@@ -223,13 +147,21 @@ def _lasts(triple: Triple, verbs: Sequence[str], helped: bool, subject: Told, ob
     if verb in _NAMING:
         return helped and bare and object.known  # "was called Roe"
     if verb == "have":
+        if triple.modality == "negated" and head not in RELATIVES:
+            return False
         own = object.words[:1] == subject.words[:1]
         return bare and (head in _HELD and not own or head in _FEATURES and bool(_COLOURS & set(object.words)))
     if object.owned and object.words[0].startswith(subject.words[0]):  # his own
-        return head in RELATIVES and bare and verb in _LASTING | _OF_NAMED
+        return head in RELATIVES and bare and (verb in _LASTING | _OF_NAMED or verb == "lose")
+    if verb == "bear" and bare:
+        return verbs[0] == "born" and object.type == "Value"
+    if verb == "join":
+        return bare and object.known and object.type in ("Organization", "Group")
     if verb in (_LASTING if bare else _LASTING_IN) or verb == "hail" and verbs[-1] == "from":
         return verb not in _OF_PLACES or object.known or object.article
-    if triple.modality == "negated" or verb in ("know", "write") and (helped or not bare):
+    if bare and not helped and verb == verbs[0] and not is_past(verb) and subject.type == "Person":
+        return False  # "God help you": a wish
+    if triple.modality == "negated" or verb in ("know", "write") and (helped or not bare or verb == "write" and object.type == "Person"):
         return False  # "was known to", "wrote to"
     if verb in _OF_NAMED and (object.known or object.owned or head in _CLASSES):
         return True
@@ -239,24 +171,50 @@ def _lasts(triple: Triple, verbs: Sequence[str], helped: bool, subject: Told, ob
 
 def _is_one(triple: Triple, subject: Told, object: Told, text: str, spoken: bool) -> bool:
     """Whether a triple says who or what somebody or something is, for longer than a moment."""
-    if triple.subject_span and _UNDER.search(text, max(0, triple.subject_span[0] - 16), triple.subject_span[0]):
+    if _circumstance(triple, text):
         return False
     if triple.object_span and triple.predicate_span and _CUT.match(text, triple.object_span[1]):
         return False
+    if triple.object_span and _DENIED.search(text, max(0, triple.object_span[0] - 8), triple.object_span[0]):
+        return triple.modality == "negated" and triple.object.startswith("not ")
     if triple.predicate_span is None and not _apposed(triple, subject, object, text, spoken):
         return False
     if object.known:
         return object.type != "Value" and object.words != ("hon",) and "becam" not in triple.predicate and "becom" not in triple.predicate
     head = _head(object.words)
-    if not subject.known and _head(subject.words) not in _CLASSES | _HELD:
+    if not _of_its_own(subject):
         return False
-    if triple.predicate_span is not None and object.words[-1] in _TRAITS and triple.modality != "negated" and subject.known:
+    if (
+        triple.predicate_span is not None
+        and subject.type == "Person"
+        and object.words[-1] in _TRAITS
+        and triple.modality != "negated"
+        and subject.known
+    ):
         return all(w in ADVERBS or w.endswith("ly") or w in ("very", "really", "and", "by") or w in _TRAITS for w in object.words)
     if head in _CLASSES or _CALLING.fullmatch(head) and head not in _NO_CALLING and is_noun(head):
         return not (object.definite and head in _ANYBODY)
     if subject.type in ("Person", "Concept", "Group") or head in _NO_KIND:
         return False
-    return object.article and is_noun(head) and (triple.predicate_span is not None or object.type not in ("", "Concept"))
+    if len(object.words) < 2 + object.article and " of " not in triple.object:
+        return False
+    return object.article and is_noun(head.rpartition("-")[2]) and (triple.predicate_span is not None or object.type not in ("", "Concept"))
+
+
+def _of_its_own(subject: Told) -> bool:
+    """Whether a subject is more than a feature of somebody: a name, or somebody's kin or property."""
+    return subject.known and not subject.owned or _head(subject.words) in _CLASSES | _HELD
+
+
+def _circumstance(triple: Triple, text: str) -> bool:
+    """Whether a subject opens a clause under another one: "when he was a boy"."""
+    return triple.subject_span is not None and _UNDER.search(text, max(0, triple.subject_span[0] - 16), triple.subject_span[0]) is not None
+
+
+def _modal(triple: Triple, text: str) -> bool:
+    """Whether it is only said that somebody must or may be another's friend."""
+    spans = [span for span in (triple.subject_span, triple.predicate_span, triple.object_span) if span]
+    return bool(_MODALS.search(text, min(span[0] for span in spans), max(span[1] for span in spans))) if spans else False
 
 
 def _runs_on(triple: Triple, text: str) -> bool:
@@ -281,17 +239,21 @@ def _apposed(triple: Triple, subject: Told, object: Told, text: str, spoken: boo
         return False
     if _IN_A_LIST.match(text, last[1]) or _LISTED.search(text, max(0, first[0] - 12), first[0]):
         return False
-    return object.known or object.article or object.definite or triple.object[:2] in ("a ", "A ")
+    kin = " of " in triple.object and _head(object.words) in _CLASSES  # ", second son of Roe"
+    return object.known or object.article or object.definite or object.owned or kin or triple.object[:1].isupper()
 
 
 def _head(words: tuple[str, ...]) -> str:
+    """The noun that a phrase is about, in the singular where that is a word of these lists: the word before a preposition, a comma or a
+    clause, else the last."""
     for i, word in enumerate(words):
-        if i and (word in PREPOSITIONS or word in ("who", "that", "which", "whom", "whose") or word.endswith(",")):
-            return (
-                word.rstrip(",")
-                if word.endswith(",") and i == len(words) - 1
-                else words[i - 1]
-                if not word.endswith(",")
-                else _head(words[i + 1 :])
-            )
-    return words[-1] if words and words[-1] not in ARTICLES else ""
+        if i and (word in PREPOSITIONS or word in ("who", "that", "which", "whom", "whose")):
+            return _single(words[i - 1])
+        if word.endswith(","):
+            return _single(word[:-1]) if i + 1 == len(words) else _head(words[i + 1 :])
+    return _single(words[-1]) if words and words[-1] not in ARTICLES else ""
+
+
+def _single(word: str) -> str:
+    single = word.removesuffix("s")
+    return single if word != single and single in _CLASSES | _HELD else word

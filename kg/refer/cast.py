@@ -1,0 +1,155 @@
+"""Tales as documents: which texts tell a story, who acts in one, and where somebody in it speaks.
+
+A tale has many persons, some without a name, and each of them says "he" of others: so its pronouns are settled more strictly.
+Knows the names of one document; nothing of triples.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from kg.extract.mention_words import FEMALE_NOUNS, MALE_NOUNS, TITLES
+from kg.model import Paragraph
+from kg.refer.forms import NOT_PERSON_ENDS, Form
+from kg.refer.gender import is_people, mostly_given
+from kg.refer.spot import Spot
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_WORD = re.compile(r"[^\W\d_]+|\d[\d.,]*")
+_PERSONS = _words("i you he she me my him her his your myself himself herself")
+_TELLING = _words("said cried asked replied answered looked thought felt knew seemed exclaimed stood sat saw turned heard came went")
+LEAST_WORDS = 1000  # of a text that can be called a tale,
+LEAST_PERSONS = 0.035  # with so many words for persons that have no name there
+LEAST_TELLING = 0.0025  # and so many verbs of telling among its words,
+MOST_NUMBERS = 0.01  # and few numbers;
+MUCH_TELLING, FEW_NUMBERS = 0.005, 0.003  # or with more of the first and fewer of the last, whomever it names
+
+
+def is_tale(paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether a document tells a story: long, of persons who speak and look and go, and without figures.  Neither the life of a person in an
+    encyclopedia (full of years) nor a speech (nobody in it looks or turns) is one."""
+    words = persons = telling = numbers = 0
+    for paragraph in paragraphs:
+        for word in _WORD.findall(paragraph.text):
+            words += 1
+            low = word.lower()
+            if low in _PERSONS:
+                persons += 1
+            elif low in _TELLING:
+                telling += 1
+            elif word[0].isdigit():
+                numbers += 1
+    if words < LEAST_WORDS:
+        return False
+    if telling >= MUCH_TELLING * words and numbers <= FEW_NUMBERS * words:
+        return True
+    return persons >= LEAST_PERSONS * words and telling >= LEAST_TELLING * words and numbers <= MOST_NUMBERS * words
+
+
+# Somebody without a name, who may be meant by what follows.
+_UNNAMED = re.compile(
+    r"\b[Ii]t was (?:an?|the)\s|(?<!was )(?<!is )(?<!been )(?<!became )\b(?:an?|another|one|some|this|that) (?:[\w-]+,? ){0,3}"
+    rf"(?:{'|'.join(sorted(MALE_NOUNS | FEMALE_NOUNS | {'stranger', 'fellow', 'figure', 'person', 'creature', 'child', 'servant', 'voice', 'visitor', 'friend'}))})\b"
+)
+_QUOTES = re.compile(r"[\"“”]|(?<![^\W_])‘(?=[^\W_])|(?<=[.,!?—-])’(?![^\W_])")
+_LOCATIVE = re.compile(r"\b(?:in|at|to|from|near|of|for|through|towards?|into)\s(?:the\s)?$", re.IGNORECASE)
+_ENTITLED = re.compile(r"\b([A-Z][a-z]+)\.?\s$")
+
+
+_BEFORE_CALL = re.compile(
+    r"[,!?.;—\"“‘-]\s?(?:(?:[Mm]y|[Dd]ear|[Oo]ld|[Yy]oung|[Pp]oor|[Ff]riend|[A-Z][a-z]+\.|Miss|Sir|Lady|Madam)\s){0,3}$"
+)
+_BEHIND_CALL = re.compile(r"[,!?.;—\"”’-]")
+_STOPS = re.compile(r"[.!?](?=[\"”’'\s]|$)(?<!\bMr\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\bSt\.)|[;\"“”]")
+_DOUBT = re.compile(
+    r"\b(?:if|whether|unless|would|should|could|might|may|suppose|think|thinks|thought|believe|believed|hope|wish|perhaps|probably|possibly|as though|"
+    r"imagine|fancy|dare say|suspect|seems?|pretend|lest|not|no|never|n't|what)\b",
+    re.IGNORECASE,
+)
+
+
+class Cast:
+    """Who acts in a tale, and where somebody speaks."""
+
+    def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
+        self._paragraphs = paragraphs
+        self._quotes: dict[int, list[int]] = {}
+        self._acting: dict[int, bool] = {}
+        self.left_open: dict[str, Spot] = {}  # the last "he" or "she" that was not settled, by gender
+
+    def speech(self, index: int, offset: int) -> bool:
+        """Whether an offset of a paragraph is inside quotation marks."""
+        quotes = self._quotes.get(index)
+        if quotes is None:
+            quotes = self._quotes[index] = [m.start() for m in _QUOTES.finditer(self._paragraphs[index].text)]
+        return bisect_left(quotes, offset) % 2 == 1
+
+    def reports(self, index: int, start: int, end: int) -> bool:
+        """Whether a stretch of text stands in somebody's speech, in a sentence that supposes, asks and doubts nothing."""
+        text = self._paragraphs[index].text
+        if not self.speech(index, start):
+            return False
+        first = max((m.end() for m in _STOPS.finditer(text, max(0, start - 600), start)), default=0)
+        last = _STOPS.search(text, end)
+        sentence = text[first : last.end() if last else len(text)]
+        return "?" not in sentence and _DOUBT.search(sentence) is None
+
+    def called(self, index: int, start: int, end: int) -> bool:
+        """Whether a name in somebody's speech is set off by commas or the like: who is spoken to."""
+        text = self._paragraphs[index].text
+        return (
+            self.speech(index, start)
+            and _BEFORE_CALL.search(text, max(0, start - 22), start) is not None
+            and _BEHIND_CALL.match(text, end) is not None
+        )
+
+    def doubt(self, pronoun: Spot, best: int, forms: Sequence[Form], spots: Sequence[Spot]) -> str:
+        """Why "he" or "she" may be another than the group `best` with its `forms`; "" where nothing speaks for it.
+        `spots` are all who were mentioned before, in order."""
+        if not self.acts(forms):
+            return "nobody who acts in the tale"
+        near = [s for s in spots[-40:] if s.index == pronoun.index]
+        last = next((s for s in reversed(near) if s.group == best), None)
+        if last is None:
+            return "not named in this paragraph"
+        left_open = self.left_open.get(pronoun.gender)
+        if left_open is not None and left_open.index == pronoun.index and left_open.mention.start >= last.mention.end:
+            return "somebody else is meant before"
+        if last.mention.kind == "name" and self.called(last.index, last.mention.start, last.mention.end):
+            return "somebody who is spoken to"
+        unnamed = (s for s in near if s.mention.start >= last.mention.end and s.group < 0 and s.mention.type == "Person")
+        between = last.mention.end, max(last.mention.end, pronoun.mention.start)
+        if any(s.gender in ("", pronoun.gender) for s in unnamed) or _UNNAMED.search(self._paragraphs[last.index].text, *between):
+            return "somebody without a name came between"
+        if self.speech(pronoun.index, pronoun.mention.start) != self.speech(last.index, last.mention.start):
+            return "somebody else speaks in between"
+        return ""
+
+    def acts(self, forms: Sequence[Form]) -> bool:
+        """Whether a name is somebody's who can be "he" or "she": it has a title or a given name in it, or does something more than once
+        and is hardly ever where somebody is or goes."""
+        key = forms[0].order
+        known = self._acting.get(key)
+        if known is None:
+            known = self._acting[key] = any(map(self._titled, forms)) or self._does(forms)
+        return known
+
+    def _titled(self, form: Form) -> bool:
+        if form.core and is_people(form.core[-1]):
+            return False
+        if form.title or form.gender or form.core and mostly_given(form.core[0]) and form.core[-1] not in NOT_PERSON_ENDS:
+            return True
+        before = (_ENTITLED.search(self._paragraphs[i].text, max(0, m.start - 16), m.start) for i, m in form.places[:20])
+        return any(found is not None and found[1].lower() in TITLES for found in before)
+
+    def _does(self, forms: Sequence[Form]) -> bool:
+        places = [place for form in forms for place in form.places]
+        subjects = sum(m.role == "subject" for _, m in places)
+        there = sum(_LOCATIVE.search(self._paragraphs[i].text, max(0, m.start - 12), m.start) is not None for i, m in places)
+        return subjects > 1 and not any(form.core and is_people(form.core[-1]) for form in forms) and 3 * there < len(places)
