@@ -290,7 +290,7 @@ class Clauses:
         elif dep == "agent":
             if clause.passive:  # not "knew by experience"
                 clause.agents += self.phrases(kid)
-        elif dep == "prep":
+        elif dep == "prep" and tree.words[kid - 1] not in lx.TAKING_BACK:
             found = self.phrases(kid)
             clause.phrases += found
             for phrase in found:

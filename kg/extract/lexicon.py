@@ -169,6 +169,7 @@ COMPLEX_PREPOSITIONS = {
     "reference": "topic", "regard": "topic", "respect": "topic", "line": "in line with", "keeping": "in line with", "relation": "topic", "comparison": "contrast", "case": "condition", "means": "manner", "way": "via",
     "view": "cause", "light": "cause", "opposition": "against", "recognition": "cause", "preparation": "purpose", "pursuit": "purpose",
 }  # fmt: skip
+TAKING_BACK = _set("instead regardless irrespective")  # "chose A instead of B" is not "chose A of B"
 FILLERS = _set(
     "fact particular general course example instance addition turn total part short effect practice theory reality manner way contrast case all"
 )

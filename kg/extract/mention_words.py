@@ -54,6 +54,7 @@ EVENT_ENDS = of(
     "massacre crisis treaty prix marathon bowl open convention summit siege campaign series awards expo exposition paralympics referendum census "
     "earthquake hurricane season"
 )
+SHIP_PREFIXES = of("uss usns usat uscgc hms hmas hmcs hmnzs rms mv ss")  # before the name of one vessel
 PERSON_SUFFIXES = of("jr jr. sr sr. ii iii iv")
 
 # Function words that may stand inside a name, between two capitalised words.

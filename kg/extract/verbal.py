@@ -20,6 +20,7 @@ _NOUN_PREPS = frozenset(
     ("of", "in", "for", "with", "from", "to", "at", "on", "by", "against", "between", "into", "over", "under", "about", "as", "near")
 )
 _LONGEST_CONTENT = 60  # tokens of a clause that stands as an object
+_BESIDES = frozenset(("addition", "lieu", "contrast", "comparison", "spite"))  # "left in addition to X" leaves open what was left
 _MOTION = frozenset(("to", "into", "onto", "from", "under", "toward", "towards", "through"))
 _PRONOUNS = frozenset(("him", "her", "them", "it", "me", "us", "himself", "herself", "themselves", "itself"))
 
@@ -247,6 +248,7 @@ class Verbal:
             if not self.args.is_time(p.noun)
             and self.args.is_noun(p.noun)
             and (tree.words[p.noun] not in lx.EMPTY_OBJECTS or tree.words[p.noun] in _PRONOUNS)
+            and not any(tree.words[w] in _BESIDES for w in p.words[1:])
         ]
         plain = [
             p

@@ -280,8 +280,8 @@ def split_title(text: str) -> tuple[str, str]:
 
 
 def split_suffix(text: str) -> tuple[str, str]:
-    """("John Roe", "jr") for "John Roe, Jr."; (text, "") without a generational suffix."""
-    head, blank, last = text.rpartition(" ")
+    """("John Roe", "jr") for "John Roe, Jr." and "John Roe Jr ."; (text, "") without a generational suffix."""
+    head, blank, last = text.removesuffix(" .").rpartition(" ")
     suffix = SUFFIXES.get(last.strip(".,").lower(), "") if blank else ""
     return (head.rstrip(" ,"), suffix) if suffix else (text, "")
 

@@ -13,7 +13,8 @@ from kg.extract.mention_words import KEPT_TITLES
 from kg.model import Chain, Mention, Paragraph, Reference
 from kg.refer.cast import Cast
 from kg.refer.forms import Extra, Form, gather, is_class_noun, is_title_noun, type_of
-from kg.refer.naming import ALIAS_RULES, Names, join_names
+from kg.refer.groups import Names
+from kg.refer.naming import ALIAS_RULES, join_names
 from kg.refer.openers import common_nouns
 from kg.refer.pronouns import Resolver
 from kg.refer.subject import Subject, page_subject
@@ -131,8 +132,7 @@ def build_chains(
     for form in forms:
         if form.case and form.words == subject.key and not form.family:
             form.vote(subject.type, 2.0 + form.count)
-    names = join_names(forms, paragraphs, title, tale=cast is not None)
-    names.key = subject.key
+    names = join_names(forms, paragraphs, subject, tale=cast is not None)
     made.torn = frozenset(names.torn)
     names.common = common_nouns(names, paragraphs, subject)
     number = _numbers(names)
@@ -204,7 +204,7 @@ def _chain(names: Names, members: Sequence[int], number: int) -> Chain:
             i,
         ),
     )
-    titled = next((i for i in members if forms[i].case and forms[i].words == names.key), None)
+    titled = next((i for i in members if forms[i].case and forms[i].words == names.subject.key), None)
     if titled is not None:
         best = titled  # the page's subject is called as its title
     name = _display(forms[best])

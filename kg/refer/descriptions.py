@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from kg.extract import mention_words as words
 from kg.model import Mention, Paragraph
 from kg.refer.forms import Form
-from kg.refer.naming import Names, head_word
+from kg.refer.groups import Names
+from kg.refer.naming import head_word
 
 _CALLED = re.compile(
     r"(?:\s*\([^)]{0,80}\))?(?:,|\s+(?:is|was|are|were|became|remains))\s+(?:(?:a|an|the|one of the)\s+)?([a-zA-Z][^.;:()\n]{0,70})"

@@ -32,6 +32,7 @@ _CLASS_NOUNS = (
 _TITLE_NOUNS = words.TITLES | words.PERSON_NOUNS
 NOT_PERSON_ENDS = words.ORGANIZATION_ENDS | words.PLACE_ENDS | words.EVENT_ENDS | words.WORK_NOUNS
 _ENDS = ((words.ORGANIZATION_ENDS, "Organization"), (words.PLACE_ENDS, "Place"), (words.EVENT_ENDS, "Event"))
+_UNITS = words.ORGANIZATION_ENDS | {"panzer"}  # of the SS, which was no ship
 _UNSURE = frozenset(("", "Person", "Work", "Product"))
 _LOCATED = (" in ", " near ")
 _MALE_TITLED = tuple(f"{title} " for title in ("Mr.", "Mr", "Sir", "Lord", "King", "Prince", "Monsieur", "Herr"))
@@ -287,6 +288,9 @@ def _weigh(form: Form) -> None:
     """Adds what the words of a name say of its type to what the recogniser said of its mentions."""
     core, share = form.core, max(1, form.count)
     if not form.case or not core:
+        return
+    if 1 < len(core) <= 4 and core[0] in words.SHIP_PREFIXES and form.text.split()[0].isupper() and not _UNITS.intersection(core):
+        form.votes = {"Product": 1.0 + share}
         return
     if len(core) > 1 and form.votes.get("Person", 0.0) and not gender.is_given(core[0]):
         for ends, kind in _ENDS:

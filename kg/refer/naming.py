@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from kg.extract import mention_words as words
 from kg.model import Paragraph
 from kg.normalize.names import acronym, is_acronym, tokens
-from kg.refer.forms import NOT_PERSON_ENDS, Form, is_class_noun, type_of
+from kg.refer.forms import NOT_PERSON_ENDS, Form, is_class_noun
 from kg.refer.gender import is_given, is_place, mostly_given
+from kg.refer.groups import ROMAN, Names, topical
+from kg.refer.subject import Subject, is_title
 
 _PARTICLES = words.INNER - {"of"}
-_ROMAN = re.compile(r"[ivx]+|[ivxl]{2,}")
-_ORDINALS = words.of("first second third fourth fifth sixth seventh eighth ninth tenth jr sr")
 _BRACKET = re.compile(r"\s*[\"”’']?\s*\(\s*(?:(?:abbreviated|abbr\.|or|the|also|in short|short|acronym)\s+)*[\"“‘']?\s*")
 _KNOWN = re.compile(
     r"[\"”’',\s(–—]*(?:(?:is|was|were|are|and|who|which|she|he|it|has been|had been)\s+)*(?:also|better|formerly|originally|previously|commonly|often|sometimes|"
@@ -36,66 +36,20 @@ _MARRIED = frozenset(("mrs", "mrs.", "lady", "madame"))
 _MOVABLE = frozenset(("Person", ""))
 
 
-class Names:
-    """Forms joined into groups: union by host, with the rule and score that joined each form."""
-
-    def __init__(self, forms: Sequence[Form], title: str, *, tale: bool = False) -> None:
-        self.tale = tale
-        self.forms = forms
-        self.parent = list(range(len(forms)))
-        self.rule: list[tuple[str, float]] = [("", 1.0)] * len(forms)
-        self.votes = [dict(form.votes) for form in forms]
-        self.torn: set[str] = set()  # names that have lost the apostrophe of their genitive
-        self.common: frozenset[int] = frozenset()  # roots of common nouns that only open sentences with a capital
-        self.key: tuple[str, ...] = ()  # the words of the page's title, where it has one
-        self.topic = tokens(re.sub(r"\s*\(.*", "", title))
-
-    def root(self, i: int) -> int:
-        while self.parent[i] != i:
-            self.parent[i] = i = self.parent[self.parent[i]]
-        return i
-
-    def type(self, i: int) -> str:
-        return type_of(self.votes[self.root(i)])
-
-    def join(self, host: int, guest: int, rule: str, score: float) -> bool:
-        """Puts the guest's group under the host's, unless a guard forbids it."""
-        a, b = self.root(host), self.root(guest)
-        if a == b or _marks(self.forms[host]) != _marks(self.forms[guest]) and rule in ("middle name", "also known as", "bracketed name"):
-            return False
-        self.parent[b] = a
-        self.rule[b] = (rule, score)
-        for kind, weight in self.votes[b].items():
-            self.votes[a][kind] = self.votes[a].get(kind, 0.0) + weight
-        return True
-
-    def only(self, hosts: Iterable[int]) -> int | None:
-        """The one group among the hosts, or None for none or several."""
-        roots = {self.root(host) for host in hosts}
-        return roots.pop() if len(roots) == 1 else None
-
-
-def _marks(form: Form) -> frozenset[str]:
-    """What must be equal in two names of one thing: numbers, Roman numerals, ordinals, generations."""
-    found = {word for word in form.words[1:] if _ROMAN.fullmatch(word)}
-    found.update(word for word in form.words if word in _ORDINALS or not word.isalpha() and any(c.isdigit() for c in word))
-    if form.suffix:
-        found.add(form.suffix)
-    return frozenset(found)
-
-
-def join_names(forms: Sequence[Form], paragraphs: Sequence[Paragraph], title: str, *, tale: bool = False) -> Names:
+def join_names(forms: Sequence[Form], paragraphs: Sequence[Paragraph], subject: Subject, *, tale: bool = False) -> Names:
     """Joins the forms of one document, in a `tale` with more care for families.
     Linear in forms and mentions, but for names that share a last word."""
-    names = Names(forms, title, tale=tale)
+    names = Names(forms, subject, tale=tale)
     pairs = list(_neighbours(forms, paragraphs))
     _small_letters(names)
     _bracketed_acronyms(names, pairs)
     _acronyms(names)
     _lost_apostrophes(names)
     _rulers(names)
+    _page(names)
     _middle_names(names)
     _titles(names)
+    _ships(names)
     _last_names(names)
     _first_names(names)
     _also_known(names, pairs)
@@ -209,7 +163,7 @@ def _lost_apostrophes(names: Names) -> None:
 
 def _rulers(names: Names) -> None:
     """On the page of "George IV of Laurania", "George" is he and no other George."""
-    if len(names.topic) < 2 or not _ROMAN.fullmatch(names.topic[1]):
+    if len(names.topic) < 2 or not ROMAN.fullmatch(names.topic[1]):
         return
     own = [i for i, form in enumerate(names.forms) if form.case and form.words[:2] == names.topic[:2]]
     host = names.only(own)
@@ -217,6 +171,27 @@ def _rulers(names: Names) -> None:
         if host is not None and form.case and form.words == names.topic[:1]:
             names.join(own[0], i, "surname of the page's subject", 0.92)
             names.votes[names.root(i)]["Person"] = names.votes[names.root(i)].get("Person", 0.0) + form.count
+
+
+def _page(names: Names) -> None:
+    """The page's subject is called as the title, or by a variant of it that opens the page; a person is one under both, and under
+    both with and without "Jr."."""
+    key = names.subject.key
+    titled = [i for i, form in enumerate(names.forms) if key and form.case and form.words == key]
+    opener = next((i for i, form in enumerate(names.forms[:3]) if _opens(form) and is_title(names.topic, form.core)), -1)
+    names.page = titled[0] if titled else opener
+    if opener < 0 or names.type(opener) != "Person" or names.subject.type not in ("Person", ""):
+        return
+    for i, form in enumerate(names.forms):
+        if form.case and form.core == names.topic and len(form.core) > 1 and form.suffix in ("", names.forms[opener].suffix):
+            names.join(opener, i, "title of the page", 0.95)
+
+
+def _opens(form: Form) -> bool:
+    if not form.places or not form.core:
+        return False
+    index, mention = form.places[0]
+    return index < 2 and mention.start < 40
 
 
 def _middle_names(names: Names) -> None:
@@ -253,6 +228,22 @@ def _titles(names: Names) -> None:
             host = names.only(hosts[form.core])
             if host is not None:
                 names.join(host, i, "title", 0.93)
+
+
+def _ships(names: Names) -> None:
+    """ "The Falcon" is HMS Falcon, where no other ship and no person is called so."""
+    hosts: dict[tuple[str, ...], list[int]] = {}
+    for i, form in enumerate(names.forms):
+        if form.case and len(form.core) > 1 and form.core[0] in words.SHIP_PREFIXES and names.type(i) == "Product":
+            hosts.setdefault(form.core[1:], []).append(i)
+    if not hosts:
+        return
+    surnames = {names.forms[i].core[-1:] for i in _persons(names)}
+    for i, form in enumerate(names.forms):
+        ships = hosts.get(form.core, []) if form.case and not form.title else []
+        host = names.only(ships)
+        if host is not None and (form.core not in surnames or topical(names, ships[0])) and not is_place(form.key):
+            names.join(host, i, "name of a ship", 0.9)
 
 
 def _short_of(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
@@ -313,12 +304,6 @@ def _one_sex(names: Names, host: int, guest: int) -> bool:
     if names.tale and names.forms[guest].title in _MARRIED and names.forms[host].title not in _MARRIED:
         return False  # the wife, or a daughter
     return not one or not other or one == other
-
-
-def topical(names: Names, i: int) -> bool:
-    """Whether the page's title names this form."""
-    core = names.forms[i].core
-    return bool(names.topic) and (set(core) <= set(names.topic) or len(names.topic) > 1 and set(names.topic) <= set(core))
 
 
 def _may_be_person(names: Names, i: int) -> bool:
@@ -387,12 +372,3 @@ def _class_nouns(names: Names) -> None:
 def head_word(key_words: tuple[str, ...]) -> str:
     """The head of a name that is no person's: the word before "of", else the last."""
     return key_words[key_words.index("of") - 1] if "of" in key_words[1:] else key_words[-1]
-
-
-def genders(names: Names) -> list[str]:
-    """What is known of each group's gender, by root: from titles and given names of all its forms; "" where they disagree."""
-    found: list[set[str]] = [set() for _ in names.forms]
-    for i, form in enumerate(names.forms):
-        if known := form.sex():
-            found[names.root(i)].add(known)
-    return [next(iter(known)) if len(known) == 1 else "" for known in found]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from kg.model import Paragraph
 from kg.refer.gender import is_given, is_people, is_place, is_surname
-from kg.refer.naming import Names
+from kg.refer.groups import Names
 from kg.refer.subject import SUBSTANCES, Subject
 
 _STARTS = re.compile(r"(?:^|[.!?:][\"”’)\]]*\s+|\n\s*)[\"“‘(]?$")

@@ -15,11 +15,11 @@ from kg.refer.cast import Cast
 from kg.refer.descriptions import COMPANY_NOUNS, Descriptions, class_noun, names_its_place, says_no_more
 from kg.refer.forms import Form
 from kg.refer.gender import is_given, is_surname
-from kg.refer.naming import Names, genders, topical
+from kg.refer.groups import Names, genders, topical
 from kg.refer.persons import cost
 from kg.refer.spot import Spot
 from kg.refer.strangers import intruder
-from kg.refer.subject import Subject, is_title, kindred
+from kg.refer.subject import Subject, kindred
 
 GENDERS = dict.fromkeys(("he", "him", "his", "himself"), "m") | dict.fromkeys(("she", "her", "hers", "herself"), "f")
 NEUTER = frozenset(("it", "its", "itself"))
@@ -80,22 +80,10 @@ class Resolver:
             cost(form, self.kind[i], group, paragraphs, WEIGHTS) for i, (form, group) in enumerate(zip(names.forms, groups_of, strict=True))
         ]
         self.topic = {names.root(i) for i, form in enumerate(names.forms) if topical(names, i)}
-        self.page = self._page()  # the group that is the page's subject, -1 for none
+        self.page = names.root(names.page) if names.page >= 0 else -1  # the group that is the page's subject, -1 for none
         self.spots: list[Spot] = []
         self.last: dict[int, int] = {}  # the sentence where each group was last mentioned
         self.descriptions = Descriptions(names, paragraphs)
-
-    def _page(self) -> int:
-        """The group whose name is the title, or a variant of it that opens the page."""
-        names, key = self.names, self.subject.key
-        found = {names.root(i) for i, form in enumerate(names.forms) if form.case and form.words == key} if key else set()
-        if not found and key:
-            for i, form in enumerate(names.forms[:3]):
-                index, mention = form.places[0] if form.places else (9, None)
-                if mention and index < 2 and mention.start < 40 and form.words and is_title(key, form.words):
-                    found = {names.root(i)}
-                    break
-        return found.pop() if len(found) == 1 else -1
 
     def _known_name(self, i: int) -> bool:
         core = self.names.forms[i].core

@@ -119,5 +119,7 @@ def _head(phrase: str) -> list[str]:
     """ "historic house in Oslo" → house."""
     cut = _CUT.search(phrase)
     left = (phrase[: cut.start()] if cut else phrase).split()
+    if len(left) > 1 and left[-1].endswith("ing") and left[-2].islower() and not any(left[-1] in known for known, _ in _KINDS):
+        left.pop()  # "a racing driver competing in"
     noun = left[-1] if left and left[-1].islower() else ""
     return [word for word in (noun, noun.removesuffix("s") if not noun.endswith("ss") else "") if word]  # "one of the largest airlines"

@@ -213,6 +213,13 @@ def test_how_something_was_done_is_no_fact_without_how(said: Said) -> None:
     assert not [t for t in said("Anna remembers how Tom treated her.").values() if t.predicate == "treated"]
 
 
+def test_what_was_not_so_is_no_part_of_what_was(said: Said) -> None:
+    found = said("Acme acquired Zenith Labs instead of Apex Motors in 1999.").values()
+    assert [(t.predicate, t.object) for t in found] == [("acquired", "Zenith Labs")]
+    assert [q.key for t in found for q in t.qualifiers] == ["point in time"]
+    assert not said("The office was closed in addition to the demotion of Jane Roe.")
+
+
 def test_single_says_not_what_something_is(said: Said) -> None:
     assert not [t for t in said("The harbour owned a single crane, Big Anna.").values() if t.predicate == "is"]
 

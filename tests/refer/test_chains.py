@@ -70,6 +70,33 @@ def test_the_bearer_that_the_title_names_gets_the_surname() -> None:
     assert Document(text, title="Marie Curie (physicist)").rules() == {"Curie": "surname of the page's subject"}
 
 
+def test_the_name_that_opens_a_page_is_its_subject() -> None:
+    text = "[Thomas Otto Roe Jr .|Person] is an American pilot. [Rex Roe|Person] is his father. [Roe|Organization] flew. [Roe|Organization] won. [Tom Roe III|Person] sang."
+    document = Document(text, title="Tom Roe (pilot)")
+    assert document.rules()["Roe"] == "surname of the page's subject"
+    assert {(chain.name, chain.type) for chain in document.chains.chains} == {
+        ("Thomas Otto Roe Jr .", "Person"),
+        ("Rex Roe", "Person"),
+        ("Tom Roe III", "Person"),
+    }
+
+
+def test_title_and_opening_name_are_one_person() -> None:
+    text = "[John James Roe Jr.|Person] was a singer. [Ian Roe|Person] wrote. [John Roe|Person] sang. [John Roe III|Person] danced."
+    assert Document(text, title="John Roe").names() == {"John Roe", "Ian Roe", "John Roe III"}
+    assert Document(text).names() == {"John James Roe Jr.", "Ian Roe", "John Roe", "John Roe III"}
+
+
+def test_ships_are_no_persons_and_are_called_without_what_stands_before_their_names() -> None:
+    text = "[HMS Harvey Roe|Person] sailed to Oslo. The [Harvey Roe|Person] sank. [USS Doe|Organization] was named after [Jim Doe|Person]. [Doe|Person] cried."
+    assert {(chain.name, chain.type) for chain in Document(text).chains.chains} == {
+        ("HMS Harvey Roe", "Product"),
+        ("USS Doe", "Product"),
+        ("Jim Doe", "Person"),
+    }
+    assert Document("The [SS Panzer Division|Organization] left.").chains.chains[0].type == "Organization"
+
+
 def test_a_family_name_may_come_first() -> None:
     text = "[Lam Kwok-fai|Person] played. [Lam|Person] won."
     assert Document(text, title="Lam Kwok-fai").names() == {"Lam Kwok-fai"}
