@@ -44,7 +44,7 @@ class EndpointExtractor:
             if not getattr(settings, key):
                 raise ExtractorError(f"extract.endpoint.{key} is not set; name the server's {key} in kg.toml ({example})")
         if find_spec("openai") is None:
-            raise MissingExtra("openai", extra="llm", purpose="the extractor endpoint")
+            raise MissingExtra("openai", extra="endpoint", purpose="the extractor endpoint")
         self.settings = settings
         self._key = _key(settings.api_key_env, os.environ if environment is None else environment)
         self._prompt = prompt.load(settings.prompt)

@@ -261,7 +261,7 @@ def connect(url: str, key: str) -> tuple[AsyncOpenAI, Any]:
     try:
         import openai
     except ImportError as error:
-        raise MissingExtra("openai", extra="llm", purpose="the extractor endpoint") from error
+        raise MissingExtra("openai", extra="endpoint", purpose="the extractor endpoint") from error
     try:
         import aiohttp  # noqa: F401
 

@@ -5,6 +5,7 @@ Knows nothing of what is read and written.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -95,6 +96,8 @@ class Database:
     def __enter__(self) -> Self:
         import neo4j
 
+        # What goes wrong is explained here; without a handler Python prints the driver's warnings as well.
+        logging.getLogger("neo4j").addHandler(logging.NullHandler())
         with self.explained():
             self._driver = neo4j.GraphDatabase.driver(
                 self.address.uri,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -51,6 +53,15 @@ def test_a_password_is_read_from_the_environment_only() -> None:
 def test_a_server_that_is_not_there(graph_of: Any) -> None:
     with pytest.raises(TargetError, match=r"^bolt://127.0.0.1:1: cannot be reached"):
         load(graph_of(RECORDS), "bolt://127.0.0.1:1")
+
+
+def test_the_command_says_one_line(tmp_path: Path) -> None:
+    """The driver warns by itself as well where nobody has set up Python's logging."""
+    (tmp_path / "records.jsonl").write_text(json.dumps(RECORDS[0]), encoding="utf-8")
+    for words, code in ((["build", "records.jsonl", "--quiet"], 0), (["load", "neo4j://localhost:1"], 1)):
+        done = subprocess.run([sys.executable, "-m", "kg", *words], cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode == code, done.stderr
+    assert len(done.stderr.splitlines()) == 1 and "cannot be reached" in done.stderr, done.stderr
 
 
 @pytest.mark.parametrize("name", ["", "a:b", "1st", "x" * 33, "ä"])
