@@ -6,6 +6,8 @@ Knows nothing of documents' texts, and of exports.
 
 from __future__ import annotations
 
+import re
+
 from kg.model import Paragraph, Settled
 from kg.normalize.predicates import canonical
 from kg.resolve import Alias, Name, Resolution, resolve
@@ -13,15 +15,23 @@ from kg.resolve.predicates import of_things, resolve_predicates
 from kg.settings import Resolve
 from kg.store import Store, fused
 
+_PREPOSITION = re.compile(
+    r"\b(?:in|on|at|by|from|since|after|before|until|till|during|between|throughout|for|as|with|to|of|near|under|according to)\s+(?:(?:the|an?)\s+)?$",
+    re.IGNORECASE,
+)
+
 
 def place(settled: Settled, paragraph: Paragraph) -> tuple[int | None, int | None, str | None]:
-    """Where a triple stands: (start, end, quote) in the document, the slice that covers all its parts; Nones without text."""
+    """Where a triple stands: (start, end, quote) in the document, the slice that covers all its parts, and the preposition of a qualifier
+    that comes first; Nones without text."""
     triple = settled.triple
-    spans = [triple.subject_span, triple.predicate_span, triple.object_span, *(q.span for q in triple.qualifiers)]
-    found = [span for span in spans if span is not None]
-    if not paragraph.text or not found:
+    parts = [span for span in (triple.subject_span, triple.predicate_span, triple.object_span) if span is not None]
+    around = [q.span for q in triple.qualifiers if q.span is not None]
+    if not paragraph.text or not parts and not around:
         return None, None, None
-    start, end = min(s for s, _ in found), max(e for _, e in found)
+    start, end = min(s for s, _ in parts + around), max(e for _, e in parts + around)
+    if all(start < s for s, _ in parts) and (before := _PREPOSITION.search(paragraph.text, max(0, start - 16), start)):
+        start = before.start()
     return paragraph.start + start, paragraph.start + end, paragraph.text[start:end]
 
 
