@@ -186,7 +186,9 @@ def _idle(book: Book, place: Place, triple: Triple, subject: int, object: End) -
 def _of_the_tale(book: Book, cast: Cast, place: Place, triple: Triple, subject: int, object: End) -> str:
     """Why a triple of a tale says nothing outside of it, or ""."""
     shown = f"of the story only: {triple.predicate} {triple.object}"
-    if book.idle(subject):
+    name = book.name(subject)
+    lone = " " not in name and not name.islower() and not gender.is_given(name.lower()) and not gender.is_surname(name.lower())
+    if book.idle(subject) or lone and not book.words().get(f" {name}"):
         return f"nobody who acts in the tale: {triple.subject}"
     told = _told(book, place, subject, triple.subject_span), _told(book, place, object, triple.object_span)
     at = triple.subject_span[0] if triple.subject_span else 0

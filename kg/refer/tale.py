@@ -39,14 +39,14 @@ _LASTING_IN = _words(
 _OF_NAMED = _words(
     """kill murder slay assassinate poison strangle stab drown shoot hang behead execute bury adopt hire rob arrest capture imprison accuse suspect betray
     command lead captain manage befriend attack defeat conquer wound rescue save cure nurse help assist forgive deceive cheat blackmail threaten seduce
-    court woo jilt reject engage betroth propose fear trust distrust respect pity envy succeed replace appoint elect dismiss promote
+    court woo jilt reject engage betroth fear trust distrust respect pity envy succeed replace appoint elect dismiss promote
     knight crown depose expel banish exile challenge duel kidnap abduct free haunt guard protect advise represent support oppose avenge
-    depend tutor ruin know cripple blind inhabit admire write destroy burn invade occupy besiege"""
+    depend tutor ruin know cripple blind inhabit admire write destroy burn invade occupy besiege accompany strike sack plunder hunt catch beat whip chase"""
 )
 # Where somebody went, or was sent, if it is a place with a name; and where a place is.
 _OF_PLACES = _words(
     """go come travel journey sail voyage return move settle arrive reach leave flee escape emigrate immigrate visit cross explore march drive ride walk
-    send take bring carry summon banish live dwell reside lodge"""
+    send take bring carry summon banish remain stay live dwell reside lodge"""
 )
 _TAKEN = _words("send take bring carry summon banish")
 _SITUATED = _words("lie stand rise flow run extend overlook situate station border bound adjoin surround")
@@ -72,10 +72,13 @@ _TRAITS = _words(
 _NOUN_TRAITS = _words("native heir heiress home capital descended addicted descendant ancestor")
 _NO_CALLING = _words(
     "matter manner letter number order dinner supper summer winter weather answer corner character wonder power honour honor favour favor humour "
-    "humor terror horror error colour color chapter paper water fire hour temper laughter danger shudder whisper murmur disaster human murder trifle "
+    "humor terror horror error colour color chapter paper water fire hour temper laughter danger shudder whisper murmur disaster human murder trifle stranger queer career liver "
     "bitter tender clever sober eager proper sinister list mist blighter"
 )
 _CALLING = re.compile(r"\w{2,}(?:er|or|ist|ian|man|woman|aire|eer|smith|monger|maid|wright)")
+_MEETINGS = _words("argument quarrel fight duel dispute conversation interview correspondence friendship affair engagement feud")
+_FEW = _words("score dozen hundred pair lot deal")
+_THINGS = _words("buy purchase sell own build found find steal discover")
 _NO_KIND = _words(
     "scene sight place thing mass picture spectacle blaze ruin chaos matter question fact sort kind way bit lot part joke pity shame"
 )
@@ -84,9 +87,13 @@ _UNDER = re.compile(
     r"\b(?:when|while|as|if|since|before|until|till|though|although|because|that|how|whether|than)\s+(?:the\s+|an?\s+)?$", re.IGNORECASE
 )
 _IN_A_LIST = re.compile(r",\s(?:[A-Z]|an?\b|the\b)[^.;]{0,90}\band\b")
-_CUT = re.compile(r"\s(?:the|a|an)\s|['’]s\b|\s(?:again|now|once more|at last|of|over|more|less|too)\b")
+_CUT = re.compile(
+    r"\s(?:the|a|an|I|he|she|they|we|you)\s|['’]s\b|\s(?:again|now|once more|at last|of|over|more|less|too)\b|[^.;]{0,24}\bthan\b"
+)
+_WHOLE = re.compile(r"\s*(?:[.,;:!?)—”\"-]|$|and\s\w+[.,;]|but\b|with\b)")  # behind a trait: it is no trait "on the subject"
 _MODALS = re.compile(r"\b(?:must|should|would|could|may|might|can|if|not|never)\b")
 _DENIED = re.compile(r"\b(?:neither|nor|not|no)\s$")
+_TURNS = re.compile(r"becam|becom")
 _LISTED = re.compile(r"(?:,|\band|\bor)\s(?:the\s|an?\s)?$")
 _CLASSES = (
     PERSON_NOUNS
@@ -130,12 +137,11 @@ def of_a_moment(triple: Triple, subject: Told, object: Told, text: str, *, spoke
     if verbs[0] in _CLASSES or verbs[0] in _NOUN_TRAITS:
         known = object.known and not _runs_on(triple, text) and not _modal(triple, text)
         return "" if known or verbs[0] in _NOUN_TRAITS else shown
-    if (
-        not subject.known
-        and _head(subject.words) not in _CLASSES | _HELD
-        or verbs[0].endswith("ing")
-        or any(w not in PREPOSITIONS for w in verbs[1:])
-    ):
+    if not _of_its_own(subject) or verbs[0].endswith("ing"):
+        return shown
+    if verbs[-1] == "with" and _MEETINGS & set(verbs):
+        return "" if object.known and object.type in ("Person", "Group", "Organization") and not object.owned else shown
+    if any(w not in PREPOSITIONS for w in verbs[1:]):
         return shown
     return "" if _lasts(triple, verbs, len(said) > len(verbs), subject, object) else shown
 
@@ -144,6 +150,10 @@ def _lasts(triple: Triple, verbs: Sequence[str], helped: bool, subject: Told, ob
     """Whether a verb tells of more than a moment.  `helped`: it has an auxiliary."""
     verb, bare = lemma(verbs[0]), len(verbs) == 1
     head = _head(object.words)
+    if verbs[-1] in ("like", "as") or head in _FEW or object.words == ("em",):
+        return False
+    if verb in _THINGS and len(object.words) < 2 and not object.known:
+        return False  # "bought independence"
     if verb in _NAMING:
         return helped and bare and object.known  # "was called Roe"
     if verb == "have":
@@ -165,8 +175,10 @@ def _lasts(triple: Triple, verbs: Sequence[str], helped: bool, subject: Told, ob
         return False  # "was known to", "wrote to"
     if verb in _OF_NAMED and (object.known or object.owned or head in _CLASSES):
         return True
-    placed = verb in _OF_PLACES and (verb not in _TAKEN or helped) or verb in _SITUATED and subject.type == "Place"
-    return placed and object.known and object.type == "Place"
+    if verb in _SITUATED or subject.type == "Place":
+        return subject.type == object.type == "Place" and object.known and verb in _SITUATED
+    towards = not bare and object.type in ("Thing", "Organization") and not object.definite  # a place that the recogniser does not know
+    return verb in _OF_PLACES and (verb not in _TAKEN or helped) and object.known and (object.type == "Place" or towards)
 
 
 def _is_one(triple: Triple, subject: Told, object: Told, text: str, spoken: bool) -> bool:
@@ -179,19 +191,20 @@ def _is_one(triple: Triple, subject: Told, object: Told, text: str, spoken: bool
         return triple.modality == "negated" and triple.object.startswith("not ")
     if triple.predicate_span is None and not _apposed(triple, subject, object, text, spoken):
         return False
+    if object.words[0] == "no" or object.words[-1].endswith(("ed", "est")) and "of" in object.words:
+        return False
     if object.known:
-        return object.type != "Value" and object.words != ("hon",) and "becam" not in triple.predicate and "becom" not in triple.predicate
+        return object.type != "Value" and not object.article and object.words != ("hon",) and not _TURNS.match(triple.predicate)
     head = _head(object.words)
     if not _of_its_own(subject):
         return False
-    if (
-        triple.predicate_span is not None
-        and subject.type == "Person"
-        and object.words[-1] in _TRAITS
-        and triple.modality != "negated"
-        and subject.known
-    ):
-        return all(w in ADVERBS or w.endswith("ly") or w in ("very", "really", "and", "by") or w in _TRAITS for w in object.words)
+    if triple.predicate_span and subject.type == "Person" and object.words[-1] in _TRAITS:
+        whole = triple.object_span is not None and _WHOLE.match(text, triple.object_span[1]) is not None
+        return (
+            whole
+            and triple.modality != "negated"
+            and all(w in ADVERBS or w.endswith("ly") or w in ("very", "really", "and", "by") or w in _TRAITS for w in object.words)
+        )
     if head in _CLASSES or _CALLING.fullmatch(head) and head not in _NO_CALLING and is_noun(head):
         return not (object.definite and head in _ANYBODY)
     if subject.type in ("Person", "Concept", "Group") or head in _NO_KIND:
@@ -203,12 +216,13 @@ def _is_one(triple: Triple, subject: Told, object: Told, text: str, spoken: bool
 
 def _of_its_own(subject: Told) -> bool:
     """Whether a subject is more than a feature of somebody: a name, or somebody's kin or property."""
-    return subject.known and not subject.owned or _head(subject.words) in _CLASSES | _HELD
+    return subject.known and not subject.owned and subject.type != "Concept" or _head(subject.words) in _CLASSES | _HELD
 
 
 def _circumstance(triple: Triple, text: str) -> bool:
-    """Whether a subject opens a clause under another one: "when he was a boy"."""
-    return triple.subject_span is not None and _UNDER.search(text, max(0, triple.subject_span[0] - 16), triple.subject_span[0]) is not None
+    """Whether an end opens a clause under another one: "when he was a boy"."""
+    starts = {span[0] for span in (triple.subject_span, triple.object_span) if span}
+    return any(_UNDER.search(text, max(0, start - 16), start) for start in starts)
 
 
 def _modal(triple: Triple, text: str) -> bool:

@@ -85,6 +85,7 @@ ANN = "[Ann Roe|Person|subject]"
         (f"{ANN} had grey hair.", "had", "grey hair"),
         (f"{ANN} sailed to [Bergen|Place|object].", "sailed to", "Bergen"),
         (f"{ANN} inherited a farm.", "inherited", "a farm"),
+        (f"{ANN} had a quarrel with [Tom Doe|Person|object].", "had a quarrel with", "Tom Doe"),
         (f"{ANN} was sent to [Bergen|Place|object].", "was sent to", "Bergen"),
     ],
 )
@@ -105,6 +106,9 @@ def test_what_lasts_or_counts_in_a_life_is_told(text: str, predicate: str, objec
         (f"{ANN} wrote to [Tom Doe|Person|object].", "wrote to", "Tom Doe"),
         (f"{ANN} sent [Bergen|Place|object] away.", "sent", "Bergen"),
         (f"{ANN} walked to a bench.", "walked to", "a bench"),
+        (f"{ANN} bought independence.", "bought", "independence"),
+        (f"{ANN} was blind on the subject.", "was", "blind"),
+        (f"{ANN} lived like [Tom Doe|Person|object].", "lived like", "Tom Doe"),
         (f"{ANN}, a clever girl, the baker's son, and a dog came.", "(is)", "a clever girl"),
         (f"When {ANN} was a girl, it rained.", "was", "a girl"),
     ],
