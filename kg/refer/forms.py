@@ -249,18 +249,17 @@ def _maimed(text: str, mention: Mention) -> bool:
     """Whether a word of the name was left out of the text ("Anna <unk>"): nobody knows who that is."""
     if "--" in mention.text or "_" in mention.text:
         return True  # a dateline and a name: "8 July._--Anna"
-    if (
-        _glued(mention.text)
-        or mention.type == "Person"
-        and _SMALL.match(mention.text)
-        or _HEADED.search(text, max(0, mention.start - 12), mention.start)
-    ):
+    opens = _OPENS.search(text, max(0, mention.start - 4), mention.start) is not None
+    if _glued(mention.text, opens=opens) or mention.type == "Person" and _SMALL.match(mention.text):
+        return True
+    if _HEADED.search(text, max(0, mention.start - 12), mention.start):
         return True
     return text[mention.end : mention.end + 2].strip()[:1] == "<" or text[max(0, mention.start - 2) : mention.start].strip()[-1:] == ">"
 
 
-def _glued(name: str) -> bool:
-    """Whether a word that only opens its sentence was taken into a name: before a title ("Console Lady Roe"), a preposition, a verb's -ing."""
+def _glued(name: str, *, opens: bool) -> bool:
+    """Whether a word that only opens its sentence was taken into a name: before a title ("Console Lady Roe"), a preposition, a verb's -ing.
+    `opens`: the name does open a sentence."""
     first, _, rest = name.partition(" ")
     if not rest:
         return False
@@ -268,15 +267,19 @@ def _glued(name: str) -> bool:
     second = rest.partition(" ")[0]
     if second in _SURE_TITLES and low.rstrip(".") not in words.TITLES and not gender.is_given(low):
         return True
-    return low in _OPENERS or low.endswith("ing") and is_gerund(low) and not gender.is_surname(low) and gender.is_surname(rest.lower())
+    if low in _LINKS:
+        return True
+    return opens and (
+        low in _OPENERS or low.endswith("ing") and is_gerund(low) and not gender.is_surname(low) and gender.is_surname(rest.lower())
+    )
 
 
+_OPENS = re.compile(r"(?:^|[.!?:;][\"”’']?\s|[\"“‘(—-]\s?)$")
 _SMALL = re.compile(r"[a-z]{4,} [A-Z]")  # "estate Roe ruled"
 _HEADED = re.compile(r"\bCHAP(?:TER|\.)? ?$")
 _SURE_TITLES = frozenset("Mr. Mr Mrs. Mrs Miss Lady Sir Dr. Professor Captain Colonel Madame Monsieur Inspector".split())
-_OPENERS = frozenset(
-    "near behind beside meantime meanwhile poor dear perhaps suddenly presently overhearing thus hence yet still even then now".split()
-)
+_LINKS = frozenset("meantime meanwhile presently thereupon hence thus".split())
+_OPENERS = frozenset("near behind beside poor dear perhaps suddenly yet still even then now".split())
 
 
 def _personal(key_words: tuple[str, ...]) -> bool:

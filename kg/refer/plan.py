@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from kg.extract.lexicon import ROLES
 from kg.extract.mention_words import EVENT_NOUNS, ORGANIZATION_NOUNS, PERSON_NOUNS, PLACE_NOUNS, TITLES, WORK_NOUNS
 from kg.ground import ground_with_notes
 from kg.model import Extraction, Mention, Paragraph, Span, Triple
@@ -279,7 +280,8 @@ def _predicated(phrase: Phrase, determiner: str, implied: bool) -> Phrase:
     """What follows "is": "a chemical element" names a notion; a lone word without an article is rather an adjective, and is quoted.
     Where "is" is only implied ("the painter Anna Berg"), the article means her, and the noun is a notion too."""
     if implied and phrase.kind == "definite" and phrase.words[0] == "the" and 1 < len(phrase.words) <= phrases.MOST_WORDS:
-        return Phrase("notion", phrase.words[1:], phrase.name) if noun_type(phrase.words) != "Concept" else phrase
+        told = noun_type(phrase.words) != "Concept" or phrase.words[-1] in ROLES | OCCUPATIONS
+        return Phrase("notion", phrase.words[1:], phrase.name) if told else phrase
     if phrase.kind == "indefinite" and phrase.words[0] in ("a", "an") and 1 < len(phrase.words) <= phrases.MOST_WORDS + 1:
         if not any(w in phrases.NOT_IN_NOUNS or w in phrases.HOLLOW for w in phrase.words[1:]):
             return Phrase("notion", phrase.words[1:], phrase.name)
@@ -288,6 +290,14 @@ def _predicated(phrase: Phrase, determiner: str, implied: bool) -> Phrase:
     return phrase
 
 
+# What somebody does for a living, or is known for, beside the roles of the extractor.
+OCCUPATIONS = frozenset(
+    """butler cook maid housekeeper governess groom servant slave clerk squire mate parson vicar curate naturalist coachman tutor foreman
+    commissionaire gamekeeper innkeeper landlord landlady harpooner carpenter blacksmith cooper steward sailor boatswain gypsy hermit
+    magistrate constable gardener baker butcher miller grocer shopkeeper tailor barber apothecary chemist solicitor barrister banker convict murderer
+    forger smuggler pirate beggar orphan invalid bachelor spinster peer criminal rogue villain genius gentleman savage thief tramp drunkard
+    cripple dwarf giant cannibal nobleman clergyman descendant""".split()
+)
 _REFLEXIVES = frozenset("himself herself itself themselves myself ourselves yourself yourselves oneself".split())
 _REFUSED = {
     "empty": "no letter or digit",

@@ -16,6 +16,7 @@ from kg.extract.mention_words import PERSON_NOUNS, TITLES
 from kg.model import Triple
 from kg.normalize.verbs import is_noun, is_past, lemma
 from kg.refer.phrases import ADVERBS, ARTICLES, AUXILIARIES, PREPOSITIONS
+from kg.refer.plan import OCCUPATIONS
 from kg.refer.sense import RELATIVES, is_copula
 
 
@@ -95,16 +96,7 @@ _MODALS = re.compile(r"\b(?:must|should|would|could|may|might|can|if|not|never)\
 _DENIED = re.compile(r"\b(?:neither|nor|not|no)\s$")
 _TURNS = re.compile(r"becam|becom")
 _LISTED = re.compile(r"(?:,|\band|\bor)\s(?:the\s|an?\s)?$")
-_CLASSES = (
-    PERSON_NOUNS
-    | RELATIVES
-    | TITLES
-    | ROLES
-    | _words(
-        """butler cook maid housekeeper governess groom servant slave clerk squire mate parson vicar curate orphan invalid bachelor spinster peer criminal
-        rogue villain genius gentleman savage thief pirate tramp beggar convict drunkard cripple dwarf giant cannibal nobleman clergyman descendant"""
-    )
-)
+_CLASSES = PERSON_NOUNS | RELATIVES | TITLES | ROLES | OCCUPATIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -356,3 +356,15 @@ def test_the_city_is_not_another_one_on_the_page_of_a_city() -> None:
     opening = "[Vologda|Place|subject] is a city in the north. It has been likened to [Chicago|Place], a city in the west."
     document = Document(opening, "[Chicago|Place|subject] burned. [The city|nom|Place|subject] did not.", title="Vologda")
     assert document.means("The city", 1) != "Chicago"
+
+
+def test_a_word_that_only_opens_its_sentence_is_no_part_of_a_name() -> None:
+    document = Document("Mr. [Roe|Person|subject] slept. [Console Lady Roe|Person|object], he dreamt. [Remembering Roe|Person|subject] woke up.")
+    names = {chain.name for chain in document.chains.chains}
+    assert "Console Lady Roe" not in names and "Remembering Roe" not in names
+
+
+def test_a_man_and_a_woman_of_one_surname_are_two() -> None:
+    document = Document("Mr. [Roe|Person|subject] met Miss [Roe|Person|object] and [Ann Roe|Person|object]. [Roe|Person|subject] slept.")
+    names = [chain.name for chain in document.chains.chains]
+    assert names == ["Roe", "Ann Roe"], "Miss Roe is Ann, and a bare Roe is the man"
