@@ -205,7 +205,7 @@ def _middle_names(names: Names) -> None:
             continue
         longest_first = sorted(bucket, key=lambda i: (-len(names.forms[i].core), -len(names.forms[i].key), i))
         for at, short in enumerate(longest_first):
-            hosts = [i for i in longest_first[:at] if _short_of(names.forms[short].core, names.forms[i].core)]
+            hosts = [i for i in longest_first[:at] if _short_of(names.forms[short].core, names.forms[i].core) and _one_sex(names, i, short)]
             host = names.only(hosts)
             if host is not None:
                 same = names.forms[short].core == names.forms[hosts[0]].core

@@ -165,7 +165,7 @@ def _lasts(triple: Triple, verbs: Sequence[str], helped: bool, subject: Told, ob
         return False  # "God help you": a wish
     if triple.modality == "negated" or verb in ("know", "write") and (helped or not bare or verb == "write" and object.type == "Person"):
         return False  # "was known to", "wrote to"
-    if verb in _OF_NAMED and (object.known or object.owned or head in _CLASSES):
+    if verb in _OF_NAMED and (object.known and not object.owned or head in _CLASSES | _HELD):
         return True
     if verb in _SITUATED or subject.type == "Place":
         return subject.type == object.type == "Place" and object.known and verb in _SITUATED
@@ -183,13 +183,11 @@ def _is_one(triple: Triple, subject: Told, object: Told, text: str, spoken: bool
         return triple.modality == "negated" and triple.object.startswith("not ")
     if triple.predicate_span is None and not _apposed(triple, subject, object, text, spoken):
         return False
-    if object.words[0] == "no" or object.words[-1].endswith(("ed", "est")) and "of" in object.words:
+    if not _of_its_own(subject) or object.words[0] == "no" or object.words[-1].endswith(("ed", "est")) and "of" in object.words:
         return False
     if object.known:
         return object.type != "Value" and not object.article and object.words != ("hon",) and not _TURNS.match(triple.predicate)
     head = _head(object.words)
-    if not _of_its_own(subject):
-        return False
     if triple.predicate_span and subject.type == "Person" and object.words[-1] in _TRAITS:
         whole = triple.object_span is not None and _WHOLE.match(text, triple.object_span[1]) is not None
         return (

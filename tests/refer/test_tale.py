@@ -30,7 +30,7 @@ def settle(marked: str, *triples: Triple, opening: str = TELLING, background: st
     """The settled triples of a last paragraph, with its mentions marked as in `marked_text`, behind a tale."""
     text, mentions = read(marked)
     behind, others = read(background)
-    made = paragraphs(opening * 30, behind, text)
+    made = paragraphs(opening * 60, behind, text)
     extractions = [
         Extraction("p0", "empty", ()),
         Extraction("p1", "empty", (), tuple(others)),
@@ -65,10 +65,10 @@ def only(referred: Referred) -> Settled:
 
 
 def test_what_is_a_tale() -> None:
-    assert is_tale(paragraphs(TELLING * 30))
+    assert is_tale(paragraphs(TELLING * 60))
     assert not is_tale(paragraphs(TELLING)), "a few sentences"
-    assert not is_tale(paragraphs(LIFE * 60)), "the life of a person, full of years"
-    assert not is_tale(paragraphs(SPEECH * 60)), "a speech"
+    assert not is_tale(paragraphs(LIFE * 100)), "the life of a person, full of years"
+    assert not is_tale(paragraphs(SPEECH * 100)), "a speech"
 
 
 ANN = "[Ann Roe|Person|subject]"
