@@ -258,7 +258,7 @@ def _maimed(text: str, mention: Mention) -> bool:
 
 
 def _glued(name: str, *, opens: bool) -> bool:
-    """Whether a word that only opens its sentence was taken into a name: before a title ("Console Lady Roe"), a preposition, a verb's -ing.
+    """Whether a word that only opens its sentence was taken into a name: before a title ("Visit Lady Roe"), a preposition, a verb's -ing.
     `opens`: the name does open a sentence."""
     first, _, rest = name.partition(" ")
     if not rest:

@@ -145,7 +145,7 @@ def _lasts(triple: Triple, verbs: Sequence[str], helped: bool, subject: Told, ob
     if verbs[-1] in ("like", "as") or head in _FEW or object.words == ("em",):
         return False
     if verb in _THINGS and len(object.words) < 2 and not object.known:
-        return False  # "bought independence"
+        return False  # "bought time"
     if verb in _NAMING:
         return helped and bare and object.known  # "was called Roe"
     if verb == "have":

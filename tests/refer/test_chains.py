@@ -360,10 +360,10 @@ def test_the_city_is_not_another_one_on_the_page_of_a_city() -> None:
 
 def test_a_word_that_only_opens_its_sentence_is_no_part_of_a_name() -> None:
     document = Document(
-        "Mr. [Roe|Person|subject] slept. [Console Lady Roe|Person|object], he dreamt. [Remembering Roe|Person|subject] woke up."
+        "Mr. [Roe|Person|subject] slept. [Visit Lady Roe|Person|object], he dreamt. [Remembering Roe|Person|subject] woke up."
     )
     names = {chain.name for chain in document.chains.chains}
-    assert "Console Lady Roe" not in names and "Remembering Roe" not in names
+    assert "Visit Lady Roe" not in names and "Remembering Roe" not in names
 
 
 def test_a_man_and_a_woman_of_one_surname_are_two() -> None:

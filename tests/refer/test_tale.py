@@ -97,7 +97,7 @@ def test_what_lasts_or_counts_in_a_life_is_told(text: str, predicate: str, objec
 @pytest.mark.parametrize(
     ("text", "predicate", "object"),
     [
-        (f"{ANN} opened a side door.", "opened", "a side door"),
+        (f"{ANN} closed a stable.", "closed", "a stable"),
         (f"{ANN} turned to [Tom Doe|Person|object].", "turned to", "Tom Doe"),
         (f"{ANN} was silent.", "was", "silent"),
         (f"{ANN} was a widow again.", "was", "a widow"),
@@ -106,7 +106,7 @@ def test_what_lasts_or_counts_in_a_life_is_told(text: str, predicate: str, objec
         (f"{ANN} wrote to [Tom Doe|Person|object].", "wrote to", "Tom Doe"),
         (f"{ANN} sent [Bergen|Place|object] away.", "sent", "Bergen"),
         (f"{ANN} walked to a bench.", "walked to", "a bench"),
-        (f"{ANN} bought independence.", "bought", "independence"),
+        (f"{ANN} bought silence.", "bought", "silence"),
         (f"{ANN} was blind on the subject.", "was", "blind"),
         (f"{ANN} lived like [Tom Doe|Person|object].", "lived like", "Tom Doe"),
         (f"{ANN}, a clever girl, the baker's son, and a dog came.", "(is)", "a clever girl"),
@@ -119,8 +119,8 @@ def test_a_moment_is_of_the_story_only(text: str, predicate: str, object: str) -
 
 
 def test_elsewhere_a_moment_may_be_a_fact() -> None:
-    text = f"{ANN} opened a side door of [Leeds Castle|Place]."
-    wanted = triple(text, "Ann Roe", "opened", "a side door of Leeds Castle")
+    text = f"{ANN} closed a stable of [Leeds Castle|Place]."
+    wanted = triple(text, "Ann Roe", "closed", "a stable of Leeds Castle")
     assert only(settle(text, wanted, opening=LIFE)).status == "kept"
     assert only(settle(text, wanted)).status == "refused"
 
