@@ -2,7 +2,8 @@
 
 The check that keeps an extractor honest, whoever it is: rules give spans, which are only compared; a language model gives words, which
 are searched with white space, case and Unicode forms (ligatures, quotes, dashes, composed letters) folded.  Titles and headings are no
-part of the text: what stands only there is refused.  Knows nothing of documents, entities or storage.
+part of the text: what stands only there is refused, but for the name above a row of a box ("Founders: Anna Roe"), which is what the row is of.
+Knows nothing of documents, entities or storage.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ class Grounded(NamedTuple):
     dropped: tuple[Dropped, ...] = ()
 
 
+_ROW = re.compile(r"[A-Z][^:;.\n]{1,40}: \S")
+
+
 def ground(paragraph: Paragraph, triple: Triple) -> Triple | str:
     """The triple with the spans of its parts, in the text's own words; or the reason why it is refused.
 
@@ -34,7 +38,7 @@ def ground(paragraph: Paragraph, triple: Triple) -> Triple | str:
     that is not in the text is left out (`ground_with_notes` says which).  A paragraph without text (a record that was extracted
     elsewhere) grounds nothing and refuses nothing.
     """
-    if _stands(paragraph.text, triple):
+    if _stands(paragraph.text, triple) or _below_its_name(paragraph, triple):
         return triple
     grounded = _search(paragraph, triple)
     return grounded if isinstance(grounded, str) else grounded.triple
@@ -42,7 +46,17 @@ def ground(paragraph: Paragraph, triple: Triple) -> Triple | str:
 
 def ground_with_notes(paragraph: Paragraph, triple: Triple) -> Grounded | str:
     """As `ground`, with the qualifiers that were left out, each with its reason."""
-    return Grounded(triple) if _stands(paragraph.text, triple) else _search(paragraph, triple)
+    return Grounded(triple) if _stands(paragraph.text, triple) or _below_its_name(paragraph, triple) else _search(paragraph, triple)
+
+
+def _below_its_name(paragraph: Paragraph, triple: Triple) -> bool:
+    """Whether the subject is the heading right above a row that starts with its key, and the rest stands in the row."""
+    text, object = paragraph.text, triple.object_span
+    if triple.subject_span or object is None or paragraph.heading[-1:] != (triple.subject,) or not _ROW.match(text):
+        return False
+    spans = [(triple.object, object), *((q.value, q.span or (-1, -1)) for q in triple.qualifiers)]
+    spans += [(triple.predicate, triple.predicate_span)] if triple.predicate_span else []
+    return all(a >= 0 and bool(words) and text[a:b] == words for words, (a, b) in spans)
 
 
 # ---- the fast path: spans that are given and right ---------------------------------------------------------------------

@@ -18,6 +18,8 @@ NUMBERS = frozenset(("CARDINAL", "ORDINAL", "QUANTITY", "MONEY", "PERCENT"))
 PLACES = frozenset(("GPE", "LOC", "FAC"))
 MOST_CONJUNCTS = 8
 MOST_TOKENS = 25
+MOST_OF_INFINITIVE = 14  # tokens of "to win the prize" behind a noun
+MOST_OF_PEERS = 8  # tokens that the other nouns of a coordination may add
 
 _BEFORE = frozenset("det amod compound nummod nmod poss predet quantmod advmod npadvmod case neg punct dep preconj".split())
 _HEADS = frozenset("NN NNS NNP NNPS PRP CD $ FW JJ DT VBG ADD WP PRP$ RB JJS XX VBN UH NFP JJR WDT GW AFX".split())
@@ -142,7 +144,13 @@ class Arguments:
                 if tree.words[kid] in ("-", "–", "/") and kid == end:
                     continue
                 break
-            if dep == "acl" and tree.tags[kid] == "VB" and left[kid] == end and tree.right[kid] - end < 9 and tree.words[end] == "to":
+            if (
+                dep == "acl"
+                and tree.tags[kid] == "VB"
+                and left[kid] == end
+                and tree.right[kid] - end < MOST_OF_INFINITIVE
+                and tree.words[end] == "to"
+            ):
                 end = tree.right[kid] + 1  # "the first woman to win the prize", "the right to vote"
                 break
             if dep not in _AFTER or left[kid] < end or left[kid] > end and not self._joined(end, left[kid]):
@@ -230,9 +238,21 @@ class Arguments:
         start, end = self.range(first)
         if start != prep + 1:
             return -1
+        if tree.words[prep] != "of" and any(tree.deps[k] == "relcl" and tree.left[k] == end for k in tree.kids[first]):
+            return -1  # "a road with a section [that crosses the park]": without that it says nothing
         if tree.words[prep] == "between":
             end = max(end, max((self.range(c)[1] for c in self.conjuncts(first)), default=end))
+        elif tree.tags[first] in ("NN", "NNS"):
+            end = self._with_peers(first, end)
         return end
+
+    def _with_peers(self, noun: int, end: int) -> int:
+        """Where "software and hardware" ends: half of it would be another thing."""
+        peers = [c for c in self.conjuncts(noun) if c != noun]
+        if not peers or any(self.is_name(c) or self.tree.tags[c] not in ("NN", "NNS") for c in peers):
+            return end
+        last = self.range(peers[-1])[1]
+        return last if end < last <= end + MOST_OF_PEERS else end
 
     # ---- who shares the place ----
 
@@ -249,6 +269,7 @@ class Arguments:
                     and not self.chained(here, kid)
                     and (tree.ents[here] != "DATE" or self.is_time(kid))
                     and not (tree.words[kid] in lx.FIRM_ENDS and tree.left[kid] == kid)
+                    and not ("than" in tree.words[here + 1 : kid] or "not" in tree.words[here + 1 : kid])
                 ):
                     found.append(kid)
                     queue.append(kid)
@@ -362,37 +383,3 @@ class Arguments:
         """Whether the token's phrase opens inside a parenthesis."""
         first = self.tree.left[i]
         return first > 0 and self.tree.words[first - 1] in ("(", "[", "{") or self.tree.words[first] in ("(", "[", "{")
-
-    # ---- what a clause on a noun is about ----
-
-    def about(self, noun: int) -> int:
-        """The noun that a clause on `noun` speaks of: the copula's subject for an attribute, the name for an apposition."""
-        tree = self.tree
-        for _ in range(4):
-            dep, head = tree.deps[noun], tree.heads[noun]
-            if dep == "attr" and tree.words[head] in lx.BE:
-                subject = next((k for k in tree.kids[head] if tree.deps[k] == "nsubj"), -1)
-                if (
-                    subject < 0
-                    or tree.words[subject] in lx.EMPTY_SUBJECTS
-                    or tree.words[subject] in lx.DEMONSTRATIVE
-                    or tree.tags[subject] in ("WDT", "WP")
-                ):
-                    break
-                if tree.words[subject] == "it" and (self.is_name(noun) or tree.tags[noun] == "PRP"):
-                    break  # "It was Marie who …"
-                if any(tree.deps[k] == "neg" for k in tree.kids[head]):
-                    break
-                noun = subject
-            elif (
-                dep == "appos"
-                and not self.is_name(noun)
-                and self.is_name(head)
-                or dep == "conj"
-                and tree.deps[head] in ("attr", "appos")
-                and not self.is_name(noun)
-            ):
-                noun = head
-            else:
-                break
-        return self.effective(noun)

@@ -9,6 +9,7 @@ from kg.extract import lexicon as lx
 from kg.extract.arguments import Arguments
 from kg.extract.clause import Clause, Phrase
 from kg.extract.reach import graded, is_particle
+from kg.extract.relatives import about, of_common, relative_object
 from kg.extract.tree import Tree
 
 _SUBJECTS = ("nsubj", "nsubjpass")
@@ -140,7 +141,9 @@ class Clauses:
         tree = self.tree
         if not tree.tags[noun].startswith(("NN", "PRP", "CD", "DT")):
             return []
-        target = self.args.about(noun)
+        if tree.deps[noun] == "pobj" and tree.words[tree.heads[noun]] == "of" and tree.words[tree.heads[tree.heads[noun]]] == "one":
+            return []  # "one of the towns joining …": which of them, it does not say
+        target = about(self.args, noun)
         return [target] if self.may_be_subject(target) else []
 
     def _antecedent(self, verb: int) -> list[int]:
@@ -156,6 +159,8 @@ class Clauses:
             above = tree.heads[tree.heads[noun]]  # "a girl of fourteen, who …", "the mayor of Lyon, who …"
             if tree.deps[noun] == "pobj" and tree.tags[above].startswith("NN"):
                 return self._about(above)
+        if tree.deps[verb] == "relcl" and (above := of_common(self.args, noun)) >= 0 and tree.words[tree.left[verb] - 1] != ",":
+            return self._about(above)  # "a branch of the Vega that runs north": no name is narrowed by "that"
         return self._about(tree.heads[verb]) if tree.deps[verb] in ("relcl", "acl", "ccomp") and tree.heads[verb] != verb else []
 
     def may_be_subject(self, i: int) -> bool:
@@ -261,7 +266,7 @@ class Clauses:
         clause.below = tree.deps[verb] == "xcomp"
         for kid in tree.kids[verb]:
             self._sort(clause, kid, tree.deps[kid])
-        self._relative_object(clause)
+        relative_object(self.args, clause, self.own_subject(verb), self.may_be_subject)
         return clause
 
     def _sort(self, clause: Clause, kid: int, dep: str) -> None:
@@ -370,31 +375,3 @@ class Clauses:
             if self.tree.words[prep] in ("for", "with", "against", "at", "from", "to", "as"):
                 found += [p for p in self.phrases(prep) if self.args.named_inside(p.noun) and not self.args.is_time(p.noun)]
         return found
-
-    def _relative_object(self, clause: Clause) -> None:
-        """As in "the house that he bought", "the school in which he taught", "the city where he died"."""
-        tree, verb = self.tree, clause.verb
-        if tree.deps[verb] != "relcl":
-            return
-        noun = tree.heads[verb]
-        own = self.own_subject(verb)
-        if own < 0 or tree.tags[own] in ("WDT", "WP"):
-            return
-        target = self.args.effective(noun)
-        if not self.may_be_subject(target):
-            return
-        for kid in tree.kids[verb]:
-            dep, word = tree.deps[kid], tree.words[kid]
-            if dep == "dobj" and tree.tags[kid] in ("WDT", "WP") or dep == "dobj" and word == "that":
-                clause.objects.append(("dobj", target))
-                return
-            if dep == "prep" and any(tree.deps[k] == "pobj" and tree.tags[k] in ("WDT", "WP") for k in tree.kids[kid]):
-                if tree.ents[target] == "PERSON" and any(tree.words[k] == "which" for k in tree.kids[kid]):
-                    return
-                clause.phrases.append(Phrase((kid,), kid, target))
-                return
-            if dep == "advmod" and (word == "where" or word == "when" and self.args.is_time(target)):
-                clause.where = target
-                return
-        if not clause.objects and tree.left[verb] == tree.left[own]:
-            clause.objects.append(("dobj", target))

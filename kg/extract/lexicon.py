@@ -147,7 +147,7 @@ FACTIVE = _verbs(
 ) | _set("knew known shown proven found saw seen forgot forgotten learnt meant means made lets helped")
 # Verbs that ask for one certain phrase: without it another phrase says something else ("consists of A from B").
 GOVERNING = _verbs("consist depend focus result refer belong lead deal stem concentrate specialis specializ amount cater") | _set(
-    "rely relies relied relying derive derives derived deriving led leading specialise specialises specialize specializes"
+    "involved engaged rely relies relied relying derive derives derived deriving led leading specialise specialises specialize specializes"
 )
 SEEM = _verbs("seem appear claim purport allege profess pretend threaten") | _set("likely unlikely supposed")
 REPORTED = _set(

@@ -169,7 +169,9 @@ def _one_person(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
 
 
 def _behind_titles(tokens: Tokens, first: int, last: int) -> int:
-    """The token after the titles that a name starts with; a title that belongs to a lone name ("Queen Anne") stays."""
+    """The token after the titles and trades that a name starts with; a title that belongs to a lone name ("Queen Anne") stays."""
+    while last - first > 2 and (tokens.lower[first] in words.PERSON_NOUNS - words.TITLES or _small(tokens, first)):
+        first += 1  # "Financier Anna Roe", "singer-songwriter Anna Roe"
     while last - first > 1 and tokens.lower[first] in words.TITLES:
         if tokens.lower[first] in words.KEPT_TITLES and (last - first == 2 or tokens.lower[last - 1] in words.PERSON_SUFFIXES):
             break
@@ -177,6 +179,12 @@ def _behind_titles(tokens: Tokens, first: int, last: int) -> int:
             break
         first += 1
     return first
+
+
+def _small(tokens: Tokens, i: int) -> bool:
+    """Whether a token is a common noun, or the hyphen behind one."""
+    word = tokens.words[i]
+    return word in _HYPHENS or word.islower() and len(word) > 3 and word not in words.INNER
 
 
 def _grown(tokens: Tokens, name: Name, proper: bytearray, taken: bytearray) -> Name:

@@ -152,7 +152,13 @@ class Moods:
         if dep != "advcl" or not any(tree.words[k] in _WHEN for k in tree.kids[verb]):
             return False
         present = any(tree.tags[k] in ("VBZ", "VBP") for k in (verb, *tree.kids[verb]))
-        return present and any(tree.words[k] in _RULING for k in tree.kids[head])
+        general = tree.tags[head] in ("VB", "VBN", "VBG") and not any(
+            tree.deps[k] in ("aux", "auxpass") and tree.words[k] != "to" for k in tree.kids[head]
+        )
+        if present:  # "when he files, he must pay"; "to act for a member when the board has refused"
+            return general or any(tree.words[k] in _RULING for k in tree.kids[head])
+        bare = tree.tags[verb] == "VBG" and not any(tree.deps[k] == "aux" for k in tree.kids[verb])
+        return bare and tree.tags[head] in ("VBZ", "VBP")  # "when seeking a tenant, the office asks …"
 
     def _conjunct(self, verb: int, head: int) -> tuple[Modality, int]:
         """Conjoined verbs share what stands before the first: source, condition, and the auxiliary if the second has none of its own."""

@@ -13,6 +13,7 @@ from kg.extract.qualifiers import Qual, Qualifiers
 from kg.extract.tree import Tree
 from kg.extract.years import is_year
 
+MOST_OF_LABEL = 2  # words of what somebody's is: "first wife", not "large secret listening programme"
 _APPOSING = frozenset((",", "–", "—", "-", "--", ":", ";", "and", "or"))
 _ONE_OF_THEM = frozenset(("single", "certain", "other", "another", "same", "latter", "following", "such"))
 _PREPS = frozenset(("of", "in", "for", "at", "to", "from", "with", "on", "by"))
@@ -155,7 +156,7 @@ class Nominals:
         if name < 0 or name == owner:
             return []
         label, common = self._label(noun, owner, name)
-        if not label:
+        if not label or len(label) > MOST_OF_LABEL:
             return []
         quals = [q for q in self.quals.inside(common) if q.key in ("ordinal", "point in time")]
         subject = (owner, owner + 1) if tree.tags[owner] == "PRP$" else args.range(owner)

@@ -21,6 +21,7 @@ from kg.extract.english import is_english
 from kg.extract.modality import Moods
 from kg.extract.nominals import Nominals
 from kg.extract.qualifiers import Qual, Qualifiers
+from kg.extract.rows import rows_of
 from kg.extract.tree import Tree
 from kg.extract.verbal import Verbal
 from kg.model import Extraction, Mention, Modality, Paragraph, Qualifier, Triple
@@ -61,8 +62,8 @@ class SyntaxExtractor:
         from kg.extract.mentions import find_mentions
 
         for paragraph, pieces in parse.parse(self._nlp, paragraphs):
-            telling = not _LISTING.search(paragraph.text)
-            triples: list[Triple] = []
+            triples: list[Triple] = list(rows_of(paragraph))
+            telling = not triples and not _LISTING.search(paragraph.text)
             mentions: list[Mention] = []
             tokens = sentences = 0
             for piece in pieces:
@@ -139,6 +140,8 @@ def _sensible(tree: Tree, draft: Draft) -> bool:
         return False
     if draft.kind != "content" and _begins_another(tree, draft):
         return False
+    if draft.clause >= 0 and tree.tags[draft.clause] == "VBG" and draft.kind not in _NOMINAL and not _is_sentence(tree, draft.clause):
+        return False  # "Form pertaining to the Vega Act": a heading
     if draft.clause >= 0 and draft.kind not in _NOMINAL and not _agrees(tree, draft.subject_head, draft.clause):
         return False
     return not (_cut(tree, draft.subject) or _cut(tree, draft.object))
@@ -154,6 +157,12 @@ def _begins_another(tree: Tree, draft: Draft) -> bool:
         return False
     verb = tree.heads[after] if tree.deps[after] in ("aux", "auxpass") else after
     return not any(tree.deps[k] in ("nsubj", "nsubjpass") for k in tree.kids[verb])
+
+
+def _is_sentence(tree: Tree, verb: int) -> bool:
+    """Whether the sentence around a verb has a finite one."""
+    start, end = tree.sentences[tree.sent[verb]]
+    return any(tag in ("VBD", "VBZ", "VBP", "MD") for tag in tree.tags[start:end])
 
 
 def _agrees(tree: Tree, subject: int, verb: int) -> bool:

@@ -241,6 +241,7 @@ class Verbal:
             p
             for p in behind
             if tree.words[p.prep] not in ("according", "despite", "because", "due", "unlike", "besides", "including", "than")
+            and tree.words[p.words[0]] not in ("along", "together", "alongside")
         ]
         plain = [
             p

@@ -62,7 +62,8 @@ class Book:
         self._noted: set[tuple[int, int, int]] = set()
 
     def _register(self, index: int, span: Span, name: str, type: str, local: bool) -> int:
-        self._extras.append(Extra(name, type, index, span[0], span[1], local))
+        start, end = span if span[1] else (None, None)  # a heading is no part of the text
+        self._extras.append(Extra(name, type, index, start, end, local))
         return len(self._extras) - 1
 
     def words(self) -> Mapping[str, int]:
@@ -156,7 +157,12 @@ class Book:
     def _quoted(self, place: Place, plan: Plan) -> End | str:
         text = phrases.trimmed(plan.literal or "")
         first = plan.phrase.words[0]
-        if plan.phrase.kind == "clause" and first in phrases.PERSONAL and (first in _OBJECTS or self._open(place, plan.span[0])):
+        if (
+            plan.phrase.kind == "clause"
+            and first in phrases.PERSONAL
+            and not is_value(text)
+            and (first in _OBJECTS or self._open(place, plan.span[0]))
+        ):
             return f"hangs on an unsettled reference: {text}"
         if len(text.split()) > MOST_LITERAL:
             return f"too long for a value: {text}"

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kg.model import End, Literal, Qualifier, Settled, Triple
+from kg.extract.rows import is_row
+from kg.model import End, Literal, Qualifier, Settled, Span, Triple
 from kg.normalize.dates import MONTHS
 from kg.normalize.keys import is_temporal, qualifier_key
-from kg.refer import bodies, gender, loose, phrases, sense, tale
+from kg.refer import bodies, gender, loose, phrases, sense, tale, vague
 from kg.refer.book import Book
 from kg.refer.cast import Cast
 from kg.refer.dates import Calendar
@@ -41,7 +42,9 @@ def settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple
 
     if book.cast and triple.modality == "hypothetical" and triple.subject_span and book.cast.reports(place.index, *triple.subject_span):
         triple = replace(triple, modality="hedged")  # somebody of the tale says so
-    if reason := _unfit(triple, plans, LEAST_OF_TALES if book.cast else LEAST_CONFIDENCE) or _misread(place, triple, plans):
+    row = is_row(place.paragraph.text, triple)
+    least = LEAST_OF_TALES if book.cast else LEAST_CONFIDENCE
+    if not row and (reason := _unfit(triple, plans, least) or _misread(place, triple, plans)):
         return refused(reason)
     if plans[0].phrase.kind == "notion" and plans[0].extra >= 0 and (reason := _particular(book, place, triple, plans[0])):
         return refused(reason)
@@ -53,14 +56,18 @@ def settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple
     object = _dated(book.settled(place, plans[1]), place.paragraph.text, triple, calendar)
     if isinstance(object, str):
         return refused(object)
-    if reason := _idle(book, place, triple, subject, object):
+    if not row and (reason := _idle(book, place, triple, subject, object) or _mismatched(book, triple, subject, object)):
         return refused(reason)
     if book.cast and (reason := _of_the_tale(book, book.cast, place, triple, subject, object)):
         return refused(reason)
     dropped = list(place.notes[ordinal])
-    qualifiers = _qualified(book, place, triple, (subject, object), calendar, dropped)
+    told: list[Span] = []
+    qualifiers = _qualified(book, place, triple, (subject, object), calendar, dropped, told)
     if isinstance(qualifiers, str):
         return refused(qualifiers)
+    text = place.paragraph.text
+    if vague.moved(triple, text, told) or not book.known(object) and vague.unended(triple, text, told):
+        return refused(f"torn out of its phrase: {triple.object}")
     kept = Settled(place.paragraph.id, ordinal, triple, "kept", "; ".join(dropped), subject, object, qualifiers)
     return pruned(kept, book.name)
 
@@ -76,7 +83,7 @@ def _unfit(triple: Triple, plans: tuple[Plan, Plan], least: float) -> str:
             return f"hangs on another of its kind: {text}"
         if plan.phrase.kind != "name" and (loose.torn_possessive(text) or loose.several(text, ROLE_WORDS)):
             return f"torn out of its phrase: {text}"
-    return sense.worthless(triple, plans[0].phrase, plans[1].phrase)
+    return sense.worthless(triple, plans[0].phrase, plans[1].phrase) or vague.vague(triple, plans[0].phrase, plans[1].phrase)
 
 
 def _misread(place: Place, triple: Triple, plans: tuple[Plan, Plan]) -> str:
@@ -92,6 +99,10 @@ def _misread(place: Place, triple: Triple, plans: tuple[Plan, Plan]) -> str:
         return f"torn out of its clause: {triple.predicate}"
     if triple.predicate_span and sense.torn(text[slice(*triple.predicate_span)], triple.predicate):
         return f"torn out of its clause: {triple.predicate}"
+    if reason := vague.mid_air(triple):
+        return reason
+    if vague.halved(triple, text):
+        return f"only one half: {triple.object}"
     if sense.strained(triple, text):
         return f"torn out of its clause: {triple.subject} {triple.predicate} {triple.object}"
     if triple.subject_span and " " not in triple.subject and triple.subject[:1].isupper() and loose.restricted(text, triple.subject_span):
@@ -104,7 +115,8 @@ def _misread(place: Place, triple: Triple, plans: tuple[Plan, Plan]) -> str:
         if plan.span[1] and plan is plans[1] and loose.goes_on(text, plan.span, named=plan.phrase.kind == "name"):
             return f"torn out of its phrase: {text[slice(*plan.span)]}"
         thing = plan.mention is not None and plan.mention.type in ("Organization", "Product")
-        if plan.span[1] and plan.phrase.kind == "name" and loose.tailless(text, plan.span):
+        titled = plan is plans[1] and triple.predicate_span is None and triple.predicate == "is"  # "Mayor Anna Roe"
+        if plan.span[1] and plan.phrase.kind == "name" and not titled and loose.tailless(text, plan.span):
             return f"torn out of its phrase: {text[slice(*plan.span)]}"
         if (
             plan.span[1]
@@ -213,14 +225,38 @@ def _told(book: Book, place: Place, end: End, span: tuple[int, int] | None) -> t
     return tale.Told(book.chains[end].type, words, book.known(end), owned, article, definite)
 
 
+def _mismatched(book: Book, triple: Triple, subject: int, object: End) -> str:
+    """Why subject, predicate and object cannot be of one another, by their types; or ""."""
+    name, said = book.name(subject), book.name(object)
+    person = book.chains[subject].type == "Person" and " " in name and gender.is_given(name.split()[0].casefold())
+    kind = noun_type(tuple(w.lower() for w in said.split()))
+    implied = triple.predicate_span is None and triple.predicate == "is"
+    if person and implied and kind in ("Work", "Place", "Organization", "Event") and not plain(said.split()[-1].casefold()):
+        return f"a person, but called something else: {triple.subject} is {triple.object}"
+    other = isinstance(object, int) and book.known(object) and book.chains[object].type == "Person"
+    if other and triple.predicate.casefold() in _OWNING:
+        return f"whose, or what of theirs, it does not say: {triple.predicate} {triple.object}"
+    named = other and " " in said and gender.is_given(said.split()[0].casefold())
+    if named and person and book.known(subject) and not implied and sense.is_copula(triple.predicate):
+        return f"two persons: {triple.subject} is {triple.object}"
+    if implied and triple.object[:1].isdigit():
+        return f"torn out of its phrase: {triple.object}"
+    dated = isinstance(object, Literal) and object.datatype == "date"
+    return f"when, but not what: {triple.predicate} {triple.object}" if vague.when_only(triple, dated=dated) else ""
+
+
+_OWNING = frozenset("has had have having".split())
+
+
 def _no_person(book: Book, subject: int) -> bool:
     return book.chains[subject].type in ("Organization", "Place", "Work", "Event", "Product")
 
 
 def _qualified(
-    book: Book, place: Place, triple: Triple, ends: tuple[int, End], calendar: Calendar, dropped: list[str]
+    book: Book, place: Place, triple: Triple, ends: tuple[int, End], calendar: Calendar, dropped: list[str], told: list[Span]
 ) -> tuple[tuple[str, End], ...] | str:
-    """The qualifiers with what they stand for; those that are left out are noted in `dropped`.  A reason where a needed one is missing."""
+    """The qualifiers with what they stand for, and their places in `told`; those that are left out are noted in `dropped`.  A reason where
+    a needed one is missing."""
     found: list[tuple[str, End]] = []
     subject, object = ends
     for given in single_times(triple, place.paragraph.text, dropped):
@@ -240,7 +276,9 @@ def _qualified(
             continue
         value = book.qualifier(place, qualifier, calendar)
         if not isinstance(value, str) and (
-            why := unclear(triple.predicate, qualifier, value, book.name(value), self_settled(book, place, qualifier, subject))
+            why := unclear(
+                triple, qualifier, value, book.name(value), self_settled(book, place, qualifier, subject), _just_before(place, qualifier)
+            )
         ):
             value = f"{why}: {qualifier.value}"
         if book.cast and not isinstance(value, str) and not book.known(value):
@@ -249,8 +287,9 @@ def _qualified(
             return value
         if isinstance(value, str):
             dropped.append(f"dropped {qualifier.key}: {value}")
-        elif (pair := (_with(book, qualifier.key, value), value)) not in found:
+        elif (pair := (_keyed(book, qualifier.key, value, _just_before(place, qualifier)), value)) not in found:
             found.append(pair)
+            told += [qualifier.span] if qualifier.span else []
     if len(found) > MOST_QUALIFIERS:
         ranked = sorted(range(len(found)), key=lambda i: (not is_temporal(found[i][0]) and found[i][0] not in _FIRM, i))
         dropped += [
@@ -276,10 +315,16 @@ _DETERMINED = re.compile(r"\b(?:[Tt]he|[Aa]n?) $")
 _DAY = re.compile(rf"(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?)?(?:{'|'.join(MONTHS)})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?", re.IGNORECASE)
 
 
-def _with(book: Book, key: str, value: End) -> str:
-    """ "With" is company only where it is of somebody: "with a loss of five million" says how."""
-    company = isinstance(value, int) and book.chains[value].type in ("Person", "Group")
-    return "with" if key == "together with" and not company else key
+def _keyed(book: Book, key: str, value: End, before: str) -> str:
+    """ "With" is company only where it is of somebody: "with a loss of five million" says how; and "into three parts" is no destination."""
+    kind = book.chains[value].type if isinstance(value, int) else ""
+    if key == "destination" and not kind and book.name(value).islower():
+        return next((word for word in ("into", "to", "towards", "toward", "onto") if before.endswith(f"{word} ")), key)
+    return "with" if key == "together with" and kind not in ("Person", "Group") else key
+
+
+def _just_before(place: Place, qualifier: Qualifier) -> str:
+    return place.paragraph.text[max(0, qualifier.span[0] - 12) : qualifier.span[0]] if qualifier.span else ""
 
 
 _CARRIERS = frozenset("vhs dvd cd ep lp blu-ray ebook pdf".split())

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from kg.model import Span
+from kg.normalize.dates import MONTHS
 from kg.refer.phrases import (
     ADVERBS,
     ARTICLES,
@@ -46,7 +47,11 @@ def hangs(text: str, *, own: bool = False) -> bool:
     for i, word in enumerate(lower):
         if word in PERSONAL | POSSESSIVES and (words[i] == word or i == 0 or words[i] == "I") and not (own and word in _THIRD):
             return True
-        if word in ("this", "these", "those", "such", "aforementioned") or word == "that" and i in (0, len(lower) - 1):
+        if (
+            word in ("this", "these", "those", "such", "aforementioned")
+            or word == "that"
+            and (i in (0, len(lower) - 1) or lower[i - 1] in PREPOSITIONS)
+        ):
             return True
         if word == "the" and _unclear(words[i + 1 :], lower[i + 1 :]):
             return True
@@ -73,7 +78,7 @@ def _unclear(words: list[str], lower: list[str]) -> bool:
 
 _POINTING = frozenset(
     """additional similar other further certain various aforementioned same such adjacent nearby neighbouring neighboring remaining subsequent latter
-    following previous next respective corresponding above particular given said""".split()
+    following previous next another extra respective corresponding above particular given said""".split()
 )
 
 
@@ -91,6 +96,8 @@ def points(text: str) -> bool:
     words = [w.lower() for w in WORD.findall(text)]
     while words and words[0] in ARTICLES:
         words.pop(0)
+    if len(words) > 1 and words[0] == "another" and words[1][0].isdigit():
+        return False  # so many more
     return len(words) > 1 and words[0] in (_POINTING if not text[:1].isupper() or not capital(text.split()[-1]) else _NEARBY)
 
 
@@ -242,10 +249,15 @@ _NAME_NEXT = re.compile(
     r" (?:Ranges|Islands|Mountains|Hills|River|Lake|Street|Road|Avenue|Company|Corporation|University|College|School|Hospital|Park|Bridge|Valley)\b"
 )
 
+_CAPITAL_NEXT = re.compile(r" ([A-Z][a-z]+)\b")
+
 
 def tailless(text: str, span: Span) -> bool:
-    """Whether a name has lost its last word ("Anna Roe" of "Anna Roe Mountains")."""
-    return _NAME_NEXT.match(text, span[1]) is not None
+    """Whether a name has lost its last word ("Anna Roe" of "Anna Roe Mountains", "the United Ports" of "the United Ports Office")."""
+    if _NAME_NEXT.match(text, span[1]) is not None:
+        return True
+    found = _CAPITAL_NEXT.match(text, span[1])
+    return found is not None and found[1].lower() not in MONTHS and found[1].lower() not in _FUNCTION | PERSONAL
 
 
 _FUNCTION = (OPEN | PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | ADVERBS) - frozenset(("may", "will")) | frozenset(
@@ -257,11 +269,16 @@ _RUN_ON = re.compile(r"\. (?:It|He|She|They|The|This|In|A)$")  # the next senten
 _SCORED = re.compile(r"\D\s\d+[–-]\d+$")
 
 
+_CONJOINED = re.compile(r"(?:When|While|Although|Though|If|Because|Whereas) [A-Z]")
+
+
 def wordless(name: str) -> bool:
     """Whether a name is but a function word ("No" of "No. 1 Squadron") or holds a placeholder."""
     if (
         "<" in name
         or "_" in name
+        or "://" in name
+        or _CONJOINED.match(name)
         or "--" in name
         or "—" in name
         or name.count('"') == 1

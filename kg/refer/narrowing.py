@@ -28,6 +28,9 @@ _YEARLESS = re.compile(
 _BARE = PREPOSITIONS | frozenset(
     ("up", "down", "out", "together with", "contrast", "circumstance", "condition", "topic", "recipient", "via", "rate", "event")
 )
+_FIRST_SINCE = re.compile(r"\b(?:first|only|best|worst|\w{3,}est)\b")
+_NO_ROLE = re.compile(r"(?:the )?(?:end|beginning|start|rest|middle|part|result)\b|[\d.,]+ ?%?$")
+_NO_CLAUSE = re.compile(r"(?:(?:[A-Z][\w.'’-]*|of|the|de|do|da) ?)+$|(?:is|was|are|were|has|had)\b")
 _ANCHOR = re.compile(r"\d|\b[A-Z]")
 _LISTED = re.compile(r"[\s,;/–-]*(?:and|or|to|in|&)?[\s\d,;/–-]*")
 _TIMED = re.compile(r"\d|[Ww]ar\b|[Cc]entury|Games|Olympics|Revolution|Cup|Championship|election")
@@ -41,6 +44,12 @@ def single_times(triple: Triple, text: str, dropped: list[str]) -> Sequence[Qual
     if foreign:
         dropped += [f"dropped {q.key}: of something in brackets, or no time: {q.value}" for q in foreign]
         triple = replace(triple, qualifiers=tuple(q for q in triple.qualifiers if q not in foreign))
+    keys = [qualifier_key(q.key, value=q.value) for q in triple.qualifiers]
+    if "start time" in keys and "end time" in keys and "point in time" in keys:
+        dropped += [
+            f"dropped {q.key}: of another part: {q.value}" for q, key in zip(triple.qualifiers, keys, strict=True) if key == "point in time"
+        ]
+        return [q for q, key in zip(triple.qualifiers, keys, strict=True) if key != "point in time"]
     times = [q for q in triple.qualifiers if q.span and qualifier_key(q.key, value=q.value) == "point in time"]
     if len(times) < 2 or not triple.object_span:
         return triple.qualifiers
@@ -80,8 +89,10 @@ def _together(one: Span | None, other: Span | None, text: str) -> bool:
     return last[0] < first[1] or _LISTED.fullmatch(text[first[1] : last[0]]) is not None
 
 
-def unclear(predicate: str, qualifier: Qualifier, value: End, name: str, own: bool) -> str:
-    """Why a qualifier says nothing sure by itself; "" where it does.  `own`: its pronouns are all settled, and mean the subject."""
+def unclear(triple: Triple, qualifier: Qualifier, value: End, name: str, own: bool, before: str) -> str:
+    """Why a qualifier says nothing sure by itself; "" where it does.  `own`: its pronouns are all settled, and mean the subject; `before`
+    is what stands right before it."""
+    predicate = triple.predicate
     text = isinstance(value, Literal) and value.datatype == "string"
     if loose.wordless(name):
         return "no name"
@@ -94,6 +105,8 @@ def unclear(predicate: str, qualifier: Qualifier, value: End, name: str, own: bo
             return "no time in particular"
         if not isinstance(value, Literal) and not _TIMED.search(name):
             return "no time"
+        if qualifier.key == "start time" and before.endswith("since ") and _FIRST_SINCE.search(triple.object):
+            return "since when it had not been so"  # "won its first title since 1970"
         return ""
     if qualifier.key in ("after", "before") and isinstance(value, Literal) and value.datatype not in ("string", "date"):
         return "how long, but not from when"
@@ -103,6 +116,10 @@ def unclear(predicate: str, qualifier: Qualifier, value: End, name: str, own: bo
         return "part of its verb"
     if qualifier.key == "quantity" and sense.is_copula(predicate):
         return "a number of something else"
+    if qualifier.key == "quantity" and not before.endswith(("by ", "to ", "for ")):
+        return "a number of something else"
+    if qualifier.key == "role" and _NO_ROLE.match(name) or qualifier.key == "circumstance" and _NO_CLAUSE.match(name):
+        return "no part in it"
     if qualifier.key == "by" and not any(c.isdigit() for c in name):
         return "an agent of something else"
     if not text:

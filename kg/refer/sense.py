@@ -277,7 +277,7 @@ def torn(written: str, predicate: str) -> bool:
 _HARDLY = frozenset("rarely hardly seldom scarcely barely".split())
 _SKIPPED = frozenset(
     """not n't 't sometimes usually eventually first second twice long much far thus hence accordingly nevertheless nonetheless
-    therefore in part at least highly so as well too up down out off over away forward north south east west northward southward straight right
+    therefore in part at least highly so as well too up down out off over away forward straight right
     later earlier further to be been fully better best currently s""".split()
 )
 _PIECE = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|['’]\w+|[(),;:—–\"“”]")

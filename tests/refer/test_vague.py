@@ -1,0 +1,101 @@
+"""Statements that leave open which, of what, when, or by whose opinion."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.model import Span, Triple
+from kg.refer import phrases, vague
+
+
+def said(text: str, subject: str, predicate: str, object: str) -> Triple:
+    def span(words: str) -> Span:
+        return text.index(words), text.index(words) + len(words)
+
+    return Triple(subject, predicate, object, subject_span=span(subject), predicate_span=span(predicate), object_span=span(object))
+
+
+def reason(subject: str, predicate: str, object: str) -> str:
+    triple = said(f"{subject} {predicate} {object}", subject, predicate, object)
+    return vague.vague(triple, phrases.read(subject), phrases.read(object))
+
+
+@pytest.mark.parametrize(
+    ("subject", "predicate", "object"),
+    [
+        ("Skaters", "are", "very strange"),
+        ("The tower", "is", "unique"),
+        ("Anna Roe", "was", "the second member"),
+        ("Winterford", "is", "the largest town"),
+        ("Anna Roe", "kept", "a copy"),
+        ("The office", "must take", "appropriate measures"),
+        ("Anna Roe", "opened", "another shop"),
+        ("Anna Roe", "led a similar school in", "Winterford"),
+        ("The mill", "south of", "Winterford"),
+        ("Bob Poe", "was", "former colleague in Oslo"),
+        ("The society", "was dissolved in", "addition to the club"),
+        ("Anna Roe", "was released by", "mutual consent"),
+        ("Anna Roe", "won", "four races that season"),
+        ("The line", "links Winterford with", "Oslo"),
+    ],
+)
+def test_what_leaves_something_open_is_refused(subject: str, predicate: str, object: str) -> None:
+    assert reason(subject, predicate, object)
+
+
+@pytest.mark.parametrize(
+    ("subject", "predicate", "object"),
+    [
+        ("The fever", "is", "very rare in children"),
+        ("Anna Roe", "was", "the second member of the council"),
+        ("Winterford", "is", "the largest town in Norway"),
+        ("Anna Roe", "kept", "a copy of the letter"),
+        ("Anna Roe", "opened", "a bakery"),
+        ("The firm", "cut", "another 900 jobs"),
+        ("Anna Roe", "became Mayor of", "Winterford"),
+        ("The bridge", "was built by", "Anna Roe"),
+        ("The leaf", "is", "red"),
+    ],
+)
+def test_what_says_enough_passes(subject: str, predicate: str, object: str) -> None:
+    assert reason(subject, predicate, object) == ""
+
+
+def test_a_noun_in_the_predicate_must_say_which() -> None:
+    assert vague.mid_air(said("Roe turned the song into Vega", "Roe", "turned the song into", "Vega"))
+    assert not vague.mid_air(said("Roe took the side of Poe", "Roe", "took the side of", "Poe"))
+    assert not vague.mid_air(said("Roe is the head coach at Vega", "Roe", "is the head coach at", "Vega"))
+    assert vague.mid_air(said("Vega runs a network for sharing films", "Vega", "runs a network for sharing", "films"))
+
+
+def test_an_object_that_goes_on_with_what_it_needs() -> None:
+    text = "Vega gave support to the farmers in 1990"
+    triple = said(text, "Vega", "gave", "support")
+    assert vague.unended(triple, text, ())
+    assert not vague.unended(triple, text, [(text.index("the farmers"), len(text))])  # a qualifier says it
+    duty = "Roe has a duty to report"
+    assert vague.unended(said(duty, "Roe", "has", "a duty"), duty, ())
+    clock = "Roe built a clock to win a prize"
+    assert not vague.unended(said(clock, "Roe", "built", "a clock"), clock, ())
+
+
+def test_where_somebody_is_driven_belongs_to_the_verb() -> None:
+    text = "Roe drove Poe out of the city"
+    assert vague.moved(said(text, "Roe", "drove", "Poe"), text, ())
+    assert not vague.moved(said("Roe drove Poe in 1990", "Roe", "drove", "Poe"), "Roe drove Poe in 1990", ())
+
+
+def test_half_of_what_shares_its_complement() -> None:
+    text = "Vega offers careful review and translation of old letters"
+    assert vague.halved(said(text, "Vega", "offers", "careful review"), text)
+    text = "Vega offers tea and sells cups of clay"
+    assert not vague.halved(said(text, "Vega", "offers", "tea"), text)
+
+
+@pytest.mark.parametrize(
+    ("predicate", "bare"), [("relented in", True), ("served from", True), ("was built in", False), ("opened in", False)]
+)
+def test_a_year_alone_tells_only_what_is_whole(predicate: str, bare: bool) -> None:
+    triple = said(f"Roe {predicate} 1933", "Roe", predicate, "1933")
+    assert vague.when_only(triple, dated=True) == bare
+    assert not vague.when_only(triple, dated=False)
