@@ -27,6 +27,9 @@ _OPINIONS = _words(
     strange funny perfect excellent amazing weird fantastic wonderful terrible horrible awful lovely pretty ugly necessary essential useful useless
     helpful impressive remarkable notable significant obvious crucial vital proper suitable fine happy sad ready able likely simple fun cool"""
 )
+_BODILY = _words(
+    "tall short fat stout thin slim old young blind deaf bald rich poor pregnant ill sick dark fair"
+)  # of a person no mere opinion
 _RANKS = _words("first second third fourth fifth sixth seventh eighth ninth tenth last only sole next previous final original main same")
 # Nouns that are of, on or to something; by themselves they leave open what.
 _RELATIONAL = _words(
@@ -108,7 +111,7 @@ def _attributed(triple: Triple, object: Phrase) -> str:
     head = next((i for i, w in enumerate(words) if i and w in PREPOSITIONS), len(words)) - 1
     if words[head] in _BESIDE and "of" not in words and not any("'" in w or "’" in w for w in words):
         return f"whose, it does not say: {triple.predicate} {triple.object}"
-    if bare and (words[0] in _DEGREES and len(words) > 1 or len(words) == 1 and words[0] in _OPINIONS):
+    if bare and (words[0] in _DEGREES and len(words) > 1 and words[-1] not in _BODILY or len(words) == 1 and words[0] in _OPINIONS):
         return f"an opinion: {triple.predicate} {triple.object}"
     said = [w for w in words if w not in ARTICLES]
     if object.kind == "name" or not said or inner or any("'" in w or "’" in w for w in words):
