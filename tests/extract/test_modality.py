@@ -27,6 +27,8 @@ CASES = [
     ("Did Anna buy the shop?", "Did buy", "hypothetical"),
     ("Anna would later buy the shop.", "would later buy", "asserted"),
     ("Anna asked whether Tom bought the shop.", "bought", "hypothetical"),
+    ("When seeking a tenant, the bank asks three firms.", "seeking", "hypothetical"),
+    ("When Anna bought the shop, Tom left the town.", "bought", "asserted"),
 ]
 
 

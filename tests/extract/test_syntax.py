@@ -234,3 +234,39 @@ def test_a_superlative_is_no_relation(said: Said) -> None:
 
 def test_a_note_of_an_edition_is_no_sentence(said: Said) -> None:
     assert not said("[Table corrected June 1990.]")
+
+
+def test_both_halves_of_an_inner_coordination(said: Said) -> None:
+    assert ("Oslo", "became", "a centre of fishing and trade") in said("Oslo became a centre of fishing and trade.")
+
+
+def test_what_stands_behind_than_is_no_peer(said: Said) -> None:
+    found = said("The guard protects the king rather than the people.")
+    assert ("The guard", "protects", "the king") in found and ("The guard", "protects", "the people") not in found
+
+
+def test_a_restrictive_clause_is_of_the_common_noun(said: Said) -> None:
+    found = said("Tom drove along a branch of the Vega that joins the Alder.")
+    assert not any(subject in ("the Vega", "Vega") for subject, _, _ in found)
+
+
+def test_a_heading_with_a_participle_says_nothing(said: Said) -> None:
+    assert not any(predicate == "pertaining to" for _, predicate, _ in said("Form pertaining to the Alder Credit Act"))
+
+
+def test_a_label_of_many_words_is_no_relation(said: Said) -> None:
+    found = said("Siemens's very large secret listening programme Vega was closed.")
+    assert not any(len(predicate.split()) > 2 and object == "Vega" for _, predicate, object in found)
+
+
+def test_a_trade_is_no_part_of_a_name(extractor: Extractor) -> None:
+    text = "Financier Anna Mercer sold the farm. The singer-songwriter Tom Mercer bought it."
+    (found,) = extractor.extract([Paragraph("p", "d", 0, 0, len(text), text, "")])
+    names = {m.text for m in found.mentions if m.kind == "name"}
+    assert {"Anna Mercer", "Tom Mercer"} <= names
+
+
+def test_a_row_gives_the_triples_of_its_cells_only(extractor: Extractor) -> None:
+    text = "Ship: Vega; Captain: Anna Roe"
+    (found,) = extractor.extract([Paragraph("p", "d", 0, 0, len(text), text, "", ("Ship | Captain",))])
+    assert [(t.subject, t.predicate, t.object) for t in found.triples] == [("Vega", "Captain", "Anna Roe")]

@@ -95,3 +95,14 @@ def test_function_words_are_no_names() -> None:
 def test_a_stranger_comes_between() -> None:
     assert intruder(" saw that a stranger had come. ", "m")
     assert not intruder(" was a stranger there. ", "m") and not intruder(" met a woman. ", "m")
+
+
+def test_a_name_that_goes_on_has_lost_its_end() -> None:
+    text = "sent it to the United Ports Office and to Anna Roe in May"
+    assert loose.tailless(text, span(text, "United Ports"))
+    assert not loose.tailless(text, span(text, "United Ports Office")) and not loose.tailless(text, span(text, "Anna Roe"))
+
+
+@pytest.mark.parametrize("name", ["https://roe.example", "When Anna Roe"])
+def test_what_is_no_name(name: str) -> None:
+    assert loose.wordless(name)

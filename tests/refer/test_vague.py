@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from test_settle import settle
 
 from kg.model import Span, Triple
 from kg.refer import phrases, vague
@@ -99,3 +100,50 @@ def test_a_year_alone_tells_only_what_is_whole(predicate: str, bare: bool) -> No
     triple = said(f"Roe {predicate} 1933", "Roe", predicate, "1933")
     assert vague.when_only(triple, dated=True) == bare
     assert not vague.when_only(triple, dated=False)
+
+
+ANN, VEGA, OSLO = "Ann Roe/name/Person", "Vega/name/Organization", "Oslo/name/Place"
+
+
+def test_qualifiers_that_are_of_something_else() -> None:
+    found = settle(
+        "Ann Roe won her first title since 1970.", ("Ann Roe", "won", "her first title", {"start time": "1970"}), mentions=ANN
+    ).triples[0]
+    assert found.qualifiers == ()
+    found = settle(
+        "Vega sent a report as 87 %.", ("Vega", "sent", "a report", {"role": "87 %"}), mentions=VEGA
+    ).triples[0]
+    assert found.qualifiers == () and "no part in it" in found.reason
+    found = settle(
+        "Vega led Oslo from 1999 to 2002, and Hamar in 2004.",
+        ("Vega", "led", "Oslo", {"start time": "1999", "end time": "2002", "point in time": "2004"}),
+        mentions=f"{VEGA}; {OSLO}",
+    ).triples[0]
+    assert {key for key, _ in found.qualifiers} == {"start time", "end time"}
+
+
+def test_into_parts_is_no_destination() -> None:
+    found = settle(
+        "Vega divided Oslo into three parts.",
+        ("Vega", "divided", "Oslo", {"destination": "three parts"}),
+        mentions=f"{VEGA}; {OSLO}",
+    ).triples[0]
+    assert [key for key, _ in found.qualifiers] == ["into"]
+
+
+def test_types_that_do_not_go_together() -> None:
+    text = "Ann Roe, a novel about Oslo, and Bob Poe, who has a daughter Ann Roe."
+    found = settle(
+        text,
+        ("Ann Roe", "is", "a novel about Oslo"),
+        ("Bob Poe", "has", "a daughter Ann Roe"),
+        mentions=f"{ANN}; {OSLO}; Bob Poe/name/Person; {ANN}",
+    )
+    assert "a person, but called something else" in found.triples[0].reason
+    assert found.triples[1].status == "refused"
+
+
+def test_a_row_passes_with_its_key_as_the_predicate() -> None:
+    text = "Ship: Vega; Captain: Ann Roe"
+    found = settle(text, ("Vega", "Captain", "Ann Roe"), mentions=f"{VEGA}; {ANN}", heading=("Ship | Captain",))
+    assert found.triples[0].status == "kept", found.triples[0].reason
