@@ -231,7 +231,7 @@ def _mismatched(book: Book, triple: Triple, subject: int, object: End) -> str:
     person = book.chains[subject].type == "Person" and " " in name and gender.is_given(name.split()[0].casefold())
     kind = noun_type(tuple(w.lower() for w in said.split()))
     implied = triple.predicate_span is None and triple.predicate == "is"
-    if person and implied and kind in ("Work", "Place", "Organization", "Event") and not plain(said.split()[-1].casefold()):
+    if person and implied and kind in ("Work", "Place", "Organization", "Event") and said.split()[-1].casefold() not in ROLE_WORDS:
         return f"a person, but called something else: {triple.subject} is {triple.object}"
     other = isinstance(object, int) and book.known(object) and book.chains[object].type == "Person"
     if other and triple.predicate.casefold() in _OWNING:

@@ -110,9 +110,7 @@ def test_qualifiers_that_are_of_something_else() -> None:
         "Ann Roe won her first title since 1970.", ("Ann Roe", "won", "her first title", {"start time": "1970"}), mentions=ANN
     ).triples[0]
     assert found.qualifiers == ()
-    found = settle(
-        "Vega sent a report as 87 %.", ("Vega", "sent", "a report", {"role": "87 %"}), mentions=VEGA
-    ).triples[0]
+    found = settle("Vega sent a report as 87 %.", ("Vega", "sent", "a report", {"role": "87 %"}), mentions=VEGA).triples[0]
     assert found.qualifiers == () and "no part in it" in found.reason
     found = settle(
         "Vega led Oslo from 1999 to 2002, and Hamar in 2004.",
