@@ -66,6 +66,8 @@ def settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple
     if isinstance(qualifiers, str):
         return refused(qualifiers)
     text = place.paragraph.text
+    if vague.passive_of_motion(triple, [key for key, _ in qualifiers]):
+        return refused(f"torn out of its clause: {triple.predicate} {triple.object}")
     if vague.moved(triple, text, told) or not book.known(object) and vague.unended(triple, text, told):
         return refused(f"torn out of its phrase: {triple.object}")
     kept = Settled(place.paragraph.id, ordinal, triple, "kept", "; ".join(dropped), subject, object, qualifiers)
@@ -116,12 +118,20 @@ def _misread(place: Place, triple: Triple, plans: tuple[Plan, Plan]) -> str:
             return f"torn out of its phrase: {text[slice(*plan.span)]}"
         thing = plan.mention is not None and plan.mention.type in ("Organization", "Product")
         titled = plan is plans[1] and triple.predicate_span is None and triple.predicate == "is"  # "Mayor Anna Roe"
-        if plan.span[1] and plan.phrase.kind == "name" and not titled and loose.tailless(text, plan.span):
+        ended = plan.phrase.kind == "name" or plan is plans[1] and triple.object.split()[-1].istitle()
+        if plan.span[1] and ended and not titled and loose.tailless(text, plan.span):
             return f"torn out of its phrase: {text[slice(*plan.span)]}"
         if (
             plan.span[1]
             and plan.phrase.kind == "name"
-            and (loose.headless(text, plan.span, _plain_of_things if thing else plain) or loose.called_out(text, plan.span))
+            and (
+                loose.headless(text, plan.span, _plain_of_things if thing else plain)
+                or loose.called_out(text, plan.span)
+                or not thing
+                and (before := _CAPITAL_BEFORE.search(text, max(0, plan.span[0] - 20), plan.span[0])) is not None
+                and gender.mostly_given(before[1].casefold())
+                and not plain(before[1].casefold())
+            )
         ):
             return f"torn out of its phrase: {text[slice(*plan.span)]}"
     if named := name_within(place, triple):
@@ -139,6 +149,7 @@ def _plain_of_things(word: str) -> bool:
     return plain(word) and word not in ("general", "major", "prime", "judge", "king", "queen", "royal", "star")
 
 
+_CAPITAL_BEFORE = re.compile(r"\b([A-Z][a-z]{2,}) $")  # a first name, even where it opens a line
 _LEADING = frozenset(
     "the a an in on at by for from to of with and but or as after before since when while his her its their our my then later also both".split()
 )

@@ -334,9 +334,10 @@ def _agree(names: Names, a: int, b: int) -> bool:
 
 
 def _also_known(names: Names, pairs: Sequence[_Pair]) -> None:
-    for left, right, between, _ in pairs:
+    for left, right, between, after in pairs:
         if (
             len(between) > 4
+            and not after.startswith(" of ")  # "called the Oslo of the South"
             and _KNOWN.fullmatch(between)
             and not _ACTIVE.match(between)
             and _agree(names, left, right)

@@ -6,7 +6,7 @@ Small rules on words, and on what stands right behind an object.  Knows nothing 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kg.extract.lexicon import ROLES
 from kg.model import Span, Triple
@@ -96,6 +96,14 @@ def vague(triple: Triple, subject: Phrase, object: Phrase) -> str:
         return f"of what, it does not say: {shown}"
     if any(w.lower() in _ANOTHER for w in predicate[:-1]):
         return f"hangs on another of its kind: {triple.predicate}"
+    if (
+        len(predicate) > 2
+        and last in PREPOSITIONS
+        and predicate[-2].endswith("est")
+        and predicate[-2] not in _NO_RANK
+        and copula_in(predicate)
+    ):
+        return f"of which kind, it does not say: {triple.predicate}"
     if len(predicate) > 1 and predicate[0].lower() in _COMPASS:
         return f"no predicate: {triple.predicate}"
     if len(predicate) > 2 and predicate[-2].istitle() and predicate[-2].lower() not in ROLES and triple.predicate_span is not None:
@@ -113,6 +121,8 @@ def _attributed(triple: Triple, object: Phrase) -> str:
         return f"whose, it does not say: {triple.predicate} {triple.object}"
     if bare and (words[0] in _DEGREES and len(words) > 1 and words[-1] not in _BODILY or len(words) == 1 and words[0] in _OPINIONS):
         return f"an opinion: {triple.predicate} {triple.object}"
+    if _OWNED.match(triple.object):
+        return f"of which, it does not say: {triple.predicate} {triple.object}"
     said = [w for w in words if w not in ARTICLES]
     if object.kind == "name" or not said or inner or any("'" in w or "’" in w for w in words):
         return ""
@@ -123,7 +133,13 @@ def _attributed(triple: Triple, object: Phrase) -> str:
     return f"of which, it does not say: {triple.predicate} {triple.object}" if first or most and not _named(triple.object) else ""
 
 
+_OWNED = re.compile(r"(?:[Tt]he )?[a-z-]+ ?['’]s [a-z]")
 _NO_RANK = _words("forest interest request guest contest protest harvest priest west conquest arrest chest nest")
+
+
+def copula_in(predicate: Sequence[str]) -> bool:
+    """Whether a predicate starts with a form of "be"."""
+    return predicate[0].lower() in sense.COPULAS
 
 
 def _named(text: str) -> bool:
@@ -172,7 +188,10 @@ def when_only(triple: Triple, *, dated: bool) -> bool:
     """Whether a triple tells but when ("followed in 1976"), of what is not whole by itself; `dated` says that the object is a date."""
     if not dated or triple.predicate_span is None or sense.is_copula(triple.predicate):
         return False
-    words = [w for w in triple.predicate.casefold().split() if w not in PREPOSITIONS and w not in AUXILIARIES]
+    said = triple.predicate.casefold().split()
+    if said[-1] not in PREPOSITIONS and not AUXILIARIES & set(said):
+        return True  # "started 1982"
+    words = [w for w in said if w not in PREPOSITIONS and w not in AUXILIARIES]
     return bool(words) and not any((lemma(w) or w) in _HAPPENING for w in words)
 
 
@@ -200,6 +219,12 @@ def moved(triple: Triple, text: str, said: Iterable[Span]) -> bool:
     end = triple.object_span[1]
     found = _BEHIND.match(text, end)
     return found is not None and found[1] in _AWAY and not any(end <= a <= end + 14 for a, _ in said)
+
+
+def passive_of_motion(triple: Triple, keys: Sequence[str]) -> bool:
+    """Whether a bare participle with its agent goes somewhere: "led [by Roe] to Oslo" reads as if it led there itself."""
+    words = triple.predicate.lower().split()
+    return "agent" in keys and words[0] in _MOVING and words[-1] in _AWAY
 
 
 def unended(triple: Triple, text: str, said: Iterable[Span]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from test_settle import settle
 
@@ -38,6 +40,8 @@ def reason(subject: str, predicate: str, object: str) -> str:
         ("Anna Roe", "was released by", "mutual consent"),
         ("Anna Roe", "won", "four races that season"),
         ("The line", "links Winterford with", "Oslo"),
+        ("Winterford", "was the largest in", "Norway"),
+        ("Anna Roe", "is", "the film's director"),
     ],
 )
 def test_what_leaves_something_open_is_refused(subject: str, predicate: str, object: str) -> None:
@@ -145,3 +149,20 @@ def test_a_row_passes_with_its_key_as_the_predicate() -> None:
     text = "Ship: Vega; Captain: Ann Roe"
     found = settle(text, ("Vega", "Captain", "Ann Roe"), mentions=f"{VEGA}; {ANN}", heading=("Ship | Captain",))
     assert found.triples[0].status == "kept", found.triples[0].reason
+
+
+def test_a_figure_of_speech_is_no_other_name() -> None:
+    text = "Hamar was sometimes called the Oslo of the North. Hamar has two mills."
+    found = settle(text, ("Hamar", "has", "two mills"), mentions="Hamar/name/Place; Oslo/name/Place; Hamar/name/Place")
+    assert {chain.name for chain in found.chains} >= {"Hamar", "Oslo"}
+
+
+def test_a_first_name_before_the_subject_is_missing() -> None:
+    found = settle("- Edward Poe (born 1988), football player", ("Poe", "is", "football player"), mentions="Poe/name/Person")
+    assert "torn out of its phrase" in found.triples[0].reason
+
+
+def test_a_passive_of_motion_with_its_agent() -> None:
+    triple = said("Vega led by Roe to Oslo", "Vega", "led", "Oslo")
+    assert vague.passive_of_motion(replace(triple, predicate="led to"), ["agent"])
+    assert not vague.passive_of_motion(replace(triple, predicate="led to"), [])
