@@ -30,6 +30,7 @@ _BARE = PREPOSITIONS | frozenset(
 )
 _FIRST_SINCE = re.compile(r"\b(?:first|only|best|worst|\w{3,}est)\b")
 _NO_ROLE = re.compile(r"(?:the )?(?:end|beginning|start|rest|middle|part|result)\b|[\d.,]+ ?%?$")
+_NO_PURPOSE = re.compile(r"\b(?:amount|sum|fee|price|spell|period|while|time|stint|seasons?|years?|months?|weeks?|days?|hours?)$")
 _NO_CLAUSE = re.compile(r"(?:(?:[A-Z][\w.'’-]*|of|the|de|do|da) ?)+$|(?:is|was|are|were|has|had)\b")
 _ANCHOR = re.compile(r"\d|\b[A-Z]")
 _LISTED = re.compile(r"[\s,;/–-]*(?:and|or|to|in|&)?[\s\d,;/–-]*")
@@ -118,6 +119,8 @@ def unclear(triple: Triple, qualifier: Qualifier, value: End, name: str, own: bo
         return "a number of something else"
     if qualifier.key == "quantity" and not before.endswith(("by ", "to ", "for ")):
         return "a number of something else"
+    if qualifier.key in ("purpose", "for") and _NO_PURPOSE.search(name):
+        return "how long or how much, not what for"
     if qualifier.key == "role" and _NO_ROLE.match(name) or qualifier.key == "circumstance" and _NO_CLAUSE.match(name):
         return "no part in it"
     if qualifier.key == "by" and not any(c.isdigit() for c in name):

@@ -72,6 +72,8 @@ def vague(triple: Triple, subject: Phrase, object: Phrase) -> str:
     last = predicate[-1].lower()
     if last in PREPOSITIONS and object.words and object.words[0] in _JOINING and object.words[1:2] in (("to",), ("of",), ("with",)):
         return f"words out of order: {shown}"
+    if last == "in" and object.words[:1] == ("place",) and len(object.words) > 1:
+        return f"words out of order: {shown}"
     if last == "by" and object.words and object.words[-1] in _MEANS:
         return f"how, but not by whom: {shown}"
     for text, phrase in ((triple.subject, subject), (triple.object, object)):
@@ -126,6 +128,8 @@ def _attributed(triple: Triple, object: Phrase) -> str:
     said = [w for w in words if w not in ARTICLES]
     if object.kind == "name" or not said or inner or any("'" in w or "’" in w for w in words):
         return ""
+    if said[0] == "fellow":
+        return f"whose, it does not say: {triple.predicate} {triple.object}"
     if said[0] == "new" and triple.predicate_span is None and "New" not in triple.object:
         return f"new when it was told: {triple.object}"
     first = said[0] in _RANKS and len(said) < 5

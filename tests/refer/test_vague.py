@@ -42,6 +42,8 @@ def reason(subject: str, predicate: str, object: str) -> str:
         ("The line", "links Winterford with", "Oslo"),
         ("Winterford", "was the largest in", "Norway"),
         ("Anna Roe", "is", "the film's director"),
+        ("Anna Roe", "is", "fellow engineer"),
+        ("Vega", "must have in", "place rules for visitors"),
     ],
 )
 def test_what_leaves_something_open_is_refused(subject: str, predicate: str, object: str) -> None:
@@ -122,6 +124,15 @@ def test_qualifiers_that_are_of_something_else() -> None:
         mentions=f"{VEGA}; {OSLO}",
     ).triples[0]
     assert {key for key, _ in found.qualifiers} == {"start time", "end time"}
+
+
+def test_how_long_and_how_much_are_no_purpose() -> None:
+    found = settle(
+        "Vega bought Oslo for an undisclosed amount.",
+        ("Vega", "bought", "Oslo", {"purpose": "an undisclosed amount"}),
+        mentions=f"{VEGA}; {OSLO}",
+    )
+    assert found.triples[0].status == "kept" and found.triples[0].qualifiers == ()
 
 
 def test_into_parts_is_no_destination() -> None:
