@@ -239,7 +239,7 @@ class Arguments:
         if start != prep + 1:
             return -1
         if tree.words[prep] != "of" and any(tree.deps[k] == "relcl" and tree.left[k] == end for k in tree.kids[first]):
-            return -1  # "a road with a section [that crosses the park]": without that it says nothing
+            return -1  # "a lane with a bend [that meets the brook]": without that it says nothing
         if tree.words[prep] == "between":
             end = max(end, max((self.range(c)[1] for c in self.conjuncts(first)), default=end))
         elif tree.tags[first] in ("NN", "NNS"):

@@ -152,12 +152,12 @@ def _named(text: str) -> bool:
 
 
 def mid_air(triple: Triple) -> str:
-    """Why a predicate with a noun in it leaves open which: "reworked the song as", where the noun has no "of"; or ""."""
+    """Why a predicate with a noun in it leaves open which: "turned the song into", where the noun has no "of"; or ""."""
     if triple.predicate_span is None or triple.predicate.count(" ") < 2:
         return ""
     words = triple.predicate.split()
     if words[-1].endswith("ing") and words[-2] in PREPOSITIONS and ARTICLES & set(words):
-        return f"more than a predicate: {triple.predicate}"  # "runs a platform for sharing"
+        return f"more than a predicate: {triple.predicate}"  # "runs a club for lending"
     if "the" not in words[:-1]:
         return ""
     at = words.index("the") + 1
@@ -189,12 +189,12 @@ _HAPPENING = _words("""bear die found establish open close build construct relea
 
 
 def when_only(triple: Triple, *, dated: bool) -> bool:
-    """Whether a triple tells but when ("followed in 1976"), of what is not whole by itself; `dated` says that the object is a date."""
+    """Whether a triple tells but when ("yielded in 1920"), of what is not whole by itself; `dated` says that the object is a date."""
     if not dated or triple.predicate_span is None or sense.is_copula(triple.predicate):
         return False
     said = triple.predicate.casefold().split()
     if said[-1] not in PREPOSITIONS and not AUXILIARIES & set(said):
-        return True  # "started 1982"
+        return True  # "started 1950"
     words = [w for w in said if w not in PREPOSITIONS and w not in AUXILIARIES]
     return bool(words) and not any((lemma(w) or w) in _HAPPENING for w in words)
 

@@ -72,7 +72,7 @@ def test_a_noun_in_the_predicate_must_say_which() -> None:
     assert vague.mid_air(said("Roe turned the song into Vega", "Roe", "turned the song into", "Vega"))
     assert not vague.mid_air(said("Roe took the side of Poe", "Roe", "took the side of", "Poe"))
     assert not vague.mid_air(said("Roe is the head coach at Vega", "Roe", "is the head coach at", "Vega"))
-    assert vague.mid_air(said("Vega runs a network for sharing films", "Vega", "runs a network for sharing", "films"))
+    assert vague.mid_air(said("Vega runs a club for lending films", "Vega", "runs a club for lending", "films"))
 
 
 def test_an_object_that_goes_on_with_what_it_needs() -> None:
@@ -100,10 +100,10 @@ def test_half_of_what_shares_its_complement() -> None:
 
 
 @pytest.mark.parametrize(
-    ("predicate", "bare"), [("relented in", True), ("served from", True), ("was built in", False), ("opened in", False)]
+    ("predicate", "bare"), [("yielded in", True), ("served from", True), ("was built in", False), ("opened in", False)]
 )
 def test_a_year_alone_tells_only_what_is_whole(predicate: str, bare: bool) -> None:
-    triple = said(f"Roe {predicate} 1933", "Roe", predicate, "1933")
+    triple = said(f"Roe {predicate} 1920", "Roe", predicate, "1920")
     assert vague.when_only(triple, dated=True) == bare
     assert not vague.when_only(triple, dated=False)
 
@@ -128,8 +128,8 @@ def test_qualifiers_that_are_of_something_else() -> None:
 
 def test_how_long_and_how_much_are_no_purpose() -> None:
     found = settle(
-        "Vega bought Oslo for an undisclosed amount.",
-        ("Vega", "bought", "Oslo", {"purpose": "an undisclosed amount"}),
+        "Vega bought Oslo for a modest sum.",
+        ("Vega", "bought", "Oslo", {"purpose": "a modest sum"}),
         mentions=f"{VEGA}; {OSLO}",
     )
     assert found.triples[0].status == "kept" and found.triples[0].qualifiers == ()
