@@ -13,6 +13,7 @@ from kg.extract.mention_words import KEPT_TITLES
 from kg.model import Chain, Mention, Paragraph, Reference
 from kg.refer.cast import Cast
 from kg.refer.forms import Extra, Form, gather, is_class_noun, is_title_noun, type_of
+from kg.refer.gender import mostly_given
 from kg.refer.groups import Names
 from kg.refer.naming import ALIAS_RULES, join_names
 from kg.refer.openers import common_nouns
@@ -198,8 +199,8 @@ def _chain(names: Names, members: Sequence[int], number: int) -> Chain:
         proper,
         key=lambda i: (
             -len(forms[i].core),
-            bool(forms[i].title) and forms[i].title not in KEPT_TITLES,
-            -len(forms[i].words),
+            bool(forms[i].title) and forms[i].title not in KEPT_TITLES and not (names.tale and _surname(forms[i])),
+            -forms[i].count if names.tale and _surname(forms[i]) else -len(forms[i].words),
             -forms[i].count,
             i,
         ),
@@ -220,6 +221,11 @@ def _chain(names: Names, members: Sequence[int], number: int) -> Chain:
     return Chain(
         number, name, kind or ("Thing" if forms[best].case else "Concept"), local, tuple((a, *aliases[a]) for a in sorted(aliases))
     )
+
+
+def _surname(form: Form) -> bool:
+    """Whether a name is but a surname: in a tale others of the family have it, too, and "Mr." tells them apart."""
+    return len(form.core) == 1 and not mostly_given(form.core[0])
 
 
 def _display(form: Form) -> str:

@@ -219,8 +219,11 @@ def _titles(names: Names) -> None:
         if form.title and form.core and names.type(i) == "Person":
             hosts.setdefault(form.core, []).append(i)
     for core, bearers in hosts.items():
-        if len(bearers) > 1 and (men := [i for i in bearers if names.forms[i].sex() == "m"]) and len(men) < len(bearers):
+        men = [i for i in bearers if names.forms[i].sex() == "m"]
+        if len(bearers) > 1 and men and len(men) < len(bearers):
             hosts[core] = men
+        elif names.tale and not men and len(core) == 1 and not mostly_given(core[0]):
+            hosts[core] = []  # a woman is not called by her bare surname there
     if not hosts:
         return
     for i, form in enumerate(names.forms):

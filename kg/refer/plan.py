@@ -296,7 +296,7 @@ OCCUPATIONS = frozenset(
     commissionaire gamekeeper innkeeper landlord landlady harpooner carpenter blacksmith cooper steward sailor boatswain gypsy hermit
     magistrate constable gardener baker butcher miller grocer shopkeeper tailor barber apothecary chemist solicitor barrister banker convict murderer
     forger smuggler pirate beggar orphan invalid bachelor spinster peer criminal rogue villain genius gentleman savage thief tramp drunkard
-    cripple dwarf giant cannibal nobleman clergyman descendant""".split()
+    cripple dwarf giant cannibal nobleman clergyman descendant fugitive mulatto heathen""".split()
 )
 _REFLEXIVES = frozenset("himself herself itself themselves myself ourselves yourself yourselves oneself".split())
 _REFUSED = {

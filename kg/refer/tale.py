@@ -15,7 +15,7 @@ from kg.extract.lexicon import ROLES
 from kg.extract.mention_words import PERSON_NOUNS, TITLES
 from kg.model import Triple
 from kg.normalize.verbs import is_noun, is_past, lemma
-from kg.refer.phrases import ADVERBS, ARTICLES, AUXILIARIES, PREPOSITIONS
+from kg.refer.phrases import ADVERBS, ARTICLES, AUXILIARIES, PERSONAL, PREPOSITIONS
 from kg.refer.plan import OCCUPATIONS
 from kg.refer.sense import RELATIVES, is_copula
 
@@ -76,7 +76,7 @@ _NO_CALLING = _words(
     "humor terror horror error colour color chapter paper water fire hour temper laughter danger shudder whisper murmur disaster human murder trifle stranger queer career liver "
     "bitter tender clever sober eager proper sinister list mist blighter"
 )
-_CALLING = re.compile(r"\w{2,}(?:er|or|ist|ian|man|woman|aire|eer|smith|monger|maid|wright)")
+_CALLING = re.compile(r"\w{2,}(?:er|or|ist|ian|man|woman|aire|eer|smith|monger|maid|wright|boy|girl)")
 _MEETINGS = _words("argument quarrel fight duel dispute conversation interview correspondence friendship affair engagement feud")
 _FEW = _words("score dozen hundred pair lot deal")
 _THINGS = _words("buy purchase sell own build found find steal discover")
@@ -95,6 +95,7 @@ _WHOLE = re.compile(r"\s*(?:[.,;:!?)—”\"-]|$|and\s\w+[.,;]|but\b|with\b)")  
 _MODALS = re.compile(r"\b(?:must|should|would|could|may|might|can|if|not|never)\b")
 _DENIED = re.compile(r"\b(?:neither|nor|not|no)\s$")
 _TURNS = re.compile(r"becam|becom")
+_GOES_ON = re.compile(r",?\s(?:who|whose|of)\b")
 _LISTED = re.compile(r"(?:,|\band|\bor)\s(?:the\s|an?\s)?$")
 _CLASSES = PERSON_NOUNS | RELATIVES | TITLES | ROLES | OCCUPATIONS
 
@@ -142,8 +143,8 @@ def _lasts(triple: Triple, verbs: Sequence[str], helped: bool, subject: Told, ob
     """Whether a verb tells of more than a moment.  `helped`: it has an auxiliary."""
     verb, bare = lemma(verbs[0]), len(verbs) == 1
     head = _head(object.words)
-    if verbs[-1] in ("like", "as") or head in _FEW or object.words == ("em",):
-        return False
+    if verbs[-1] in ("like", "as") or head in _FEW or object.words[0] in PERSONAL or object.words == ("em",):
+        return False  # "owned he had been there"
     if verb in _THINGS and len(object.words) < 2 and not object.known:
         return False  # "bought time"
     if verb in _NAMING:
@@ -175,7 +176,7 @@ def _lasts(triple: Triple, verbs: Sequence[str], helped: bool, subject: Told, ob
 
 def _is_one(triple: Triple, subject: Told, object: Told, text: str, spoken: bool) -> bool:
     """Whether a triple says who or what somebody or something is, for longer than a moment."""
-    if _circumstance(triple, text):
+    if triple.predicate_span and _circumstance(triple, text):
         return False
     if triple.object_span and triple.predicate_span and _CUT.match(text, triple.object_span[1]):
         return False
@@ -195,13 +196,18 @@ def _is_one(triple: Triple, subject: Told, object: Told, text: str, spoken: bool
             and triple.modality != "negated"
             and all(w in ADVERBS or w.endswith("ly") or w in ("very", "really", "and", "by") or w in _TRAITS for w in object.words)
         )
-    if head in _CLASSES or _CALLING.fullmatch(head) and head not in _NO_CALLING and is_noun(head):
+    if _calls(head) or head in _ANYBODY and len(object.words) > 1 + object.article:
         return not (object.definite and head in _ANYBODY)
     if subject.type in ("Person", "Concept", "Group") or head in _NO_KIND:
         return False
-    if len(object.words) < 2 + object.article and " of " not in triple.object:
+    if object.type in ("", "Concept") and len(object.words) < 2 + object.article and " of " not in triple.object:
         return False
     return object.article and is_noun(head.rpartition("-")[2]) and (triple.predicate_span is not None or object.type not in ("", "Concept"))
+
+
+def _calls(noun: str) -> bool:
+    """Whether a noun says what somebody is: a word of the lists, or one in -er, -ist and the like."""
+    return noun in _CLASSES or _CALLING.fullmatch(noun) is not None and noun not in _NO_CALLING and is_noun(noun)
 
 
 def _of_its_own(subject: Told) -> bool:
@@ -234,7 +240,7 @@ def _apposed(triple: Triple, subject: Told, object: Told, text: str, spoken: boo
     if not triple.subject_span or not triple.object_span:
         return True
     first, last = sorted((triple.subject_span, triple.object_span))
-    if first == triple.object_span and spoken and "," in text[first[1] : last[0]]:
+    if first == triple.object_span and spoken and "," in text[first[1] : last[0]] and not _GOES_ON.match(text, last[1]):
         return False  # "You are a fool, Roe"
     between = text[first[1] : last[0]]
     if not between.strip() or between.strip() == ".":
@@ -243,6 +249,8 @@ def _apposed(triple: Triple, subject: Told, object: Told, text: str, spoken: boo
         return False
     if _IN_A_LIST.match(text, last[1]) or _LISTED.search(text, max(0, first[0] - 12), first[0]):
         return False
+    if first == triple.subject_span and " " in triple.subject and between.strip() == "," and _calls(_head(object.words)):
+        return True  # "Ann Roe, master mariner"
     kin = " of " in triple.object and _head(object.words) in _CLASSES  # ", second son of Roe"
     return object.known or object.article or object.definite or object.owned or kin or triple.object[:1].isupper()
 

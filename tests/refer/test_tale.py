@@ -86,6 +86,7 @@ ANN = "[Ann Roe|Person|subject]"
         (f"{ANN} sailed to [Bergen|Place|object].", "sailed to", "Bergen"),
         (f"{ANN} inherited a farm.", "inherited", "a farm"),
         (f"{ANN} had a quarrel with [Tom Doe|Person|object].", "had a quarrel with", "Tom Doe"),
+        (f"{ANN}, master mariner, slept.", "(is)", "master mariner"),
         (f"{ANN} was sent to [Bergen|Place|object].", "was sent to", "Bergen"),
     ],
 )
@@ -177,6 +178,17 @@ def test_a_family_keeps_its_titles() -> None:
     told = settle(text, triple(text, "Roe", "was", "a lawyer"), background="[Ann Roe|Person] and Mr. [Roe|Person|object] slept.")
     one = only(told)
     assert one.status == "kept" and told.chains[one.subject].name == "Mrs. Roe", one.reason
+
+
+def test_a_bare_surname_is_not_the_wife() -> None:
+    text = "[Roe|Person|subject] was a lawyer."
+    told = settle(
+        text,
+        triple(text, "Roe", "was", "a lawyer"),
+        background="Mrs. [Roe|Person|subject] slept. [Roe|Person|subject] sang. [Roe|Person|subject] rose.",
+    )
+    one = only(told)
+    assert one.status == "kept" and told.chains[one.subject].name == "Roe", one.reason
 
 
 def test_speech() -> None:
