@@ -233,7 +233,8 @@ def _told(book: Book, place: Place, end: End, span: tuple[int, int] | None) -> t
         kind = "" if end.datatype == "string" else "Value"
         return tale.Told(kind, words, bool(kind), article=article, definite=definite)
     owned = any(w.endswith(("'s", "’s", "s'")) for w in words[:-1])
-    return tale.Told(book.chains[end].type, words, book.known(end), owned, article, definite)
+    named = book.known(end) and not book.name(end).islower()
+    return tale.Told(book.chains[end].type, words, named, owned, article, definite)
 
 
 def _mismatched(book: Book, triple: Triple, subject: int, object: End) -> str:

@@ -42,7 +42,7 @@ _OF_NAMED = _words(
     command lead captain manage befriend attack defeat conquer wound rescue save cure nurse help assist forgive deceive cheat blackmail threaten seduce
     court woo jilt reject engage betroth fear trust distrust respect pity envy succeed replace appoint elect dismiss promote
     knight crown depose expel banish exile challenge duel kidnap abduct free haunt guard protect advise represent support oppose avenge
-    depend tutor ruin know cripple blind inhabit admire write destroy burn invade occupy besiege accompany strike sack plunder hunt catch beat whip chase"""
+    depend tutor ruin know cripple blind inhabit admire write destroy burn invade occupy besiege strike sack plunder hunt"""
 )
 # Where somebody went, or was sent, if it is a place with a name; and where a place is.
 _OF_PLACES = _words(
@@ -166,7 +166,7 @@ def _lasts(triple: Triple, verbs: Sequence[str], helped: bool, subject: Told, ob
         return False  # "God help you": a wish
     if triple.modality == "negated" or verb in ("know", "write") and (helped or not bare or verb == "write" and object.type == "Person"):
         return False  # "was known to", "wrote to"
-    if verb in _OF_NAMED and (object.known and not object.owned or head in _CLASSES | _HELD):
+    if verb in _OF_NAMED and (object.known and not object.owned or (object.owned or object.article) and head in _CLASSES | _HELD):
         return True
     if verb in _SITUATED or subject.type == "Place":
         return subject.type == object.type == "Place" and object.known and verb in _SITUATED
@@ -184,6 +184,8 @@ def _is_one(triple: Triple, subject: Told, object: Told, text: str, spoken: bool
         return triple.modality == "negated" and triple.object.startswith("not ")
     if triple.predicate_span is None and not _apposed(triple, subject, object, text, spoken):
         return False
+    if subject.type == "Person" and triple.predicate.split()[-1] in ("were", "are") and object.words[-1].endswith("s"):
+        return False  # one of two twins
     if not _of_its_own(subject) or object.words[0] == "no" or object.words[-1].endswith(("ed", "est")) and "of" in object.words:
         return False
     if object.known:
@@ -212,7 +214,8 @@ def _calls(noun: str) -> bool:
 
 def _of_its_own(subject: Told) -> bool:
     """Whether a subject is more than a feature of somebody: a name, or somebody's kin or property."""
-    return subject.known and not subject.owned and subject.type != "Concept" or _head(subject.words) in _CLASSES | _HELD
+    of_somebody = subject.owned or "of" in subject.words
+    return subject.known and not subject.owned and subject.type != "Concept" or of_somebody and _head(subject.words) in _CLASSES | _HELD
 
 
 def _circumstance(triple: Triple, text: str) -> bool:

@@ -111,6 +111,7 @@ def test_what_lasts_or_counts_in_a_life_is_told(text: str, predicate: str, objec
         (f"{ANN} was blind on the subject.", "was", "blind"),
         (f"{ANN} lived like [Tom Doe|Person|object].", "lived like", "Tom Doe"),
         (f"{ANN}, a clever girl, the baker's son, and a dog came.", "(is)", "a clever girl"),
+        (f"{ANN} and [Tom Doe|Person|subject] were twins.", "were", "twins"),
         (f"When {ANN} was a girl, it rained.", "was", "a girl"),
     ],
 )
