@@ -72,7 +72,7 @@ class Clauses:
                 return []  # an imperative, or a slip of the tagger
             return self.subjects(head)
         if dep == "xcomp":
-            return self.subjects(head)
+            return [] if self._called_on(verb, head) else self.subjects(head)
         if dep == "advcl" and tag in ("VBG", "VBN"):
             return self.subjects(head) if tree.tags[head].startswith("VB") else []
         if self.chained(verb):
@@ -101,6 +101,12 @@ class Clauses:
         tree = self.tree
         apart = noun < verb and (tree.words[tree.left[verb] - 1] == "," or tree.ents[noun] == "GPE")
         return apart and tree.deps[noun] in ("pobj", "conj", "dobj")
+
+    def _called_on(self, verb: int, head: int) -> bool:
+        """As in "called on the junta to leave", "arranged for her to sing": who does it stands behind the preposition."""
+        tree = self.tree
+        between = [k for k in tree.kids[head] if head < k < verb and tree.deps[k] == "prep" and tree.words[k] in ("on", "upon", "for")]
+        return tree.tags[verb] == "VB" and any(tree.deps[k] == "pobj" for prep in between for k in tree.kids[prep])
 
     def chained(self, verb: int) -> bool:
         """Whether the gerund belongs to the predicate above it: "was accused of killing", "is known for winning"."""

@@ -152,7 +152,7 @@ class Resolver:
         hosts = {host for host in self.descriptions.hosts(noun) if spot.sentence - self.last.get(host, -99) <= _REACH}
         if not hosts:
             hosts = self._in_focus(spot, noun)
-        if not hosts:
+        if not hosts and (not self.subject.type or kindred(noun, self.subject.nouns)):  # on the page of a club, "the league" is another
             hosts = {host for host in self.topic if self.kind[host] == spot.mention.type != "Person" and host in self.last}
         hosts = {host for host in hosts if self.kind[host] in (spot.mention.type, "", "Thing", "Product")}
         page = {self.page, *self.topic} & self.last.keys()

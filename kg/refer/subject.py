@@ -42,7 +42,6 @@ _KINDRED = tuple(
         "building house castle mansion structure church hall barn palace tower",
         "painting picture canvas work artwork sculpture",
         "book novel work",
-        "album record",
         "song single track",
         "show programme program series",
         "locomotive engine class type",

@@ -220,6 +220,14 @@ def test_what_was_not_so_is_no_part_of_what_was(said: Said) -> None:
     assert not said("The office was closed in addition to the demotion of Jane Roe.")
 
 
+def test_who_is_called_on_does_it(said: Said) -> None:
+    for text in ("The council called on the junta to respect human rights.", "Acme arranged for Zenith Labs to supply Norway with steel."):
+        assert not [t for t in said(text).values() if t.object in ("human rights", "Norway", "steel")]
+    assert ("Jane Roe", "agreed to supply", "Norway") in {
+        (t.subject, t.predicate, t.object) for t in said("Jane Roe agreed to supply Norway with steel.").values()
+    }
+
+
 def test_single_says_not_what_something_is(said: Said) -> None:
     assert not [t for t in said("The harbour owned a single crane, Big Anna.").values() if t.predicate == "is"]
 

@@ -85,6 +85,13 @@ def test_a_description(text: str, phrase: str, name: str | None) -> None:
     assert (document.reason(phrase) is None) == (name is not None)
 
 
+def test_a_page_of_a_club_calls_no_other_kind_of_thing_its_subject() -> None:
+    text = "[FC Strelsau|Organization|subject] is a football club in Ruritania. [FC Strelsau|Organization|subject] won [the league|Organization|nom]. [The club|Organization|nom] grew."
+    document = Document(text, title="FC Strelsau")
+    assert document.means("the league") is None
+    assert document.means("The club") == "FC Strelsau"
+
+
 def test_her_mother_is_not_her() -> None:
     document = Document("[Ann Roe|Person|subject] won. [Her mother|nom|Person|subject] [Eve Doe|Person|subject] came.")
     assert document.means("Her mother") == "Eve Doe"
