@@ -209,8 +209,8 @@ def halved(triple: Triple, text: str) -> bool:
     return is_noun(found[1]) or not lemma(found[1])  # not "and sells cups of clay"
 
 
-_MOVING = _words("""drive drives drove driven send sends sent bring brings brought put puts push pushes pushed force forces forced throw throws threw take takes
-    took taken lead leads led turn turns turned pull pulls pulled cast""")
+_MOVING = _words("""drive drives drove driven send sends sent bring brings brought put puts push pushes pushed force forces forced throw throws threw
+    turn turns turned pull pulls pulled cast""")
 _AWAY = _words("out into to from onto off away back up down through")
 
 
@@ -222,13 +222,15 @@ def moved(triple: Triple, text: str, said: Iterable[Span]) -> bool:
         return False
     end = triple.object_span[1]
     found = _BEHIND.match(text, end)
-    return found is not None and found[1] in _AWAY and not any(end <= a <= end + 14 for a, _ in said)
+    if found is None or any(end <= a <= end + 14 for a, _ in said):
+        return False
+    return found[1] in _AWAY and not text[found.end(1) :].lstrip()[:1].isdigit()  # "from 1950" says when
 
 
 def passive_of_motion(triple: Triple, keys: Sequence[str]) -> bool:
     """Whether a bare participle with its agent goes somewhere: "led [by Roe] to Oslo" reads as if it led there itself."""
     words = triple.predicate.lower().split()
-    return "agent" in keys and words[0] in _MOVING and words[-1] in _AWAY
+    return "agent" in keys and (words[0] in _MOVING or words[0] == "led") and words[-1] in _AWAY
 
 
 def unended(triple: Triple, text: str, said: Iterable[Span]) -> bool:

@@ -92,6 +92,11 @@ def test_where_somebody_is_driven_belongs_to_the_verb() -> None:
     assert not vague.moved(said("Roe drove Poe in 1990", "Roe", "drove", "Poe"), "Roe drove Poe in 1990", ())
 
 
+@pytest.mark.parametrize("text", ["Roe led Poe from 1950 to 1953", "Roe pushed Poe to 1950"])
+def test_a_time_is_no_place_to_be_driven_to(text: str) -> None:
+    assert not vague.moved(said(text, "Roe", text.split()[1], "Poe"), text, ())
+
+
 def test_half_of_what_shares_its_complement() -> None:
     text = "Vega offers careful review and translation of old letters"
     assert vague.halved(said(text, "Vega", "offers", "careful review"), text)
