@@ -444,7 +444,7 @@ def test_settings_that_are_missing(settings: Endpoint, words: str) -> None:
 
 def test_without_the_client(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(endpoint, "find_spec", lambda name: None)
-    with pytest.raises(MissingExtra, match=r"pip install 'kg-from-documents\[llm\]'"):
+    with pytest.raises(MissingExtra, match=r"pip install 'kg-from-documents\[endpoint\]'"):
         EndpointExtractor(Endpoint(url="http://a/v1", model="m"))
 
 
