@@ -78,6 +78,8 @@ _SECTIONS = {
     # The same facts by their own ids: which of a subject's many are to be looked at.
     "stated": ("(SELECT * FROM el_statements WHERE asserted)", "id", "h"),
     "mentions": ("el_mentions", "entity", "md5_number_lower(entity || chunk)"),
+    # The same mentions by digits of both ends: an entity may be named in thousands of paragraphs.
+    "mentioned": ("el_mentions", "substr(chunk, 1, 2) || substr(entity, 27, 6)", "md5_number_lower(entity || chunk)"),
 }
 SECTIONS = tuple(_SECTIONS)
 
@@ -110,8 +112,8 @@ _ROWS = {
     ),
     "mentions": "SELECT entity, chunk FROM el_mentions WHERE {where} ORDER BY entity, chunk",
 }
-_ROWS["stated"] = _ROWS["facts"]
-_KEYS = {"documents": "hash", "chunks": "c.id", "facts": "subject", "mentions": "entity"}
+_ROWS |= {"stated": _ROWS["facts"], "mentioned": _ROWS["mentions"]}
+_KEYS = {"documents": "hash", "chunks": "c.id", "facts": "subject", "mentions": "entity", "mentioned": _SECTIONS["mentioned"][1]}
 
 
 def bucket_sql(column: str, bits: int) -> str:

@@ -5,7 +5,9 @@ Rows and what is read come in the order of keys, so that a page of each is compa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,11 +21,10 @@ PAGE = 4000  # rows that a page holds, about
 
 @dataclass(slots=True)
 class NodeChanges:
-    """Of one page: nodes to create; [suffix, labels, properties] to change or to bring back; [suffix, labels, properties] to take away."""
+    """Of one page, as [suffix, labels, properties]: nodes to create or to bring back, to change, and to take away."""
 
-    create: list[Node] = field(default_factory=list)
+    create: list[list[Any]] = field(default_factory=list)
     change: list[list[Any]] = field(default_factory=list)
-    revived: int = 0
     delete: list[list[Any]] = field(default_factory=list)
     forgotten: list[list[Any]] = field(default_factory=list)  # bare keys that nothing may hang on any more
 
@@ -38,6 +39,27 @@ class LinkChanges:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """Where a section is looked at: the buckets of the ids that its rows belong to, at so many bits, which hold about `rows` rows.
+
+    Of relationships, where `finer` is given, only those whose own number is in its buckets (bits, buckets) of FINER."""
+
+    section: Section
+    bits: int
+    buckets: Sequence[int]
+    rows: float
+    finer: tuple[int, Sequence[int]] | None = None
+
+    @property
+    def some(self) -> Sequence[int] | None:
+        """The buckets; None where all rows are asked for: they come in slices."""
+        return None if len(self.buckets) == 1 << self.bits else self.buckets
+
+
+FINER = {"facts": "stated", "mentions": "mentioned"}  # the fingerprints of a section's rows by numbers of their own
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Some buckets: the ranges of their keys, and the 8 digits below which their ids begin."""
 
@@ -45,23 +67,19 @@ class Page:
     below: str
 
 
-def pages(prefix: str, letter: str, bits: int, buckets: Sequence[int], rows: int) -> Iterator[Page]:
-    """Pages of about PAGE rows where a section of `rows` rows has 2 ** bits buckets."""
-    share = max(1, int(PAGE / max(1e-9, rows / (1 << bits))))
+def pages(prefix: str, look: Look) -> Iterator[Page]:
+    """The buckets of a look in pages of about PAGE rows."""
+    buckets, bits = look.buckets, look.bits
+    share = max(1, int(PAGE * len(buckets) / max(1.0, look.rows)))
     for at in range(0, len(buckets), share):
         ranges: list[list[str]] = []
         for bucket in buckets[at : at + share]:
             low, high = _edge(bucket, bits), _edge(bucket + 1, bits)
-            if ranges and ranges[-1][1] == f"{prefix}{letter}{low}":
-                ranges[-1][1] = f"{prefix}{letter}{high}"
+            if ranges and ranges[-1][1] == f"{prefix}{look.section.letter}{low}":
+                ranges[-1][1] = f"{prefix}{look.section.letter}{high}"
             else:
-                ranges.append([f"{prefix}{letter}{low}", f"{prefix}{letter}{high}"])
+                ranges.append([f"{prefix}{look.section.letter}{low}", f"{prefix}{look.section.letter}{high}"])
         yield Page(ranges, _edge(buckets[min(at + share, len(buckets)) - 1] + 1, bits))
-
-
-def _some(bits: int, buckets: Sequence[int]) -> Sequence[int] | None:
-    """None where all rows are asked for: they come in slices."""
-    return None if len(buckets) == 1 << bits else buckets
 
 
 def _edge(bucket: int, bits: int) -> str:
@@ -69,41 +87,62 @@ def _edge(bucket: int, bits: int) -> str:
     return "g" if bucket >> bits else f"{bucket << (32 - bits):08x}"
 
 
+def _ahead(read: Callable[[Look, Page], dict[str, Any]], prefix: str, looks: Iterable[Look]) -> Iterator[tuple[Look, Page, dict[str, Any]]]:
+    """Every page with what was read of it; the server finds the next one meanwhile."""
+    coming: deque[tuple[Look, Page, Future[dict[str, Any]]]] = deque()
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="neo4j-read") as reader:
+        for look in looks:
+            for page in pages(prefix, look):
+                coming.append((look, page, reader.submit(read, look, page)))
+                if len(coming) > 2:
+                    before, done, found = coming.popleft()
+                    yield before, done, found.result()
+        for before, done, found in coming:
+            yield before, done, found.result()
+
+
 # ---- nodes ---------------------------------------------------------------------------------------------------------------------
 
 
-def node_changes(
-    database: Database, section: Section, elements: Elements, *, prefix: str, bits: int, buckets: Sequence[int], rows: int
-) -> Iterator[NodeChanges]:
-    """The difference of a section's nodes in some buckets."""
-    assert section.node is not None
-    make, chunks = section.node, elements.chunks
-    wanted = (make(row, chunks) for page in elements.rows(section.name, bits=bits, buckets=_some(bits, buckets)) for row in page)
-    following = next(wanted, None)
-    for page in pages(prefix, section.letter, bits, buckets, rows):
-        found = {hash: (labels, told) for hash, labels, told in database.read(queries.READ_NODES, ranges=page.ranges, skip=len(prefix) + 1)}
+def node_changes(database: Database, elements: Elements, looks: Iterable[Look], *, prefix: str) -> Iterator[tuple[Section, NodeChanges]]:
+    """The difference of the nodes, page by page."""
+
+    def read(look: Look, page: Page) -> dict[str, Any]:
+        ((nodes,),) = database.read(queries.READ_NODES, ranges=page.ranges, skip=len(prefix) + 1)
+        return {hash: (labels, told) for hash, labels, told in nodes}
+
+    current: Look | None = None
+    for look, page, found in _ahead(read, prefix, looks):
+        if look is not current:
+            current, wanted = look, _nodes(elements, look)
+            following = next(wanted, None)
         changes = NodeChanges()
         while following is not None and following.hash < page.below:
-            _compare_node(section, following, found.pop(following.hash, None), changes)
+            _compare_node(look.section, following, found.pop(following.hash, None), changes)
             following = next(wanted, None)
         for hash, (labels, told) in found.items():
-            _take_away(section, hash, labels, told, changes)
-        yield changes
+            _take_away(look.section, hash, labels, told, changes)
+        yield look.section, changes
+
+
+def _nodes(elements: Elements, look: Look) -> Iterator[Node]:
+    make, chunks = look.section.node, elements.chunks
+    assert make is not None
+    return (make(row, chunks) for page in elements.rows(look.section.name, bits=look.bits, buckets=look.some) for row in page)
 
 
 def _compare_node(section: Section, node: Node, there: tuple[list[str], dict[str, Any]] | None, changes: NodeChanges) -> None:
     assert section.kind is not None
-    if there is None:
-        changes.create.append(node)
+    labels, wanted = node_labels(section, node), node_properties(section, node)
+    row = [section.letter + node.hash, labels, wanted]
+    if there is None or "KgRetired" in there[0]:
+        changes.create.append(row)
         return
-    labels, told = there
-    wanted = node_properties(section, node)
+    marked, told = there
     have = {name: native(value) for name, value in told.items() if name != "key" and (section.kind.open or name in wanted)}
-    same = have == {name: value for name, value in wanted.items() if value is not None}
-    retired = "KgRetired" in labels
-    if not same or retired or not {"KgNode", *node_labels(section, node)} <= set(labels):
-        changes.change.append([section.letter + node.hash, node_labels(section, node), wanted])
-        changes.revived += retired
+    if have != {name: value for name, value in wanted.items() if value is not None} or not {"KgNode", *labels} <= set(marked):
+        row[2] = dict.fromkeys(have) | wanted  # what is no more goes: a property that is null
+        changes.change.append(row)
 
 
 def _take_away(section: Section, hash: str, labels: list[str], told: dict[str, Any], changes: NodeChanges) -> None:
@@ -124,37 +163,42 @@ def _take_away(section: Section, hash: str, labels: list[str], told: dict[str, A
 
 
 def link_changes(
-    database: Database,
-    section: Section,
-    elements: Elements,
-    *,
-    graph: str,
-    prefix: str,
-    bits: int,
-    buckets: Sequence[int],
-    rows: int,
-    of: tuple[int, Sequence[int]] | None = None,
-) -> Iterator[LinkChanges]:
-    """The difference of the relationships that begin at a section's nodes in some buckets.
+    database: Database, elements: Elements, looks: Iterable[Look], *, graph: str, prefix: str
+) -> Iterator[tuple[Section, LinkChanges]]:
+    """The difference of the relationships that begin at nodes of the sections, page by page."""
 
-    Of facts, where `of` is given, only those whose own ids are in its buckets of "stated" (bits, buckets)."""
-    if of is None:
-        told, stated = elements.rows(section.name, bits=bits, buckets=_some(bits, buckets)), None
-    else:
-        here, stated = among(bits, buckets), beginnings(*of)
-        told = ([row for row in page if here(row[0])] for page in elements.rows("stated", bits=of[0], buckets=of[1]))
-    wanted = starts(section, told, elements.chunks)
-    following = next(wanted, None)
-    chunks: dict[int, str] = {}
-    for page in pages(prefix, section.letter, bits, buckets, rows):
-        found = _read_links(database, section, page, graph, prefix, stated, chunks)
+    def read(look: Look, page: Page) -> dict[str, Any]:
+        given: dict[str, Any] = {"ranges": page.ranges, "skip": len(prefix) + 1, "graph": graph, "finer": None, "digits": 0}
+        if look.finer is not None:
+            beginning = beginnings(*look.finer)
+            given |= {"finer": dict.fromkeys(beginning, True), "digits": len(beginning[-1])}
+        query = queries.READ_MENTIONS if look.section.name == "mentions" else queries.READ_LINKS
+        found: dict[str, Any] = {}
+        for hash, number, type, end, told in database.read(query, **given)[0][0]:
+            found.setdefault(hash, []).append((number, type, end, _ours(told)))
+        return found
+
+    current: Look | None = None
+    for look, page, found in _ahead(read, prefix, looks):
+        if look is not current:
+            current, wanted = look, starts(look.section, _rows(elements, look), elements.chunks)
+            following = next(wanted, None)
         changes = LinkChanges()
         while following is not None and following[0] < page.below:
             hash, links = following
             _compare_links(hash, links, found.pop(hash, []), changes)
             following = next(wanted, None)
         changes.delete += [number for links in found.values() for number, *_ in links]
-        yield changes
+        yield look.section, changes
+
+
+def _rows(elements: Elements, look: Look) -> Iterable[list[Any]]:
+    if look.finer is None:
+        return elements.rows(look.section.name, bits=look.bits, buckets=look.some)
+    here = among(look.bits, look.buckets)
+    bits, buckets = look.finer
+    told = elements.rows(FINER[look.section.name], bits=bits, buckets=buckets)
+    return ([row for row in page if here(row[0])] for page in told)
 
 
 def among(bits: int, buckets: Sequence[int]) -> Callable[[str], bool]:
@@ -168,41 +212,6 @@ def beginnings(bits: int, buckets: Sequence[int]) -> list[str]:
     digits = -(-bits // 4)
     more = 4 * digits - bits
     return ["", *(f"{(bucket << more) + rest:0{digits}x}" for bucket in buckets for rest in range(1 << more))]
-
-
-_Found = dict[str, list[tuple[Any, ...]]]  # {hash of the start: [(number, type, end, properties without the graph)]}
-
-
-def _read_links(
-    database: Database,
-    section: Section,
-    page: Page,
-    graph: str,
-    prefix: str,
-    stated: Sequence[str] | None,
-    chunks: dict[int, str],
-) -> _Found:
-    given = {"ranges": page.ranges, "skip": len(prefix) + 1, "graph": graph}
-    found: _Found = {}
-    if section.name == "mentions":
-        _read_mentions(database, given, chunks, found)
-    else:
-        query = queries.READ_LINKS
-        if stated is not None:
-            query, given = queries.READ_FACTS, given | {"stated": stated, "digits": len(stated[-1])}
-        for hash, number, type, end, told in database.read(query, **given):
-            found.setdefault(hash, []).append((number, type, end, _ours(told)))
-    return found
-
-
-def _read_mentions(database: Database, given: dict[str, Any], chunks: dict[int, str], found: _Found) -> None:
-    """Ends come as numbers, since few chunks are named by many; `chunks` keeps what they are."""
-    rows = database.read(queries.READ_MENTIONS, **given)
-    fresh = sorted({end for _, _, ends in rows for end in ends} - chunks.keys())
-    for at in range(0, len(fresh), PAGE):
-        chunks.update(dict(database.read(queries.READ_KEYS, rows=fresh[at : at + PAGE], skip=given["skip"] - 1)))
-    for hash, numbers, ends in rows:
-        found[hash] = [(number, "FROM_CHUNK", chunks[end], {}) for number, end in zip(numbers, ends, strict=True)]
 
 
 def _ours(told: dict[str, Any]) -> dict[str, Any]:

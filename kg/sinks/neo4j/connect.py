@@ -84,7 +84,10 @@ def without_secret(uri: str) -> str:
 
 
 class Database:
-    """One open database.  A context manager; raises TargetError for everything that goes wrong with it."""
+    """One open database.  A context manager; raises TargetError for everything that goes wrong with it.
+
+    The parameters of a query reach it as one map, $p: of a list that is a parameter by itself Neo4j notes the size, and plans the query anew for
+    each power of ten."""
 
     def __init__(self, address: Address) -> None:
         self.address = address
@@ -124,7 +127,7 @@ class Database:
     def read(self, query: str, **parameters: Any) -> list[list[Any]]:
         """The rows of a query that changes nothing."""
         with self.explained(), self.session(default_access_mode="READ") as session:
-            return [record.values() for record in self._retried(lambda: list(session.run(query, parameters)))]
+            return [record.values() for record in self._retried(lambda: list(session.run(query, p=parameters)))]
 
     def write(self, query: str, **parameters: Any) -> tuple[list[list[Any]], Any]:
         """(rows, counters) of a query in a transaction of its own, that either happens once or raises.
@@ -134,7 +137,7 @@ class Database:
         with self.explained(), self.session() as session:
 
             def run() -> tuple[list[list[Any]], Any]:
-                result = session.run(query, parameters)
+                result = session.run(query, p=parameters)
                 rows = [record.values() for record in result]
                 return rows, result.consume().counters
 

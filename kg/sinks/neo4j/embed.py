@@ -26,16 +26,16 @@ _WEIGHTS = ("*.safetensors", "*.bin", "*.json", "*.txt", "*.model")
 
 # $prefix, $end, $by: the chunks whose vector is missing or of another encoder; a chunk without text has none.
 _MISSING = (
-    "MATCH (c:KgNode:Chunk) WHERE c.key >= $prefix AND c.key < $end AND c.text IS NOT NULL AND coalesce(c.embedded_by, '') <> $by "
+    "MATCH (c:KgNode:Chunk) WHERE c.key >= $p.prefix AND c.key < $p.end AND c.text IS NOT NULL AND coalesce(c.embedded_by, '') <> $p.by "
     "RETURN c.key, c.text ORDER BY c.key"
 )
 _WRITE = (
-    "UNWIND $rows AS r MATCH (c:KgNode:Chunk {key: r[0]}) CALL db.create.setNodeVectorProperty(c, 'embedding', r[1]) "
-    "SET c.embedded_by = $by RETURN count(c)"
+    "UNWIND $p.rows AS r MATCH (c:KgNode:Chunk {key: r[0]}) CALL db.create.setNodeVectorProperty(c, 'embedding', r[1]) "
+    "SET c.embedded_by = $p.by RETURN count(c)"
 )
-_DIMENSIONS = "SHOW INDEXES YIELD name, options WHERE name = $name RETURN options.indexConfig['vector.dimensions']"
-_NOTED = "MATCH (g:KgNode:KgGraph {key: $prefix}) RETURN g.embedded"
-_NOTE = "MATCH (g:KgNode:KgGraph {key: $prefix}) SET g.embedded = $told"
+_DIMENSIONS = "SHOW INDEXES YIELD name, options WHERE name = $p.name RETURN options.indexConfig['vector.dimensions']"
+_NOTED = "MATCH (g:KgNode:KgGraph {key: $p.prefix}) RETURN g.embedded"
+_NOTE = "MATCH (g:KgNode:KgGraph {key: $p.prefix}) SET g.embedded = $p.told"
 
 
 class Encoder:
@@ -118,7 +118,7 @@ def embed(
 
 def _index(database: Database, encoder: Encoder, prefix: str) -> None:
     """The vector index, of the width that the vectors have; an index of another width is made anew."""
-    one = "MATCH (c:KgNode:Chunk) WHERE c.key >= $prefix AND c.key < $end AND c.embedding IS NOT NULL RETURN size(c.embedding) LIMIT 1"
+    one = "MATCH (c:KgNode:Chunk) WHERE c.key >= $p.prefix AND c.key < $p.end AND c.embedding IS NOT NULL RETURN size(c.embedding) LIMIT 1"
     found = database.read(one, prefix=prefix + "c", end=prefix + "d")
     wide = found[0][0] if found else len(encoder.encode("width"))
     there = database.read(_DIMENSIONS, name=INDEX)

@@ -125,13 +125,13 @@ def _check_batch(database: Database, rule: Foreign, batch: list[list[Any]], pref
         return
     # Names of labels and properties are other people's here: they travel as data.
     query = (
-        "UNWIND $rows AS r MATCH (n:$($label)) WHERE all(i IN range(0, size($names) - 1) WHERE n[$names[i]] = r[i]) "
-        "AND NOT coalesce(n:KgNode AND n.key STARTS WITH $prefix, false) RETURN r LIMIT 1"
+        "UNWIND $p.rows AS r MATCH (n:$($p.label)) WHERE all(i IN range(0, size($p.names) - 1) WHERE n[$p.names[i]] = r[i]) "
+        "AND NOT coalesce(n:KgNode AND n.key STARTS WITH $p.prefix, false) RETURN r LIMIT 1"
     )
     if len(rule.properties) == 1:
         query = (
-            "MATCH (n:$($label)) WHERE n[$names[0]] IN $values AND NOT coalesce(n:KgNode AND n.key STARTS WITH $prefix, false) "
-            "RETURN [n[$names[0]]] LIMIT 1"
+            "MATCH (n:$($p.label)) WHERE n[$p.names[0]] IN $p.values AND NOT coalesce(n:KgNode AND n.key STARTS WITH $p.prefix, false) "
+            "RETURN [n[$p.names[0]]] LIMIT 1"
         )
     found = database.read(query, rows=batch, values=[row[0] for row in batch], label=rule.label, names=list(rule.properties), prefix=prefix)
     if found:

@@ -1,7 +1,7 @@
 """The Cypher that writes.  All names in it are ours; what comes from documents travels in parameters, as types and labels too.
 
 Nodes are matched by their constrained key, or by Neo4j's own number where this load made them; then the key is looked at as well, since a
-number may pass to another node.  Knows nothing of what is written.
+number may pass to another node.  Parameters come as one map, $p (connect.py says why).  Knows nothing of what is written.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def create_nodes(section: Section, extras: bool) -> str:
     labels += ":$(r[1])" if section.name == "entities" else ""
     columns = "".join(f", {name}: r[{place}]" for place, name in enumerate(section.kind.columns, 2))
     more = f" SET n += r[{len(section.kind.columns) + 2}]" if extras else ""
-    return f"UNWIND $rows AS r CREATE (n{labels} {{key: $prefix + '{section.letter}' + r[0]{columns}}}){more} RETURN collect(id(n))"
+    return f"UNWIND $p.rows AS r CREATE (n{labels} {{key: $p.prefix + '{section.letter}' + r[0]{columns}}}){more} RETURN collect(id(n))"
 
 
 JOINED_KINDS = ("QUALIFIER", "SUPPORTED_BY")  # of the relationships that begin at a statement, besides those to its subject and object
@@ -28,8 +28,8 @@ JOINED_KINDS = ("QUALIFIER", "SUPPORTED_BY")  # of the relationships that begin 
 
 @lru_cache(maxsize=64)
 def create_joined(section: Section, extras: bool) -> str:
-    """Nodes with all their relationships at once: $rows of [hash, label, columns…, extras, subject, object, and of each of JOINED_KINDS
-    its rows of `link_row`], ends by number, $prefix, $graph; gives how many relationships were made besides those to subject and object."""
+    """Nodes with all their relationships at once: $p.rows of [hash, label, columns…, extras, subject, object, and of each of JOINED_KINDS
+    its rows of `link_row`], ends by number, $p.prefix, $p.graph; gives how many relationships were made besides those to subject and object."""
     assert section.kind is not None
     labels = "".join(":" + name for name in ("KgNode", *section.kind.labels))
     columns = "".join(f", {name}: r[{place}]" for place, name in enumerate(section.kind.columns, 2))
@@ -37,14 +37,14 @@ def create_joined(section: Section, extras: bool) -> str:
     more = f" SET n += r[{last}]" if extras else ""
     ends = last + extras
     parts = [
-        f"CALL (n, r) {{ UNWIND r[{ends + 2 + place}] AS l {_match('b', 'l[0]', True)} CREATE (n)-[:{kind} {{graph: $graph"
+        f"CALL (n, r) {{ UNWIND r[{ends + 2 + place}] AS l {_match('b', 'l[0]', True)} CREATE (n)-[:{kind} {{graph: $p.graph"
         + "".join(f", {name}: l[{at}]" for at, name in enumerate(LINKS[kind], 1))
         + f"}}]->(b) RETURN count(*) AS made{place} }}"
         for place, kind in enumerate(JOINED_KINDS)
     ]
     return (
-        f"UNWIND $rows AS r {_match('s', f'r[{ends}]', True)} {_match('o', f'r[{ends + 1}]', True)} "
-        f"CREATE (s)<-[:SUBJECT {{graph: $graph}}]-(n{labels} {{key: $prefix + '{section.letter}' + r[0]{columns}}})-[:OBJECT {{graph: $graph}}]->(o)"
+        f"UNWIND $p.rows AS r {_match('s', f'r[{ends}]', True)} {_match('o', f'r[{ends + 1}]', True)} "
+        f"CREATE (s)<-[:SUBJECT {{graph: $p.graph}}]-(n{labels} {{key: $p.prefix + '{section.letter}' + r[0]{columns}}})-[:OBJECT {{graph: $p.graph}}]->(o)"
         f"{more} WITH n, r {' '.join(parts)} RETURN sum({' + '.join(f'made{place}' for place in range(len(parts)))})"
     )
 
@@ -58,8 +58,8 @@ def create_links(kind: str, extras: bool, by_number: bool) -> str:
     type = "$(r[1])" if kind == "fact" else kind
     more = f" SET x += r[{len(names)}]" if extras else ""
     return (
-        f"UNWIND $rows AS g {_match('a', 'g[0]', by_number)} UNWIND g[1] AS r {_match('b', end, by_number)} "
-        f"CREATE (a)-[x:{type} {{graph: $graph{columns}}}]->(b){more} RETURN count(x)"
+        f"UNWIND $p.rows AS g {_match('a', 'g[0]', by_number)} UNWIND g[1] AS r {_match('b', end, by_number)} "
+        f"CREATE (a)-[x:{type} {{graph: $p.graph{columns}}}]->(b){more} RETURN count(x)"
     )
 
 
@@ -74,47 +74,47 @@ def link_row(end: Any, link: Link, extras: bool) -> Any:
 def _match(name: str, value: str, by_number: bool) -> str:
     if by_number:
         # Not STARTS WITH: while its statistics are those of an empty index, the planner would rather walk that than take the number.
-        return f"MATCH ({name}:KgNode) WHERE id({name}) = {value} AND left({name}.key, size($prefix)) = $prefix"
-    return f"MATCH ({name}:KgNode {{key: $prefix + {value}}})"
+        return f"MATCH ({name}:KgNode) WHERE id({name}) = {value} AND left({name}.key, size($p.prefix)) = $p.prefix"
+    return f"MATCH ({name}:KgNode {{key: $p.prefix + {value}}})"
 
 
-# The same for any section, one plan for all: where little is added, planning takes longer than writing.
-# $rows of [suffix, labels, properties]; and of [suffix of the start, [[suffix of the end, type, properties], …]].
-ADD_NODES = "UNWIND $rows AS r CREATE (n:KgNode {key: $prefix + r[0]}) SET n:$(r[1]) SET n += r[2] RETURN count(n)"
+# ---- changing what is there: the same for any section.  Where little changes, planning a query and compiling what runs it takes longer
+# ---- than running it, so there are few.
+
+# $p.rows of [suffix, labels, properties]: nodes as they are to be, new or not.  A retired one is one of the graph's again.
+PUT_NODES = "UNWIND $p.rows AS r MERGE (n:KgNode {key: $p.prefix + r[0]}) REMOVE n:KgRetired SET n:$(r[1]) SET n += r[2] RETURN count(n)"
+# $p.rows of [suffix of the start, [[suffix of the end, type, properties], …]]
 ADD_LINKS = (
-    "UNWIND $rows AS g MATCH (a:KgNode {key: $prefix + g[0]}) UNWIND g[1] AS r MATCH (b:KgNode {key: $prefix + r[0]}) "
-    "CREATE (a)-[x:$(r[1]) {graph: $graph}]->(b) SET x += r[2] RETURN count(x)"
+    "UNWIND $p.rows AS g MATCH (a:KgNode {key: $p.prefix + g[0]}) UNWIND g[1] AS r MATCH (b:KgNode {key: $p.prefix + r[0]}) "
+    "CREATE (a)-[x:$(r[1]) {graph: $p.graph}]->(b) SET x += r[2] RETURN count(x)"
 )
-
-# $rows of [suffix, labels, properties]: what is ours of a node that is there.  A retired one is one of the graph's again.
-CHANGE_NODES = "UNWIND $rows AS r MATCH (n:KgNode {key: $prefix + r[0]}) SET n:$(r[1]) REMOVE n:KgRetired SET n += r[2] RETURN count(n)"
-CHANGE_OPEN_NODES = "UNWIND $rows AS r MATCH (n:KgNode {key: $prefix + r[0]}) SET n:$(r[1]) REMOVE n:KgRetired SET n = r[2] SET n.key = $prefix + r[0] RETURN count(n)"
-# $rows of [number, properties]
+# $p.rows of [number, properties]
 CHANGE_LINKS = (
-    "UNWIND $rows AS r MATCH ()-[x]->() WHERE id(x) = r[0] AND x.graph = $graph SET x = r[1] SET x.graph = $graph RETURN count(x)"
+    "UNWIND $p.rows AS r MATCH ()-[x]->() WHERE id(x) = r[0] AND x.graph = $p.graph SET x = r[1] SET x.graph = $p.graph RETURN count(x)"
 )
-# $rows of numbers
-DELETE_LINKS = "UNWIND $rows AS r MATCH ()-[x]->() WHERE id(x) = r AND x.graph = $graph DELETE x"
+# $p.rows of numbers
+DELETE_LINKS = "UNWIND $p.rows AS r MATCH ()-[x]->() WHERE id(x) = r AND x.graph = $p.graph DELETE x"
 
 # A node goes with the relationships of its graph.  One that other people's relationships hang on stays as a bare key, so that they are
-# kept, and are at the right place again when its documents return.
-LOOSEN_NODES = "UNWIND $rows AS r MATCH (n:KgNode {key: $prefix + r[0]})-[x]-() WHERE x.graph = $graph DELETE x"
-DELETE_NODES = "UNWIND $rows AS r MATCH (n:KgNode {key: $prefix + r[0]}) WHERE NOT EXISTS { (n)--() } DELETE n"
-STILL_THERE = "UNWIND $rows AS r MATCH (n:KgNode {key: $prefix + r}) WHERE NOT n:KgRetired RETURN r"
-RETIRE_NODES = "UNWIND $rows AS r MATCH (n:KgNode {key: $prefix + r[0]}) WHERE NOT n:KgRetired REMOVE n:$(r[1]) SET n:KgRetired SET n += r[2] RETURN count(n)"
+# kept, and are at the right place again when its documents return.  $p.rows of [suffix, labels, properties].
+# Gives the suffixes of those that relationships hang on.
+DELETE_NODES = (
+    "UNWIND $p.rows AS r MATCH (n:KgNode {key: $p.prefix + r[0]}) WITH n, r[0] AS suffix, EXISTS { (n)--() } AS held "
+    "FOREACH (x IN CASE WHEN held THEN [] ELSE [n] END | DELETE x) RETURN collect(CASE WHEN held THEN suffix END)"
+)
+LOOSEN_NODES = "UNWIND $p.rows AS r MATCH (n:KgNode {key: $p.prefix + r[0]})-[x]-() WHERE x.graph = $p.graph DELETE x"
+RETIRE_NODES = "UNWIND $p.rows AS r MATCH (n:KgNode {key: $p.prefix + r[0]}) WHERE NOT n:KgRetired REMOVE n:$(r[1]) SET n:KgRetired SET n += r[2] RETURN count(n)"
 
-# $ranges of [from, below]: keys.  $letter is that of the section's nodes.
-READ_NODES = (
-    "UNWIND $ranges AS x MATCH (n:KgNode) WHERE n.key >= x[0] AND n.key < x[1] RETURN substring(n.key, $skip), labels(n), properties(n)"
+# ---- reading what is there: one record with all that was found, since each record of many is a message of its own.
+
+# $p.ranges of [from, below]: keys; $p.skip: the length of what stands before the hash in a key.
+_NODES = "UNWIND $p.ranges AS x MATCH (n:KgNode) WHERE n.key >= x[0] AND n.key < x[1] "
+READ_NODES = _NODES + "RETURN collect([substring(n.key, $p.skip), labels(n), properties(n)])"
+# Where $p.finer is given, only relationships whose own number begins with one of its keys, of $p.digits each; kg.store.elements numbers
+# facts and mentions in the same way.
+_LINKS = (
+    "MATCH (n)-[l:{types}]->(m:KgNode) WHERE l.graph = $p.graph AND ($p.finer IS NULL OR $p.finer[left({number}, $p.digits)]) "
+    "RETURN collect([substring(n.key, $p.skip), id(l), type(l), substring(m.key, $p.skip - 1), properties(l)])"
 )
-_LINKS_OF = (
-    "UNWIND $ranges AS x MATCH (n:KgNode) WHERE n.key >= x[0] AND n.key < x[1] MATCH (n)-[l{types}]->(m:KgNode) WHERE l.graph = $graph "
-)
-_READ_LINKS = _LINKS_OF.format(types=":!FROM_CHUNK") + (
-    "{more}RETURN substring(n.key, $skip), id(l), type(l), substring(m.key, $skip - 1), properties(l)"
-)
-READ_LINKS = _READ_LINKS.format(more="")
-# Only those whose ids begin with one of $stated, of $digits each.
-READ_FACTS = _READ_LINKS.format(more="AND left(coalesce(toStringOrNull(l.id), ''), $digits) IN $stated ")
-READ_MENTIONS = _LINKS_OF.format(types=":FROM_CHUNK") + "RETURN substring(n.key, $skip), collect(id(l)), collect(id(m))"
-READ_KEYS = "UNWIND $rows AS r MATCH (m:KgNode) WHERE id(m) = r RETURN r, substring(m.key, $skip)"
+READ_LINKS = _NODES + _LINKS.format(types="!FROM_CHUNK", number="coalesce(toStringOrNull(l.id), '')")
+READ_MENTIONS = _NODES + _LINKS.format(types="FROM_CHUNK", number="substring(m.key, $p.skip, 2) + right(n.key, 6)")

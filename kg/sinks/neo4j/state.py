@@ -16,7 +16,8 @@ from kg.sinks.neo4j.shape import SECTIONS, VERSION
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-REMEMBERED = (*(section.name for section in SECTIONS), "stated")
+_FINER = ("stated", "mentioned")  # the server is asked for these by digits
+REMEMBERED = (*(section.name for section in SECTIONS), *_FINER)
 MARK = 2**64 - 1  # no fingerprint, but "look here"; one in 2^64 is told so by accident, and then is looked at in vain
 _PER_BUCKET = 2  # ids that rows belong to, about: a change then touches little besides
 _LEAST, _MOST = 4, 20  # bits
@@ -37,7 +38,7 @@ def bits_for(name: str, count: Callable[[str], int]) -> int:
     """How many bits number the buckets of what is remembered under a name; `count` tells a section's rows."""
     ids = min(count(name), count("entities")) if name in ("facts", "mentions") else count(name)
     bits = max(_LEAST, min(_MOST, (max(1, ids) // _PER_BUCKET).bit_length()))
-    return bits // 4 * 4 if name == "stated" else bits  # the server is asked for those by digits
+    return bits // 4 * 4 if name in _FINER else bits
 
 
 def options_of(reify: str, chunks: bool) -> str:
@@ -90,9 +91,9 @@ def marked(prints: NDArray[Any], buckets: NDArray[Any]) -> NDArray[Any]:
 
 # ---- in the database -----------------------------------------------------------------------------------------------------------
 
-_GLANCE = "MATCH (g:KgNode:KgGraph {key: $prefix}) RETURN g.digest, g.options, g.nodes, g.relationships"
-_READ = "MATCH (g:KgNode:KgGraph {key: $prefix}) RETURN properties(g)"
-_WRITE = "MERGE (g:KgNode {key: $prefix}) SET g:KgGraph SET g += $told"
+_GLANCE = "MATCH (g:KgNode:KgGraph {key: $p.prefix}) RETURN g.digest, g.options, g.nodes, g.relationships"
+_READ = "MATCH (g:KgNode:KgGraph {key: $p.prefix}) RETURN properties(g)"
+_WRITE = "MERGE (g:KgNode {key: $p.prefix}) SET g:KgGraph SET g += $p.told"
 
 
 def glance(database: Database, prefix: str) -> State | None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int | None, str], None]
 _JOINED = "statements"  # nodes that are made together with their relationships
-_FEW = 8  # where no more than an eighth of the facts are to be looked at, the server picks them out
+_FEW = 8  # where no more than an eighth of the facts or mentions are to be looked at, the server picks them out
 
 
 @dataclass(slots=True)
@@ -109,8 +109,10 @@ def target_of(elements: Elements) -> State:
 def _has_any(database: Database, prefix: str, there: list[indexes.Index]) -> bool:
     """Whether there are nodes of this graph, though it is not known: its own node may have been deleted by hand."""
     if not indexes.is_constrained(there):
-        return bool(database.read("MATCH (n:KgNode) WHERE n.key STARTS WITH $prefix RETURN 1 LIMIT 1", prefix=prefix))
-    return bool(database.read("MATCH (n:KgNode) WHERE n.key >= $prefix AND n.key < $end RETURN 1 LIMIT 1", prefix=prefix, end=prefix + "~"))
+        return bool(database.read("MATCH (n:KgNode) WHERE n.key STARTS WITH $p.prefix RETURN 1 LIMIT 1", prefix=prefix))
+    return bool(
+        database.read("MATCH (n:KgNode) WHERE n.key >= $p.prefix AND n.key < $p.end RETURN 1 LIMIT 1", prefix=prefix, end=prefix + "~")
+    )
 
 
 def _check_rules(database: Database, elements: Elements, plan: Plan, prefix: str, rules: list[indexes.Foreign]) -> None:
@@ -187,14 +189,14 @@ def _nodes(section: Section, elements: Elements) -> Iterator[Node]:
 def _change(writer: Writer, elements: Elements, plan: Plan, tally: Tally, progress: Progress) -> None:
     """Creates and changes nodes, then deletes, creates and changes relationships, then deletes nodes."""
     going: list[list[Any]] = []
-    for section, changes in _node_changes(writer.database, elements, plan, writer.prefix):
+    for _, nodes in _node_changes(writer.database, elements, plan, writer.prefix):
         progress("nodes", tally.created[0] + tally.changed[0], None, "nodes written")
-        tally.created[0] += writer.add_nodes(section, changes.create) + changes.revived
-        tally.changed[0] += len(changes.change) - changes.revived
-        assert section.kind is not None
-        writer.put(queries.CHANGE_OPEN_NODES if section.kind.open else queries.CHANGE_NODES, changes.change)
-        going += changes.delete
-        writer.put(queries.DELETE_NODES, changes.forgotten)
+        writer.put(queries.PUT_NODES, nodes.create)
+        writer.put(queries.PUT_NODES, nodes.change)
+        writer.put(queries.DELETE_NODES, nodes.forgotten)
+        tally.created[0] += len(nodes.create)
+        tally.changed[0] += len(nodes.change)
+        going += nodes.delete
     writer.wait()
     for section, links in _link_changes(writer.database, elements, plan, writer.graph, writer.prefix):
         progress("links", tally.created[1] + tally.deleted[1], None, "relationships written")
@@ -210,42 +212,38 @@ def _change(writer: Writer, elements: Elements, plan: Plan, tally: Tally, progre
 
 def _delete_nodes(writer: Writer, rows: list[list[Any]]) -> None:
     """What stays behind for its relationships is either what a load that died left over, or somebody else's."""
-    writer.put(queries.DELETE_NODES, rows)
-    writer.wait()
-    left = [suffix for at in range(0, len(rows), BATCH) for suffix in _there(writer, rows[at : at + BATCH])]
-    remaining = [row for row in rows if row[0] in set(left)]
+    sent = [writer.send(queries.DELETE_NODES, rows[at : at + BATCH]) for at in range(0, len(rows), BATCH)]
+    left = {suffix for batch in sent for suffix in batch.result()[0][0][0]}
+    remaining = [row for row in rows if row[0] in left]
     for query in (queries.LOOSEN_NODES, queries.DELETE_NODES, queries.RETIRE_NODES):
         writer.put(query, remaining)
         writer.wait()
 
 
-def _there(writer: Writer, rows: list[list[Any]]) -> list[str]:
-    found = writer.database.read(queries.STILL_THERE, rows=[row[0] for row in rows], prefix=writer.prefix)
-    return [suffix for (suffix,) in found]
-
-
 def _node_changes(database: Database, elements: Elements, plan: Plan, prefix: str) -> Iterator[tuple[Section, compare.NodeChanges]]:
-    for section in NODE_SECTIONS:
-        bits, buckets = plan.places[section.name]
-        if len(buckets):
-            given = {"prefix": prefix, "bits": bits, "buckets": buckets.tolist(), "rows": elements.count(section.name)}
-            for changes in compare.node_changes(database, section, elements, **given):
-                yield section, changes
+    looks = [look for section in NODE_SECTIONS if (look := _look(section, elements, plan))]
+    return compare.node_changes(database, elements, looks, prefix=prefix)
 
 
 def _link_changes(
     database: Database, elements: Elements, plan: Plan, graph: str, prefix: str
 ) -> Iterator[tuple[Section, compare.LinkChanges]]:
-    for section in LINK_SECTIONS:
-        bits, buckets = plan.places[section.name]
-        if not len(buckets):
-            continue
-        given: dict[str, Any] = {"prefix": prefix, "bits": bits, "buckets": buckets.tolist(), "rows": elements.count(section.name)}
-        finer, stated = plan.places["stated"]
-        if section.name == "facts" and _FEW * len(stated) <= 1 << finer:
-            given["of"] = (finer, stated.tolist())
-        for changes in compare.link_changes(database, section, elements, graph=graph, **given):
-            yield section, changes
+    looks = [look for section in LINK_SECTIONS if (look := _look(section, elements, plan))]
+    return compare.link_changes(database, elements, looks, graph=graph, prefix=prefix)
+
+
+def _look(section: Section, elements: Elements, plan: Plan) -> compare.Look | None:
+    """Where to look at a section; None where nothing differs."""
+    bits, buckets = plan.places[section.name]
+    if not len(buckets):
+        return None
+    rows = elements.count(section.name) * len(buckets) / (1 << bits)
+    if section.name in compare.FINER:
+        finer, numbers = plan.places[compare.FINER[section.name]]
+        if _FEW * len(numbers) <= 1 << finer:
+            share = len(numbers) / (1 << finer)
+            return compare.Look(section, bits, buckets.tolist(), rows * share, (finer, numbers.tolist()))
+    return compare.Look(section, bits, buckets.tolist(), rows)
 
 
 def _look_only(database: Database, elements: Elements, plan: Plan, *, graph: str, fresh: bool, tally: Tally) -> None:
@@ -254,8 +252,8 @@ def _look_only(database: Database, elements: Elements, plan: Plan, *, graph: str
         tally.created = list(tally.total)
         return
     for _, nodes in _node_changes(database, elements, plan, graph + ":"):
-        tally.created[0] += len(nodes.create) + nodes.revived
-        tally.changed[0] += len(nodes.change) - nodes.revived
+        tally.created[0] += len(nodes.create)
+        tally.changed[0] += len(nodes.change)
         tally.deleted[0] += len(nodes.delete)
     for _, links in _link_changes(database, elements, plan, graph, graph + ":"):
         tally.created[1] += sum(len(made) for _, made in links.create)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from kg.errors import TargetError
 from kg.sinks.neo4j import queries
 from kg.sinks.neo4j.connect import Database
-from kg.sinks.neo4j.shape import Link, Node, Section, link_properties, node_labels, node_properties
+from kg.sinks.neo4j.shape import Link, Node, Section, link_properties
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -124,11 +124,6 @@ class Writer:
     def _flush(self, query: str) -> None:
         rows, size = self._pots.pop(query), self._sizes.pop(query)
         self.send(query, rows, made=size if query == queries.ADD_LINKS else None)
-
-    def add_nodes(self, section: Section, nodes: Sequence[Node]) -> int:
-        """Creates nodes that are not there; gives how many."""
-        self.put(queries.ADD_NODES, ([section.letter + n.hash, node_labels(section, n), node_properties(section, n)] for n in nodes))
-        return len(nodes)
 
     def add_links(self, section: Section, starts: Iterable[tuple[str, list[Link]]]) -> int:
         """Creates relationships that are not there, from (hash of the start, relationships); gives how many."""
