@@ -8,7 +8,7 @@ have the same rows there.  All of it is SQL on temporary tables, out of core.  K
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.model import content_hash
@@ -57,10 +57,10 @@ CREATE OR REPLACE TEMP TABLE el_chunks AS
 SELECT id, md5(document) AS document, lead(id) OVER (PARTITION BY document ORDER BY ordinal, id) AS next, ordinal, start_char, end_char, heading
 FROM internal_paragraphs WHERE document IN (SELECT id FROM el_documents);
 CREATE OR REPLACE TEMP TABLE el_mentions AS
-SELECT DISTINCT p.entity, e.paragraph AS chunk FROM (
+SELECT entity, chunk, md5_number_lower(entity || chunk) AS h FROM (SELECT DISTINCT p.entity, e.paragraph AS chunk FROM (
     SELECT id, subject AS entity FROM el_statements UNION ALL SELECT id, object FROM el_statements WHERE object IS NOT NULL
     UNION ALL SELECT q.statement, q.object FROM main.qualifiers q JOIN el_statements s ON s.id = q.statement WHERE q.object IS NOT NULL
-) p JOIN main.evidence e ON e.statement = p.id WHERE $chunks AND e.paragraph IN (SELECT id FROM el_chunks);
+) p JOIN main.evidence e ON e.statement = p.id WHERE $chunks AND e.paragraph IN (SELECT id FROM el_chunks));
 """
 
 # Of each section: the rows (as SQL with the id `k` that they belong to) and the number that stands for each.
@@ -77,9 +77,9 @@ _SECTIONS = {
     "facts": ("(SELECT * FROM el_statements WHERE asserted)", "subject", "h"),
     # The same facts by their own ids: which of a subject's many are to be looked at.
     "stated": ("(SELECT * FROM el_statements WHERE asserted)", "id", "h"),
-    "mentions": ("el_mentions", "entity", "md5_number_lower(entity || chunk)"),
+    "mentions": ("el_mentions", "entity", "h"),
     # The same mentions by digits of both ends: an entity may be named in thousands of paragraphs.
-    "mentioned": ("el_mentions", "substr(chunk, 1, 2) || substr(entity, 27, 6)", "md5_number_lower(entity || chunk)"),
+    "mentioned": ("el_mentions", "substr(chunk, 1, 2) || substr(entity, 27, 6)", "h"),
 }
 SECTIONS = tuple(_SECTIONS)
 
@@ -112,8 +112,7 @@ _ROWS = {
     ),
     "mentions": "SELECT entity, chunk FROM el_mentions WHERE {where} ORDER BY entity, chunk",
 }
-_ROWS |= {"stated": _ROWS["facts"], "mentioned": _ROWS["mentions"]}
-_KEYS = {"documents": "hash", "chunks": "c.id", "facts": "subject", "mentions": "entity", "mentioned": _SECTIONS["mentioned"][1]}
+_KEYS = {name: "c.id" if name == "chunks" else key for name, (_, key, _) in _SECTIONS.items()}
 
 
 def bucket_sql(column: str, bits: int) -> str:
@@ -193,23 +192,22 @@ class Elements:
         ).fetchnumpy()
         return found["bucket"], found["fingerprint"]
 
-    def rows(self, section: str, *, bits: int = 0, buckets: Sequence[int] | None = None, size: int = 5000) -> Iterator[list[Row]]:
-        """The rows of a section in the order of the ids that they belong to, in lists; all, or those in some buckets.
+    def rows(self, section: str, *, within: Mapping[str, tuple[int, Sequence[int]]] | None = None, size: int = 5000) -> Iterator[list[Row]]:
+        """The rows of a section in the order of the ids that they belong to, in lists; all, or those in some buckets (bits, buckets) by the ids
+        of the section and by those of "stated" or "mentioned".
 
         One stream at a time: the next call ends the one before."""
         self._prepare()
-        key = _KEYS.get(section, "id")
-        if buckets is None:
-            yield from self._sliced(section, key, size)
-        else:
-            import numpy
-            import pyarrow
-
-            chosen = pyarrow.table({"bucket": numpy.asarray(buckets, dtype=numpy.uint64)})
-            self._cursor.register("el_given", chosen)
-            self._cursor.execute("CREATE OR REPLACE TEMP TABLE el_chosen AS SELECT bucket FROM el_given")
-            self._cursor.unregister("el_given")
-            yield from self._stream(section, f"{bucket_sql(key, bits)} IN (SELECT bucket FROM el_chosen)", size)
+        if within is None:
+            yield from self._sliced(section, _KEYS[section], size)
+            return
+        conditions = []
+        for name, (bits, buckets) in within.items():
+            self._cursor.execute(
+                f"CREATE OR REPLACE TEMP TABLE el_{name}_chosen AS SELECT unnest($b::UBIGINT[]) AS bucket", {"b": list(buckets)}
+            )
+            conditions.append(f"{bucket_sql(_KEYS[name], bits)} IN (SELECT bucket FROM el_{name}_chosen)")
+        yield from self._stream(section, " AND ".join(conditions), size)
 
     def _sliced(self, section: str, key: str, size: int) -> Iterator[list[Row]]:
         """All rows, so many at a time that sorting them and gathering their evidence takes little memory."""

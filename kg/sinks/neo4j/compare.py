@@ -6,7 +6,7 @@ Rows and what is read come in the order of keys, so that a page of each is compa
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +28,11 @@ class NodeChanges:
     delete: list[list[Any]] = field(default_factory=list)
     forgotten: list[list[Any]] = field(default_factory=list)  # bare keys that nothing may hang on any more
 
+    @property
+    def creates(self) -> int:
+        """How many nodes are to be created."""
+        return len(self.create)
+
 
 @dataclass(slots=True)
 class LinkChanges:
@@ -37,23 +42,33 @@ class LinkChanges:
     change: list[list[Any]] = field(default_factory=list)
     delete: list[int] = field(default_factory=list)
 
+    @property
+    def creates(self) -> int:
+        """How many relationships are to be created."""
+        return sum(len(links) for _, links in self.create)
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Where a section is looked at: the buckets of the ids that its rows belong to, at so many bits, which hold about `rows` rows.
+    """Where the nodes or the relationships of a section are looked at: the buckets of the ids that its rows belong to, at so many bits, which
+    hold about `rows` rows.
 
     Of relationships, where `finer` is given, only those whose own number is in its buckets (bits, buckets) of FINER."""
 
     section: Section
+    nodes: bool
     bits: int
     buckets: Sequence[int]
     rows: float
     finer: tuple[int, Sequence[int]] | None = None
 
     @property
-    def some(self) -> Sequence[int] | None:
-        """The buckets; None where all rows are asked for: they come in slices."""
-        return None if len(self.buckets) == 1 << self.bits else self.buckets
+    def within(self) -> Mapping[str, tuple[int, Sequence[int]]] | None:
+        """What `rows` of kg.store.elements asks for; None where that is all: then they come in slices."""
+        own = {self.section.name: (self.bits, self.buckets)}
+        if self.finer is not None:
+            return own | {FINER[self.section.name]: self.finer}
+        return None if len(self.buckets) == 1 << self.bits else own
 
 
 FINER = {"facts": "stated", "mentions": "mentioned"}  # the fingerprints of a section's rows by numbers of their own
@@ -87,16 +102,33 @@ def _edge(bucket: int, bits: int) -> str:
     return "g" if bucket >> bits else f"{bucket << (32 - bits):08x}"
 
 
-def _ahead(read: Callable[[Look, Page], dict[str, Any]], prefix: str, looks: Iterable[Look]) -> Iterator[tuple[Look, Page, dict[str, Any]]]:
-    """Every page with what was read of it; the server finds the next one meanwhile."""
-    coming: deque[tuple[Look, Page, Future[dict[str, Any]]]] = deque()
+Found = dict[str, Any]  # {hash: what the database has of that node, or of the relationships that begin there}
+
+
+def differences(
+    database: Database, elements: Elements, looks: Iterable[Look], *, graph: str, prefix: str
+) -> Iterator[tuple[Section, NodeChanges | LinkChanges]]:
+    """What must change, page by page, in the order of the looks.  The server finds the next pages while one is compared."""
+
+    def read(look: Look, page: Page) -> Found:
+        return _read_nodes(database, page, prefix) if look.nodes else _read_links(database, look, page, graph, prefix)
+
+    current: Look | None = None
+    for look, page, found in _ahead(read, ((each, page) for each in looks for page in pages(prefix, each))):
+        if look is not current:
+            current, compare = look, (_nodes if look.nodes else _links)(look, elements)
+        yield look.section, compare(page, found)
+
+
+def _ahead(read: Callable[[Look, Page], Found], wanted: Iterable[tuple[Look, Page]]) -> Iterator[tuple[Look, Page, Found]]:
+    """Every page with what was read of it, by a thread that is two pages ahead."""
+    coming: deque[tuple[Look, Page, Future[Found]]] = deque()
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="neo4j-read") as reader:
-        for look in looks:
-            for page in pages(prefix, look):
-                coming.append((look, page, reader.submit(read, look, page)))
-                if len(coming) > 2:
-                    before, done, found = coming.popleft()
-                    yield before, done, found.result()
+        for look, page in wanted:
+            coming.append((look, page, reader.submit(read, look, page)))
+            if len(coming) > 2:
+                before, done, found = coming.popleft()
+                yield before, done, found.result()
         for before, done, found in coming:
             yield before, done, found.result()
 
@@ -104,31 +136,40 @@ def _ahead(read: Callable[[Look, Page], dict[str, Any]], prefix: str, looks: Ite
 # ---- nodes ---------------------------------------------------------------------------------------------------------------------
 
 
-def node_changes(database: Database, elements: Elements, looks: Iterable[Look], *, prefix: str) -> Iterator[tuple[Section, NodeChanges]]:
-    """The difference of the nodes, page by page."""
-
-    def read(look: Look, page: Page) -> dict[str, Any]:
-        ((nodes,),) = database.read(queries.READ_NODES, ranges=page.ranges, skip=len(prefix) + 1)
-        return {hash: (labels, told) for hash, labels, told in nodes}
-
-    current: Look | None = None
-    for look, page, found in _ahead(read, prefix, looks):
-        if look is not current:
-            current, wanted = look, _nodes(elements, look)
-            following = next(wanted, None)
-        changes = NodeChanges()
-        while following is not None and following.hash < page.below:
-            _compare_node(look.section, following, found.pop(following.hash, None), changes)
-            following = next(wanted, None)
-        for hash, (labels, told) in found.items():
-            _take_away(look.section, hash, labels, told, changes)
-        yield look.section, changes
+def _read_nodes(database: Database, page: Page, prefix: str) -> Found:
+    found = database.read(queries.READ_NODES, ranges=page.ranges, skip=len(prefix) + 1)[0][0]
+    return {hash: (labels, told) for hash, labels, told in found}
 
 
-def _nodes(elements: Elements, look: Look) -> Iterator[Node]:
-    make, chunks = look.section.node, elements.chunks
+def _nodes(look: Look, elements: Elements) -> Callable[[Page, Found], NodeChanges]:
+    """What compares the nodes of a look, page after page."""
+    section, make = look.section, look.section.node
     assert make is not None
-    return (make(row, chunks) for page in elements.rows(look.section.name, bits=look.bits, buckets=look.some) for row in page)
+    wanted = _Stream(make(row, elements.chunks) for page in elements.rows(section.name, within=look.within) for row in page)
+
+    def compare(page: Page, found: Found) -> NodeChanges:
+        changes = NodeChanges()
+        for node in wanted.below(page.below):
+            _compare_node(section, node, found.pop(node.hash, None), changes)
+        for hash, (labels, told) in found.items():
+            _take_away(section, hash, labels, told, changes)
+        return changes
+
+    return compare
+
+
+class _Stream:
+    """Tuples in the order of the hash that they begin with, handed out in parts."""
+
+    def __init__(self, all: Iterator[Any]) -> None:
+        self._all = all
+        self._next = next(all, None)
+
+    def below(self, end: str) -> Iterator[Any]:
+        """Those that come next and whose hash is below `end`."""
+        while self._next is not None and self._next[0] < end:
+            yield self._next
+            self._next = next(self._all, None)
 
 
 def _compare_node(section: Section, node: Node, there: tuple[list[str], dict[str, Any]] | None, changes: NodeChanges) -> None:
@@ -162,49 +203,30 @@ def _take_away(section: Section, hash: str, labels: list[str], told: dict[str, A
 # ---- relationships -------------------------------------------------------------------------------------------------------------
 
 
-def link_changes(
-    database: Database, elements: Elements, looks: Iterable[Look], *, graph: str, prefix: str
-) -> Iterator[tuple[Section, LinkChanges]]:
-    """The difference of the relationships that begin at nodes of the sections, page by page."""
+def _read_links(database: Database, look: Look, page: Page, graph: str, prefix: str) -> Found:
+    given: dict[str, Any] = {"ranges": page.ranges, "skip": len(prefix) + 1, "graph": graph, "finer": None, "digits": 0}
+    if look.finer is not None:
+        begun = beginnings(*look.finer)
+        given |= {"finer": dict.fromkeys(begun, True), "digits": len(begun[-1])}
+    query = queries.READ_MENTIONS if look.section.name == "mentions" else queries.READ_LINKS
+    found: Found = {}
+    for hash, number, type, end, told in database.read(query, **given)[0][0]:
+        found.setdefault(hash, []).append((number, type, end, _ours(told)))
+    return found
 
-    def read(look: Look, page: Page) -> dict[str, Any]:
-        given: dict[str, Any] = {"ranges": page.ranges, "skip": len(prefix) + 1, "graph": graph, "finer": None, "digits": 0}
-        if look.finer is not None:
-            beginning = beginnings(*look.finer)
-            given |= {"finer": dict.fromkeys(beginning, True), "digits": len(beginning[-1])}
-        query = queries.READ_MENTIONS if look.section.name == "mentions" else queries.READ_LINKS
-        found: dict[str, Any] = {}
-        for hash, number, type, end, told in database.read(query, **given)[0][0]:
-            found.setdefault(hash, []).append((number, type, end, _ours(told)))
-        return found
 
-    current: Look | None = None
-    for look, page, found in _ahead(read, prefix, looks):
-        if look is not current:
-            current, wanted = look, starts(look.section, _rows(elements, look), elements.chunks)
-            following = next(wanted, None)
+def _links(look: Look, elements: Elements) -> Callable[[Page, Found], LinkChanges]:
+    """What compares the relationships of a look, page after page."""
+    wanted = _Stream(starts(look.section, elements.rows(look.section.name, within=look.within), elements.chunks))
+
+    def compare(page: Page, found: Found) -> LinkChanges:
         changes = LinkChanges()
-        while following is not None and following[0] < page.below:
-            hash, links = following
+        for hash, links in wanted.below(page.below):
             _compare_links(hash, links, found.pop(hash, []), changes)
-            following = next(wanted, None)
         changes.delete += [number for links in found.values() for number, *_ in links]
-        yield look.section, changes
+        return changes
 
-
-def _rows(elements: Elements, look: Look) -> Iterable[list[Any]]:
-    if look.finer is None:
-        return elements.rows(look.section.name, bits=look.bits, buckets=look.some)
-    here = among(look.bits, look.buckets)
-    bits, buckets = look.finer
-    told = elements.rows(FINER[look.section.name], bits=bits, buckets=buckets)
-    return ([row for row in page if here(row[0])] for page in told)
-
-
-def among(bits: int, buckets: Sequence[int]) -> Callable[[str], bool]:
-    """Whether an id is in one of some buckets."""
-    there = frozenset(buckets)
-    return lambda id: (int(id[:8], 16) >> (32 - bits)) in there
+    return compare
 
 
 def beginnings(bits: int, buckets: Sequence[int]) -> list[str]:

@@ -38,6 +38,12 @@ class Tally:
     deleted: list[int] = field(default_factory=lambda: [0, 0])
     total: list[int] = field(default_factory=lambda: [0, 0])
 
+    def add(self, found: compare.NodeChanges | compare.LinkChanges) -> None:
+        """Counts the differences of a page."""
+        kind = 0 if isinstance(found, compare.NodeChanges) else 1
+        for counts, number in ((self.created, found.creates), (self.changed, len(found.change)), (self.deleted, len(found.delete))):
+            counts[kind] += number
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -189,25 +195,25 @@ def _nodes(section: Section, elements: Elements) -> Iterator[Node]:
 def _change(writer: Writer, elements: Elements, plan: Plan, tally: Tally, progress: Progress) -> None:
     """Creates and changes nodes, then deletes, creates and changes relationships, then deletes nodes."""
     going: list[list[Any]] = []
-    for _, nodes in _node_changes(writer.database, elements, plan, writer.prefix):
-        progress("nodes", tally.created[0] + tally.changed[0], None, "nodes written")
-        writer.put(queries.PUT_NODES, nodes.create)
-        writer.put(queries.PUT_NODES, nodes.change)
-        writer.put(queries.DELETE_NODES, nodes.forgotten)
-        tally.created[0] += len(nodes.create)
-        tally.changed[0] += len(nodes.change)
-        going += nodes.delete
-    writer.wait()
-    for section, links in _link_changes(writer.database, elements, plan, writer.graph, writer.prefix):
-        progress("links", tally.created[1] + tally.deleted[1], None, "relationships written")
-        writer.put(queries.DELETE_LINKS, links.delete)
-        writer.put(queries.CHANGE_LINKS, links.change)
-        tally.created[1] += writer.add_links(section, links.create)
-        tally.changed[1] += len(links.change)
-        tally.deleted[1] += len(links.delete)
+    whole = False  # whether all nodes are there that relationships end at
+    for section, found in _differences(writer.database, elements, plan, writer.graph):
+        if isinstance(found, compare.NodeChanges):
+            progress("nodes", tally.created[0] + tally.changed[0], None, "nodes written")
+            writer.put(queries.PUT_NODES, found.create)
+            writer.put(queries.PUT_NODES, found.change)
+            writer.put(queries.DELETE_NODES, found.forgotten)
+            going += found.delete
+        else:
+            progress("links", tally.created[1] + tally.deleted[1], None, "relationships written")
+            if not whole:
+                writer.wait()
+                whole = True
+            writer.put(queries.DELETE_LINKS, found.delete)
+            writer.put(queries.CHANGE_LINKS, found.change)
+            writer.add_links(section, found.create)
+        tally.add(found)
     writer.wait()
     _delete_nodes(writer, going)
-    tally.deleted[0] += len(going)
 
 
 def _delete_nodes(writer: Writer, rows: list[list[Any]]) -> None:
@@ -220,19 +226,16 @@ def _delete_nodes(writer: Writer, rows: list[list[Any]]) -> None:
         writer.wait()
 
 
-def _node_changes(database: Database, elements: Elements, plan: Plan, prefix: str) -> Iterator[tuple[Section, compare.NodeChanges]]:
-    looks = [look for section in NODE_SECTIONS if (look := _look(section, elements, plan))]
-    return compare.node_changes(database, elements, looks, prefix=prefix)
+def _differences(
+    database: Database, elements: Elements, plan: Plan, graph: str
+) -> Iterator[tuple[Section, compare.NodeChanges | compare.LinkChanges]]:
+    """What must change: nodes first."""
+    sections = [(section, True) for section in NODE_SECTIONS] + [(section, False) for section in LINK_SECTIONS]
+    looks = [look for section, nodes in sections if (look := _look(section, nodes, elements, plan))]
+    return compare.differences(database, elements, looks, graph=graph, prefix=graph + ":")
 
 
-def _link_changes(
-    database: Database, elements: Elements, plan: Plan, graph: str, prefix: str
-) -> Iterator[tuple[Section, compare.LinkChanges]]:
-    looks = [look for section in LINK_SECTIONS if (look := _look(section, elements, plan))]
-    return compare.link_changes(database, elements, looks, graph=graph, prefix=prefix)
-
-
-def _look(section: Section, elements: Elements, plan: Plan) -> compare.Look | None:
+def _look(section: Section, nodes: bool, elements: Elements, plan: Plan) -> compare.Look | None:
     """Where to look at a section; None where nothing differs."""
     bits, buckets = plan.places[section.name]
     if not len(buckets):
@@ -242,8 +245,8 @@ def _look(section: Section, elements: Elements, plan: Plan) -> compare.Look | No
         finer, numbers = plan.places[compare.FINER[section.name]]
         if _FEW * len(numbers) <= 1 << finer:
             share = len(numbers) / (1 << finer)
-            return compare.Look(section, bits, buckets.tolist(), rows * share, (finer, numbers.tolist()))
-    return compare.Look(section, bits, buckets.tolist(), rows)
+            return compare.Look(section, nodes, bits, buckets.tolist(), rows * share, (finer, numbers.tolist()))
+    return compare.Look(section, nodes, bits, buckets.tolist(), rows)
 
 
 def _look_only(database: Database, elements: Elements, plan: Plan, *, graph: str, fresh: bool, tally: Tally) -> None:
@@ -251,11 +254,5 @@ def _look_only(database: Database, elements: Elements, plan: Plan, *, graph: str
     if fresh:
         tally.created = list(tally.total)
         return
-    for _, nodes in _node_changes(database, elements, plan, graph + ":"):
-        tally.created[0] += len(nodes.create)
-        tally.changed[0] += len(nodes.change)
-        tally.deleted[0] += len(nodes.delete)
-    for _, links in _link_changes(database, elements, plan, graph, graph + ":"):
-        tally.created[1] += sum(len(made) for _, made in links.create)
-        tally.changed[1] += len(links.change)
-        tally.deleted[1] += len(links.delete)
+    for _, found in _differences(database, elements, plan, graph):
+        tally.add(found)

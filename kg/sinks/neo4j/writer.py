@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BATCH = 10_000  # rows of a transaction
+_PART = 2_000  # of one that changes what is there: the server writes while the rest is compared
 
 
 class Places:
@@ -118,20 +119,17 @@ class Writer:
         for row in rows:
             self._pots.setdefault(query, []).append(row)
             self._sizes[query] = self._sizes.get(query, 0) + (len(row[1]) if query == queries.ADD_LINKS else 1)
-            if self._sizes[query] >= BATCH:
+            if self._sizes[query] >= _PART:
                 self._flush(query)
 
     def _flush(self, query: str) -> None:
         rows, size = self._pots.pop(query), self._sizes.pop(query)
         self.send(query, rows, made=size if query == queries.ADD_LINKS else None)
 
-    def add_links(self, section: Section, starts: Iterable[tuple[str, list[Link]]]) -> int:
-        """Creates relationships that are not there, from (hash of the start, relationships); gives how many."""
-        made = 0
+    def add_links(self, section: Section, starts: Iterable[tuple[str, list[Link]]]) -> None:
+        """Creates relationships that are not there, from (hash of the start, relationships)."""
         for hash, links in starts:
             self.put(queries.ADD_LINKS, [[section.letter + hash, [[link.end, link.type, link_properties(link)] for link in links]]])
-            made += len(links)
-        return made
 
     # ---- creating
 
