@@ -230,10 +230,10 @@ def _links(look: Look, elements: Elements) -> Callable[[Page, Found], LinkChange
 
 
 def beginnings(bits: int, buckets: Sequence[int]) -> list[str]:
-    """The digits, equally many, with which ids in some buckets begin; and "", for what has no id."""
+    """The digits, equally many, with which ids in some buckets begin."""
     digits = -(-bits // 4)
     more = 4 * digits - bits
-    return ["", *(f"{(bucket << more) + rest:0{digits}x}" for bucket in buckets for rest in range(1 << more))]
+    return [f"{(bucket << more) + rest:0{digits}x}" for bucket in buckets for rest in range(1 << more)]
 
 
 def _ours(told: dict[str, Any]) -> dict[str, Any]:

@@ -110,11 +110,12 @@ RETIRE_NODES = "UNWIND $p.rows AS r MATCH (n:KgNode {key: $p.prefix + r[0]}) WHE
 # $p.ranges of [from, below]: keys; $p.skip: the length of what stands before the hash in a key.
 _NODES = "UNWIND $p.ranges AS x MATCH (n:KgNode) WHERE n.key >= x[0] AND n.key < x[1] "
 READ_NODES = _NODES + "RETURN collect([substring(n.key, $p.skip), labels(n), properties(n)])"
-# Where $p.finer is given, only relationships whose own number begins with one of its keys, of $p.digits each; kg.store.elements numbers
-# facts and mentions in the same way.
+# Where $p.finer is given, only relationships whose own number begins with one of its keys, of $p.digits each; kg.store.elements numbers facts
+# and mentions in the same way.  That is looked at first, since it is seldom so: the rest then need not be read.
 _LINKS = (
-    "MATCH (n)-[l:{types}]->(m:KgNode) WHERE l.graph = $p.graph AND ($p.finer IS NULL OR $p.finer[left({number}, $p.digits)]) "
+    "MATCH (n)-[l:{types}]->(m) "
+    "WHERE CASE WHEN $p.finer IS NULL OR $p.finer[left({number}, $p.digits)] THEN l.graph = $p.graph AND m:KgNode ELSE false END "
     "RETURN collect([substring(n.key, $p.skip), id(l), type(l), substring(m.key, $p.skip - 1), properties(l)])"
 )
-READ_LINKS = _NODES + _LINKS.format(types="!FROM_CHUNK", number="coalesce(toStringOrNull(l.id), '')")
+READ_LINKS = _NODES + _LINKS.format(types="!FROM_CHUNK", number="toStringOrNull(l.id)")
 READ_MENTIONS = _NODES + _LINKS.format(types="FROM_CHUNK", number="substring(m.key, $p.skip, 2) + right(n.key, 6)")

@@ -91,25 +91,28 @@ def marked(prints: NDArray[Any], buckets: NDArray[Any]) -> NDArray[Any]:
 
 # ---- in the database -----------------------------------------------------------------------------------------------------------
 
-_GLANCE = "MATCH (g:KgNode:KgGraph {key: $p.prefix}) RETURN g.digest, g.options, g.nodes, g.relationships"
-_READ = "MATCH (g:KgNode:KgGraph {key: $p.prefix}) RETURN properties(g)"
+_READ = (
+    "MATCH (g:KgNode:KgGraph {key: $p.prefix}) "
+    "RETURN CASE WHEN g.digest = $p.digest THEN g {.digest, .options, .nodes, .relationships} ELSE properties(g) END"
+)
 _WRITE = "MERGE (g:KgNode {key: $p.prefix}) SET g:KgGraph SET g += $p.told"
 
 
-def glance(database: Database, prefix: str) -> State | None:
-    """What the database remembers of the graph with this prefix of keys, but for the fingerprints; None where it has none."""
-    rows = database.read(_GLANCE, prefix=prefix)
+def read(database: Database, prefix: str, digest: str) -> State | None:
+    """What the database remembers of the graph with this prefix of keys; None where it has none.
+
+    Without fingerprints where its digest is the one given.  Else with marks where a load that died was writing; fingerprints that cannot be
+    read stay unknown."""
+    rows = database.read(_READ, prefix=prefix, digest=digest)
     if not rows:
         return None
-    digest, options, nodes, relationships = rows[0]
-    return State(str(digest or ""), str(options or ""), nodes or 0, relationships or 0)
+    told: Mapping[str, Any] = rows[0][0]
+    state = State(str(told.get("digest") or ""), str(told.get("options") or ""), told.get("nodes") or 0, told.get("relationships") or 0)
+    if state.digest == digest:
+        return state
 
+    import numpy  # a load that changes nothing does without
 
-def read(database: Database, prefix: str, state: State) -> None:
-    """Adds the fingerprints, with marks where a load that died was writing; those that cannot be read stay unknown."""
-    import numpy
-
-    told: Mapping[str, Any] = database.read(_READ, prefix=prefix)[0][0]
     for name in REMEMBERED:
         data = told.get(name)
         if isinstance(data, bytes | bytearray) and len(data) % 8 == 0 and (len(data) // 8).bit_count() == 1:
@@ -119,6 +122,7 @@ def read(database: Database, prefix: str, state: State) -> None:
                 bits, *buckets = numpy.frombuffer(bytes(pending), dtype="<u4").tolist()
                 prints = marked(folded(prints, bits), numpy.array(buckets, dtype=numpy.int64))
             state.prints[name] = prints
+    return state
 
 
 def _pending(name: str) -> str:

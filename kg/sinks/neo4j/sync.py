@@ -61,7 +61,7 @@ def run(database: Database, elements: Elements, *, graph: str, dry_run: bool, ve
     """Makes the database match the elements (or says what that would take) and counts.  Raises TargetError."""
     prefix = graph + ":"
     options, digest = states.options_of(elements.reify, elements.chunks), elements.digest()
-    known, there = states.glance(database, prefix), indexes.read(database)
+    known, there = states.read(database, prefix, digest), indexes.read(database)
     tally = Tally()
     if known is not None and not verify and known.digest == digest and known.options == options:
         tally.total = [known.nodes, known.relationships]
@@ -70,8 +70,8 @@ def run(database: Database, elements: Elements, *, graph: str, dry_run: bool, ve
             indexes.create(database, there)
             indexes.wait(database, there)
         return tally
-    if known is not None and not verify and known.options == options:
-        states.read(database, prefix, known)
+    if known is not None and (verify or known.options != options):
+        known.prints.clear()
     plan = _plan(known, target_of(elements))
     tally.total = [plan.target.nodes, plan.target.relationships]
     fresh = known is None and not _has_any(database, prefix, there)
