@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 REIFY = ("qualified", "all", "none")
 _SLICE = 120_000  # rows that are sorted at once
+_WIDE_SLICE = 30_000  # of statements, which bring their evidence as records
 _MEMORY = "300MB"  # of DuckDB's, while the elements are in use; more is kept on disk
 
 _SEP = "chr(31)"
@@ -212,7 +213,7 @@ class Elements:
 
     def _sliced(self, section: str, key: str, size: int) -> Iterator[list[Row]]:
         """All rows, so many at a time that sorting them and gathering their evidence takes little memory."""
-        bits = max(0, (self.count(section) // _SLICE).bit_length())
+        bits = (self.count(section) // (_WIDE_SLICE if section == "statements" else _SLICE)).bit_length()
         for part in range(1 << bits):
             yield from self._stream(section, f"{bucket_sql(key, bits)} = {part}" if bits else "true", size)
 
