@@ -32,6 +32,7 @@ _UNCLEAR = words.of(
     "percentage percent share shares votes weight unit "
     "row column cell header yes text file size version action result results change level"
 )
+_WHEN = words.of("from until till since to by in at on of for with before after when where who why how as")  # columns that narrow others
 # What a box below a name tells of it, in the words of its keys; a participle gets the words that make a sentence of it.
 _BOX = words.of(
     """founder founders headquarters industry products revenue subsidiaries parent owner owners chairman ceo president director directors producer
@@ -120,7 +121,7 @@ def _cells(text: str, heads: list[str]) -> list[tuple[Span, Span]]:
 def _plain(key: str) -> bool:
     """Whether a key is a noun that can stand as a predicate: no verb, no note, no label of the page."""
     small = key.lower()
-    if not _KEY.fullmatch(key) or _UNCLEAR & set(small.split()[-1:]) or small in _UNCLEAR:
+    if not _KEY.fullmatch(key) or _UNCLEAR & set(small.split()[-1:]) or _WHEN & {small.split()[0], small.split()[-1]}:
         return False
     return " ".join(w for w in small.split() if w not in ("the", "a", "an")) == canonical(key).wording
 

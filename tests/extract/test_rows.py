@@ -37,6 +37,7 @@ def test_an_empty_cell_is_passed_over() -> None:
         ("Name: upper left; Mother: upper right", "Name | Mother"),
         ("Ship: Vega; Sails: white", "Ship | Sails"),  # a verb, or a noun
         ("Ship: Others; Captain: Anna Roe", "Ship | Captain"),
+        ("Captain: Anna Roe; From: 1911; Until: 1919", "Captain | From | Until"),  # from when, but what
         ("Ship: Vega; Captain: She sank. Nobody knows why.", "Ship | Captain"),
     ],
 )
