@@ -169,6 +169,9 @@ def _idle(book: Book, place: Place, triple: Triple, subject: int, object: End) -
         least += LONE_WORD if isinstance(object, int) and " " not in book.name(object) else 0.0
     if triple.confidence < least:
         return f"too doubtful: confidence {triple.confidence:.2f}, of no person or organization"
+    once = not book.cast and triple.predicate_span is not None and not dated
+    if once and book.known(subject) and not book.known(object) and vague.not_done(triple):
+        return f"not done, and of nothing that has a name: {triple.predicate} {triple.object}"
     for end in (subject, object):
         if isinstance(end, int) and loose.wordless(book.name(end)):
             return f"no name: {book.name(end)}"

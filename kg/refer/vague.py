@@ -199,6 +199,25 @@ def when_only(triple: Triple, *, dated: bool) -> bool:
     return bool(words) and not any((lemma(w) or w) in _HAPPENING for w in words)
 
 
+_LITTLE = ARTICLES | PREPOSITIONS | CONJUNCTIONS | _words("his her its their to not no")
+_MOST_LITTLE = 3  # words of an object that says little
+_OPEN = _words(
+    "could would might may want wants wanted intend intends intended attempt attempts attempted try tries tried plan plans planned hope hopes hoped "
+    "decide decides decided wish wishes wished seek seeks sought expect expects expected refuse refuses refused fail fails failed agree agrees agreed"
+)
+
+
+def not_done(triple: Triple) -> bool:
+    """Whether somebody did not do, or only could or meant to do, what has no name: "could not find a car", "tried to build a bridge".
+
+    An object with a name or figure in it, or of many words, says more."""
+    if sense.is_copula(triple.predicate) or any(c.isupper() or c.isdigit() for c in triple.object):
+        return False
+    if triple.modality != "negated" and not _OPEN.intersection(triple.predicate.casefold().split()):
+        return False
+    return len([w for w in triple.object.split() if w not in _LITTLE]) <= _MOST_LITTLE
+
+
 def halved(triple: Triple, text: str) -> bool:
     """Whether an object shares what stands behind "and" with the noun there: "a broad reading [and use of the code]"."""
     if not triple.object_span or sense.is_copula(triple.predicate) or not triple.object.split()[-1].islower():

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from test_settle import settle
 
-from kg.model import Span, Triple
+from kg.model import Modality, Span, Triple
 from kg.refer import phrases, vague
 
 
@@ -182,3 +182,20 @@ def test_a_passive_of_motion_with_its_agent() -> None:
     triple = said("Vega led by Roe to Oslo", "Vega", "led", "Oslo")
     assert vague.passive_of_motion(replace(triple, predicate="led to"), ["agent"])
     assert not vague.passive_of_motion(replace(triple, predicate="led to"), [])
+
+
+@pytest.mark.parametrize(
+    ("predicate", "object", "modality", "refused"),
+    [
+        ("could not find", "a car to drive", "negated", True),
+        ("tried to build", "a bridge of boats", "asserted", True),
+        ("did not visit", "Oslo", "negated", False),
+        ("was not", "a member", "negated", False),  # what somebody is not
+        ("did not have", "the seven signatures", "negated", True),
+        ("tried to build", "a bridge over the Vistula", "asserted", False),
+        ("built", "a bridge of boats", "asserted", False),
+    ],
+)
+def test_what_somebody_did_not_do_or_only_meant_to(predicate: str, object: str, modality: Modality, refused: bool) -> None:
+    triple = replace(said(f"Anna Roe {predicate} {object}.", "Anna Roe", predicate, object), modality=modality)
+    assert vague.not_done(triple) is refused
