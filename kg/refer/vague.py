@@ -211,9 +211,10 @@ def not_done(triple: Triple) -> bool:
     """Whether somebody did not do, or only could or meant to do, what has no name: "could not find a car", "tried to build a bridge".
 
     An object with a name or figure in it, or of many words, says more."""
-    if sense.is_copula(triple.predicate) or any(c.isupper() or c.isdigit() for c in triple.object):
+    said = [word for word in triple.predicate.casefold().split() if word not in ("not", "n't", "never")]
+    if sense.is_copula(" ".join(said)) or any(c.isupper() or c.isdigit() for c in triple.object):
         return False
-    if triple.modality != "negated" and not _OPEN.intersection(triple.predicate.casefold().split()):
+    if triple.modality != "negated" and not _OPEN.intersection(said):
         return False
     return len([w for w in triple.object.split() if w not in _LITTLE]) <= _MOST_LITTLE
 
