@@ -144,15 +144,20 @@ class Server:
         return {**json.loads(line), "log": log}
 
     def ask(self, path: str, body: Any = None, *, method: str = "") -> Any:
-        """Prefect's own interface: the JSON answer, or (status, detail) where it refuses."""
+        """Prefect's own interface: the JSON answer, or (status, detail) where it refuses.  While its SQLite file is locked it says 503;
+        then it is asked again, as Prefect's client does."""
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.api}/{path}", data, {"Content-Type": "application/json"}, method=method or None)
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                read = answer.read()
-                return json.loads(read) if read else None
-        except urllib.error.HTTPError as error:
-            return error.code, json.loads(error.read())["detail"]
+        for left in reversed(range(5)):
+            try:
+                with urllib.request.urlopen(request, timeout=30) as answer:
+                    read = answer.read()
+                    return json.loads(read) if read else None
+            except urllib.error.HTTPError as error:
+                if error.code != 503 or not left:
+                    return error.code, json.loads(error.read())["detail"]
+                time.sleep(2)
+        raise AssertionError("the last try returns")
 
     def artifacts(self, key: str) -> list[dict[str, Any]]:
         """The artifacts of a key, the newest first."""
