@@ -143,6 +143,8 @@ def quantity(text: str, *, key: str = "") -> tuple[Decimal, str] | None:
 def _spoken(text: str, key: str) -> tuple[Decimal, str] | None:
     """ "twenty-five miles", "three and a half" has no number here and stays text."""
     words = re.split(r"\s", text)
+    if words == ["one", "foot"]:
+        return None  # rather a limb
     for cut in range(len(words) - 1, 0, -1):
         unit = _unit(" ".join(words[cut:]), key)
         if unit is not None and words[0][0].islower() and (value := number(" ".join(words[:cut]))) is not None:

@@ -43,7 +43,7 @@ TYPED = {
 }
 TEXT = [
     "Route 66", "50 Cent", "Seven", "one", "10 Downing Street", "24 Hours", "8 Mile", "World War 2", "Apollo 11", "007", "U2", "1e999", "2 + 2", "-2+3", "+1",
-    "100 pounds", "180 degrees", "three children", "12 albums", "1st", "9/11", "10:30", "12,34", "1" * 40, "half", "May", "", " ", "null", "two bars",
+    "100 pounds", "180 degrees", "three children", "12 albums", "1st", "9/11", "10:30", "12,34", "1" * 40, "half", "May", "", " ", "null", "two bars", "one foot",
 ]  # fmt: skip
 LOOSE = ["about 300 km", "more than five million", "10–20 km", "2–0", "at least 30 percent", "between 5 and 10 miles", "up to 40%"]
 
