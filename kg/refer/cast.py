@@ -11,15 +11,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from kg.extract.mention_words import FEMALE_NOUNS, MALE_NOUNS, TITLES
+from kg.extract.mention_words import of as _words
 from kg.model import Paragraph
 from kg.refer.forms import NOT_PERSON_ENDS, Form
 from kg.refer.gender import is_people, mostly_given
 from kg.refer.spot import Spot
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
 
 _WORD = re.compile(r"[^\W\d_]+|\d[\d.,]*")
 _PERSONS = _words("i you he she me my him her his your myself himself herself")

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal as Either
 
+from kg.extract.mention_words import of as _words
+
 Kind = Either["name", "notion", "specific", "definite", "possessive", "indefinite", "pronoun", "phrase", "clause", "fragment", "empty"]
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
 
 
 PERSONAL = _words(

@@ -13,16 +13,12 @@ from dataclasses import dataclass
 
 from kg.extract.lexicon import ROLES
 from kg.extract.mention_words import PERSON_NOUNS, TITLES
+from kg.extract.mention_words import of as _words
 from kg.model import Triple
 from kg.normalize.verbs import is_noun, is_past, lemma
 from kg.refer.phrases import ADVERBS, ARTICLES, AUXILIARIES, PERSONAL, PREPOSITIONS
 from kg.refer.plan import OCCUPATIONS
 from kg.refer.sense import RELATIVES, is_copula
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
 
 # What a qualifier of a tale may be; others are most often of the moment, or of another clause.
 KEPT = frozenset(("location", "role", "point in time", "start time", "end time", "recipient", "agent"))

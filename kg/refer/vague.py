@@ -9,15 +9,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kg.extract.lexicon import ROLES
+from kg.extract.mention_words import of as _words
 from kg.model import Span, Triple
 from kg.normalize.verbs import is_noun, lemma
 from kg.refer import sense
 from kg.refer.phrases import ARTICLES, AUXILIARIES, CONJUNCTIONS, PREPOSITIONS, Phrase
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
 
 _DEGREES = _words(
     "very quite rather so too extremely highly perfectly particularly really pretty fairly relatively somewhat incredibly remarkably truly"
