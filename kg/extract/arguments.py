@@ -30,6 +30,11 @@ _SCORE = re.compile(r"\d{1,3}[–-]\d{1,3}")
 Range = tuple[int, int]  # tokens start … end-1
 
 
+def is_score(word: str) -> bool:
+    """Whether a token is the result of a match: "61–50"."""
+    return _SCORE.fullmatch(word) is not None
+
+
 class Arguments:
     """Arguments of one tree; results are remembered, since several rules ask for the same noun."""
 
@@ -203,7 +208,7 @@ class Arguments:
                 start = first
             if last + 1 > end and last <= tree.right[head] and last - head <= 6:
                 end = last + 1
-        if end - 1 >= head and end - 1 > start and tree.tags[end - 1].startswith(("NNP", "CD")) and _SCORE.fullmatch(tree.words[end - 1]):
+        if end - 1 >= head and end - 1 > start and tree.tags[end - 1].startswith(("NNP", "CD")) and is_score(tree.words[end - 1]):
             return start, end - 1  # "beat Strelsau 61–50"
         while end - 1 > head and tree.deps[end - 1] == "punct" and tree.words[end - 1] not in (")", "%", "'", "!", "+", '"', "”"):
             end -= 1

@@ -17,6 +17,7 @@ _CLAUSE_KEYS = {
     "after": "after", "before": "before", "until": "end time", "till": "end time", "although": "despite", "though": "despite", "where": "location",
     "whereas": "contrast", "so": "purpose", "once": "after", "whenever": "circumstance", "provided": "condition",
 }  # fmt: skip
+_GERUND_KEYS = {"as": "role", "for": "for", "of": "of", "from": "from", "into": "into", "against": "against"}
 _TIMES = frozenset(("point in time", "start time", "end time"))
 _LONGEST_CLAUSE = 30  # tokens of a clause that stands as a qualifier
 
@@ -43,6 +44,8 @@ class Circumstances:
                 found.append(Qual("manner", adverb, adverb + 1))
         for inner in clause.clauses:
             found += self._adverbial(clause.verb, inner)
+        if clause.passive or clause.objects:
+            found += self._completed(clause)
         if clause.where >= 0:
             key = "point in time" if self.args.is_time(clause.where) else "location"
             found.append(Qual(key, *self.args.range(clause.where)))
@@ -69,6 +72,42 @@ class Circumstances:
                 found += self.quals.times("on", kid)
         return found
 
+    def _completed(self, clause: Clause) -> list[Qual]:
+        """What completes a verb behind its object: "hired Roe [to build it]", "accused Roe [of building it]", "described it [as being new]".
+
+        Each also is a clause of its own, whose triples have the verb above in their predicate."""
+        tree, found = self.tree, []
+        for kid in tree.kids[clause.verb]:
+            if kid < clause.verb:
+                continue
+            if tree.deps[kid] == "xcomp" and tree.tags[kid] == "VB" and tree.words[clause.verb] not in lx.WINNING:
+                if any(tree.deps[k] == "aux" and tree.words[k] == "to" for k in tree.kids[kid]):
+                    found.append(Qual("purpose", tree.left[kid], self._end(kid)))
+            elif tree.deps[kid] == "prep" and (key := _GERUND_KEYS.get(tree.words[kid])):
+                gerund = next((k for k in tree.kids[kid] if tree.deps[k] == "pcomp" and tree.tags[k] == "VBG"), -1)
+                if gerund >= 0:
+                    if key == "for" and self._of_somebody(clause):
+                        key = "cause"
+                    found.append(Qual(key, kid + 1, self._end(gerund)))
+        return [q for q in found if 0 < q.end - q.start <= _LONGEST_CLAUSE]
+
+    def _end(self, inner: int) -> int:
+        """Where a clause that completes another one ends, without a further clause behind a comma."""
+        tree = self.tree
+        further = (
+            tree.left[k] for k in tree.kids[inner] if tree.deps[k] == "conj" and tree.left[k] > inner + 2
+        )  # not "to buy, rebuild and …"
+        end = next((first for first in further if tree.words[first - 1] == ","), tree.right[inner] + 1)
+        while end - 1 > inner and tree.deps[end - 1] in ("punct", "cc"):
+            end -= 1
+        return end
+
+    def _of_somebody(self, clause: Clause) -> bool:
+        """Whether the verb does something to somebody: "blamed Roe for losing it", not "built a mill for grinding corn"."""
+        tree = self.tree
+        heads = clause.subjects if clause.passive else [head for _, head in clause.objects]
+        return any(tree.ents[h] in ("PERSON", "ORG", "NORP", "GPE") or tree.tags[h] == "PRP" for h in heads)
+
     def _adverbial(self, verb: int, inner: int) -> list[Qual]:
         """As in "because it rained" → cause; "to study law" → purpose."""
         tree = self.tree
@@ -85,7 +124,7 @@ class Circumstances:
                 return []
             return [Qual(_CLAUSE_KEYS[tree.words[mark]], mark + 1, end)] if mark + 1 < end else []
         if tree.tags[inner] == "VB" and any(tree.words[k] == "to" and tree.deps[k] == "aux" for k in tree.kids[inner]):
-            return [Qual("purpose", start, end)] if start > verb else []
+            return [Qual("purpose", start, end)] if start > verb and tree.words[verb] not in lx.WINNING else []
         return []
 
     def _counts(self, participle: int) -> list[Qual]:

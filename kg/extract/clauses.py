@@ -214,6 +214,8 @@ class Clauses:
         found, shared = [verb], False
         for kid in tree.kids[verb]:
             dep = tree.deps[kid]
+            if dep == "aux" and tree.words[kid] in lx.DO and not any(tree.deps[k] == "neg" for k in tree.kids[verb]):
+                continue  # "he did remove it"
             if (
                 dep in ("aux", "auxpass", "neg", "prt")
                 or is_particle(tree, kid, verb)
@@ -318,6 +320,8 @@ class Clauses:
                 clause.times.append(kid)
             else:
                 clause.adverbs.append(kid)
+                if kid > clause.verb:
+                    clause.phrases += self._directed(kid)
         elif dep == "advcl":
             clause.clauses.append(kid)
         elif dep == "ccomp":
@@ -358,6 +362,16 @@ class Clauses:
                 found += self.phrases(kid)  # "from 1966 to 1989"
             elif dep == "conj" and tree.tags[kid] == "IN":
                 found += self.phrases(kid, before)
+        return found
+
+    def _directed(self, adverb: int) -> list[Phrase]:
+        """As in "sold it back to X", "left it prior to its sale": the adverb belongs to the preposition."""
+        tree = self.tree
+        if tree.words[adverb] not in lx.DIRECTING or tree.words[adverb] == "prior" and tree.words[adverb + 1] != "to":
+            return []
+        found = [p for k in tree.kids[adverb] if tree.deps[k] == "prep" and k == adverb + 1 for p in self.phrases(k, (adverb,))]
+        if tree.words[adverb] == "prior":
+            return [Phrase(p.words, adverb, p.noun) for p in found]
         return found
 
     def _complex(self, noun: int) -> tuple[int, list[int]] | None:

@@ -24,6 +24,7 @@ def _verbs(*lines: str) -> frozenset[str]:
     return frozenset(found)
 
 
+DO = _set("do does did")
 BE = _set("be is am are was were been being 's 're 'm ’s ’re ’m")
 
 # ---- who is meant --------------------------------------------------------------------------------------------------------
@@ -170,11 +171,16 @@ COMPLEX_PREPOSITIONS = {
     "view": "cause", "light": "cause", "opposition": "against", "recognition": "cause", "preparation": "purpose", "pursuit": "purpose",
 }  # fmt: skip
 TAKING_BACK = _set("instead regardless irrespective")  # "chose A instead of B" is not "chose A of B"
+DIRECTING = _set("back home over up down out away on prior ashore")  # adverbs before a preposition: "back to", "prior to"
 FILLERS = _set(
     "fact particular general course example instance addition turn total part short effect practice theory reality manner way contrast case all"
 )
 LIGHT_OBJECTS = _set(
     "part place care advantage charge office action control possession shape note root aim hold effect birth refuge residence"
+)
+# What they lead to ("won the match to reach the final") was not what they were done for.
+WINNING = _verbs("defeat finish survive score edge close lead lose rally return") | _set(
+    "win wins won winning beat beats beaten beating lost losing led leading shut shuts shutting fell fall falls come comes came"
 )
 TELL = _verbs("tell inform assure remind warn advise notify persuade convince ask promise") | _set("told")
 EMPTY_ATTRIBUTES = _set(

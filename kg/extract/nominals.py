@@ -15,6 +15,9 @@ from kg.extract.years import is_year
 
 MOST_OF_LABEL = 2  # words of what somebody's is: "first wife", not "large secret listening programme"
 _APPOSING = frozenset((",", "–", "—", "-", "--", ":", ";", "and", "or"))
+_NO_TITLE = frozenset(("VBD", "VBZ", "VBP", "MD", "WDT", "WP", "WP$", "WRB"))  # tags of what a title holds no word of
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_AMONG_THEM = frozenset(("particularly", "notably", "especially", "chiefly", "mainly", "mostly", "primarily"))
 _ONE_OF_THEM = frozenset(("single", "certain", "other", "another", "same", "latter", "following", "such"))
 _PREPS = frozenset(("of", "in", "for", "at", "to", "from", "with", "on", "by"))
 
@@ -67,6 +70,8 @@ class Nominals:
             and not args.is_role(other)
         ):
             return []  # "A, the B and the C"
+        if self._apart(noun, other) or common < name and self._one_of_several(common, name):
+            return []
         if args.is_role(name) and tree.ents[name] != "PERSON" or args.is_role(common) and tree.ents[name] in PLACES:
             return []
         if tree.tags[common] not in ("NN", "NNS", "NNP") or tree.words[common] in lx.PART_NOUNS or tree.words[common] in lx.EMPTY_SUBJECTS:
@@ -100,6 +105,24 @@ class Nominals:
                 found.append(Draft("apposition", subject, name, (), place, each, quals, verb, "is"))
             found += self._noun_phrase(name, subject, each, quals, verb)
         return found
+
+    def _apart(self, noun: int, other: int) -> bool:
+        """Whether a clause stands between ("as the battle grew, the Danes …"), or a dash that makes one name of two ("Vega–Orion line")."""
+        tree, first = self.tree, self.tree.left[other]
+        if any(tree.tags[i] in _FINITE for i in range(self.args.range(noun)[1], first)):
+            return True
+        return tree.words[first - 1] in ("–", "-") and tree.tags[first] == "NNP" and other > first
+
+    def _one_of_several(self, common: int, name: int) -> bool:
+        """Whether the name behind a common noun is an instance or a part of what that means: "two rivers, the A and the B", "the left,
+        particularly the A", "leader of the party, the Vega" without a verb."""
+        tree = self.tree
+        if tree.words[tree.left[name]] in _AMONG_THEM or tree.words[tree.left[name] - 1] in _AMONG_THEM:
+            return True
+        peers = [k for k in tree.kids[name] if tree.deps[k] == "conj" and self.args.is_name(k) and k > tree.ent_last[name]]
+        if peers and tree.ents[name] != "PERSON":
+            return True
+        return tree.deps[common] == "pobj" and self._clause(common) < 0
 
     def _followed_by_its_verb(self, other: int) -> bool:
         """As in "In the census, the population was 9": the parser took the subject for an apposition."""
@@ -232,8 +255,14 @@ class Nominals:
         for kid in reversed(tree.kids[name]):
             if kid < last and tree.right[kid] + 1 == begin and tree.deps[kid] in ("amod", "compound", "nmod", "det"):
                 begin = tree.left[kid]
-        if tree.deps[begin] == "det" and tree.tags[last] != "NN":
+        for i in range(last - 1, begin - 1, -1):
+            if tree.tags[i] in _NO_TITLE or i > begin and tree.tags[i] == "DT":
+                begin = i + (tree.tags[i] != "DT")  # "Roe [married] actress Poe", "by which time [the mayor Roe]"
+                break
+        if tree.deps[begin] == "det" and tree.tags[last] != "NN" or tree.words[begin] == "then":
             return []
+        if any(tree.ents[i] == "PERSON" and tree.deps[i] == "npadvmod" for i in range(begin, last)):
+            return []  # "Roe wed actress Poe", where the tagger sees no verb
         subject = (last + 1, args.core(name)[1])
         if subject[1] <= subject[0] or tree.tags[begin] == "NNP" and tree.words[begin] in ("bc", "ad", "bce", "ce"):
             return []

@@ -38,7 +38,7 @@ _OTHER_KEYS = {
     "as": "role", "according": "source", "because": "cause", "due": "cause", "owing": "cause", "thanks": "cause", "despite": "despite", "with": "with", "without": "without",
     "about": "topic", "regarding": "topic", "concerning": "topic", "for": "purpose", "against": "against", "under": "under", "by": "by", "like": "like",
     "via": "via", "through": "through", "from": "origin", "to": "destination", "into": "destination", "after": "after", "before": "before", "following": "after",
-    "during": "event", "per": "rate", "than": "than", "of": "of", "among": "among",
+    "during": "event", "per": "rate", "than": "than", "of": "of", "among": "among", "prior": "before",
 }  # fmt: skip
 _ENDS_ROLE = frozenset(("during", "after", "before", "until", "since", "by", "through", "under"))  # "as a member [during the war]"
 _PLACE_NOUNS = frozenset(
@@ -87,7 +87,7 @@ class Qualifiers:
             return [Qual(key, q.start, q.end) for q in dates[:1]] or [Qual(key, start, end)]
         if found[0].key in ("location", "origin", "destination"):
             found += self.wider_places(noun)
-        if word in ("after", "before", "following", "despite", "because", "due", "than", "against", "about", "regarding", "like"):
+        if word in ("after", "before", "prior", "following", "despite", "because", "due", "than", "against", "about", "regarding", "like"):
             return found  # "after his death in 1919" is not in 1919
         return found + [q for q in self.inside(noun, number=False) if q.key != "ordinal"]
 

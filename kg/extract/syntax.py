@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from kg import spacy_models
 from kg.extract import parse
-from kg.extract.arguments import Arguments
+from kg.extract.arguments import Arguments, is_score
 from kg.extract.clauses import Clauses
 from kg.extract.confidence import confidence
 from kg.extract.drafts import Draft
 from kg.extract.english import is_english
+from kg.extract.lexicon import TIME_NOUNS
 from kg.extract.modality import Moods
 from kg.extract.nominals import Nominals
 from kg.extract.qualifiers import Qual, Qualifiers
@@ -29,7 +30,7 @@ from kg.model import Extraction, Mention, Modality, Paragraph, Qualifier, Triple
 if TYPE_CHECKING:
     from spacy.language import Language
 
-VERSION = "9"
+VERSION = "10"
 MOST_OF_ONE_KEY = 4  # qualifiers; more come of a list that the parser has tangled
 LEAST = 0.45  # confidence below which a triple is not said: what nobody would publish
 _NOMINAL = frozenset(("apposition", "apposition PP", "possessive", "title", "life dates"))
@@ -144,7 +145,9 @@ def _sensible(tree: Tree, draft: Draft) -> bool:
         return False  # "Form pertaining to the Vega Act": a heading
     if draft.clause >= 0 and draft.kind not in _NOMINAL and not _agrees(tree, draft.subject_head, draft.clause):
         return False
-    return not (_cut(tree, draft.subject) or _cut(tree, draft.object))
+    if _cut(tree, draft.subject) or _cut(tree, draft.object) or draft.kind != "content" and _goes_on(tree, draft, draft.object):
+        return False
+    return draft.kind == "possessive" or not _goes_on(tree, draft, draft.subject)
 
 
 def _begins_another(tree: Tree, draft: Draft) -> bool:
@@ -200,9 +203,34 @@ def _cut(tree: Tree, part: tuple[int, int]) -> bool:
     return len(before) == 2 and before[1] == "-" and before[0].isalnum() and text[start].isalnum()
 
 
+def _goes_on(tree: Tree, draft: Draft, part: tuple[int, int]) -> bool:
+    """Whether a noun stands right behind an argument that is no part of the triple: "a wild [61–50 win]", "the Roe Society [medal]"."""
+    after, last = part[1], part[1] - 1
+    if after >= tree.n or tree.sent[after] != tree.sent[last] or after in draft.predicate:
+        return False
+    if any(a <= after < b for a, b in (draft.subject, draft.object)) or tree.ents[after] in ("DATE", "TIME"):
+        return False
+    if tree.deps[after] in ("nsubj", "nsubjpass", "npadvmod", "advmod", "dep", "punct") or tree.words[after] in TIME_NOUNS:
+        return False  # "the book [Roe wrote]", "won the cup [three times]", "follows the road [north]"
+    if is_score(tree.words[after]):
+        return tree.tags[last] == "JJ" or after + 1 < tree.n and tree.tags[after + 1] in ("NN", "NNS")
+    if tree.tags[last] == "POS" and draft.kind in _NOMINAL:
+        return False  # "the tenor Roe's [head]"
+    if tree.tags[after] in ("NN", "NNS"):
+        return _phrase_head(tree, after) not in TIME_NOUNS
+    return part is draft.object and tree.tags[after] in ("NNP", "NNPS") and tree.tags[last] in ("NN", "JJ", "CD")
+
+
+def _phrase_head(tree: Tree, i: int) -> str:
+    """The word that heads the noun phrase of a token."""
+    while tree.deps[i] in ("compound", "amod", "nmod", "nummod") and tree.heads[i] > i:
+        i = tree.heads[i]
+    return tree.words[i]
+
+
 def _finish(tree: Tree, moods: Moods, draft: Draft) -> Triple | None:
     subject, object_ = tree.slice(*draft.subject), tree.slice(*draft.object)
-    if not subject or not object_ or "<" in (subject[0], object_[0]) or subject.casefold() == object_.casefold():
+    if not subject or not object_ or {"<", "©"} & {subject[0], object_[0]} or subject.casefold() == object_.casefold():
         return None
     if tree.words[draft.subject_head] == "you":
         return None

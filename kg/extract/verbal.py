@@ -49,6 +49,10 @@ class Verbal:
             and not clause.passive
         ):
             return []
+        if tree.words[verb] == "limited" and tree.words[verb - 1] == "not" and tree.words[verb - 2] == "but":
+            return []  # "including but not limited to"
+        if tree.words[verb] in lx.DO and not any(dep == "dobj" and not self.args.is_name(head) for dep, head in clause.objects):
+            return []  # "as others do to it" stands for another verb; "Vega do Brasil"
         if any(tree.words[k] == "how" for k in tree.kids[verb]):
             return []  # "remembers how he treated her" says that, not how
         if clause.existential:
@@ -241,6 +245,7 @@ class Verbal:
             p
             for p in behind
             if tree.words[p.prep] not in ("according", "despite", "because", "due", "unlike", "besides", "including", "than")
+            and not (tree.words[p.prep] == "prior" and tree.words[p.prep + 1] == "to")
             and tree.words[p.words[0]] not in ("along", "together", "alongside")
         ]
         plain = [

@@ -298,7 +298,14 @@ def _qualified(
             value = f"{why}: {qualifier.value}"
         if book.cast and not isinstance(value, str) and not book.known(value):
             value = f"of the story only: {qualifier.value}"
-        if isinstance(value, str) and (qualifier.key in _NEEDED or qualifier.key == "role" and sense.calls(triple.predicate)):
+        if isinstance(value, str) and (
+            qualifier.key in _NEEDED
+            or qualifier.key == "role"
+            and sense.calls(triple.predicate)
+            or qualifier.key == "purpose"
+            and qualifier.value.startswith("to ")
+            and triple.predicate.rsplit(" ", 1)[-1].casefold() in sense.CONTROL
+        ):
             return value
         if isinstance(value, str):
             dropped.append(f"dropped {qualifier.key}: {value}")

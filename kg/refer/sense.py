@@ -285,7 +285,7 @@ _BREAKS = frozenset('( ) , ; : — – " “ ”'.split())
 
 
 # Verbs whose object does something: without that ("asked Friedman [to rejoin …]") they say too little.
-_CONTROL = frozenset(
+CONTROL = frozenset(
     """ask asked asks request requested requests tell told tells allow allowed allows allowing enable enabled enables enabling help helped helps helping let lets
     force forced forces forcing want wanted wants order ordered orders urge urged urges persuade persuaded persuades invite invited invites
     encourage encouraged encourages cause caused causes causing require required requires get got expect expected expects permit permitted permits
@@ -323,9 +323,9 @@ _MONTH_FOLLOWS = re.compile(r"\s*(?:of\s+)?(?:January|February|March|April|May|J
 def unfinished(triple: Triple, after: str) -> bool:
     """Whether what stands right behind the object belongs to it: the infinitive that its verb needs, or the month of a day."""
     words = triple.predicate.casefold().split()
-    if words and (words[-1] in _CONTROL or words[-1] in ("on", "upon") and words[-2:-1] in _CALLS) and _INFINITIVE.match(after):
+    if words and (words[-1] in CONTROL or words[-1] in ("on", "upon") and words[-2:-1] in _CALLS) and _INFINITIVE.match(after):
         return True
-    if words[-1:] == ["by"] and words[-2] in _CONTROL and after.startswith(" to ") or words[-1] in _RECOGNIZING and _AS.match(after):
+    if words[-1:] == ["by"] and words[-2] in CONTROL and after.startswith(" to ") or words[-1] in _RECOGNIZING and _AS.match(after):
         return True  # "was authorized by law [to appoint …]", "recognized the state [as …]"
     if " " not in triple.object and words and words[-1] in COPULAS and after.startswith(" of "):
         return True  # "was fond [of …]"

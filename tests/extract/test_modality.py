@@ -24,7 +24,7 @@ CASES = [
     ("Tom hoped that Anna bought the shop.", "bought", "hypothetical"),
     ("If Anna bought the shop, Tom would leave the town.", "bought", "hypothetical"),
     ("If Anna bought the shop, Tom would leave the town.", "would leave", "hypothetical"),
-    ("Did Anna buy the shop?", "Did buy", "hypothetical"),
+    ("Did Anna buy the shop?", "buy", "hypothetical"),
     ("Anna would later buy the shop.", "would later buy", "asserted"),
     ("Anna asked whether Tom bought the shop.", "bought", "hypothetical"),
     ("When seeking a tenant, the bank asks three firms.", "seeking", "hypothetical"),

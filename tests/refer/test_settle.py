@@ -409,6 +409,13 @@ def test_what_is_cut_or_says_nothing_is_refused(text: str, triple: tuple[str, st
     assert only(found).status == "refused"
 
 
+@pytest.mark.parametrize(("purpose", "status"), [("to rebuild the port of Oslo", "kept"), ("to rebuild the tower", "refused")])
+def test_what_somebody_was_to_do_is_needed(purpose: str, status: str) -> None:
+    text = f"Anna Berg hired Tom Lind, a mason, {purpose}."
+    mentions = "Anna Berg/name/Person; Tom Lind/name/Person"
+    assert only(settle(text, ("Anna Berg", "hired", "Tom Lind", {"purpose": purpose}), mentions=mentions)).status == status
+
+
 def test_what_only_adds_narrows_nothing() -> None:
     triple = ("Acme", "runs", "Vega", {"including": "two shops of 1903"})
     names = "Acme/name/Organization; Vega/name/Organization"
