@@ -6,11 +6,10 @@ Knows noun phrases, not triples.
 
 from __future__ import annotations
 
-import re
-
 from kg.extract import lexicon as lx
+from kg.extract.topics import listed_end
 from kg.extract.tree import Tree
-from kg.extract.years import is_year, opens_with_year
+from kg.extract.years import is_score, is_year, opens_with_year
 
 NAMED = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW", "LANGUAGE"))
 TIMES = frozenset(("DATE", "TIME"))
@@ -25,14 +24,7 @@ _BEFORE = frozenset("det amod compound nummod nmod poss predet quantmod advmod n
 _HEADS = frozenset("NN NNS NNP NNPS PRP CD $ FW JJ DT VBG ADD WP PRP$ RB JJS XX VBN UH NFP JJR WDT GW AFX".split())
 _AFTER = frozenset(("prep", "case", "nummod", "nmod", "amod", "npadvmod", "compound", "quantmod", "advmod"))
 
-_SCORE = re.compile(r"\d{1,3}[–-]\d{1,3}")
-
 Range = tuple[int, int]  # tokens start … end-1
-
-
-def is_score(word: str) -> bool:
-    """Whether a token is the result of a match: "61–50"."""
-    return _SCORE.fullmatch(word) is not None
 
 
 class Arguments:
@@ -171,7 +163,16 @@ class Arguments:
                 break
             else:
                 end = tree.right[kid] + 1
-        return self._whole_name(head, start, end)
+        start, end = self._whole_name(head, start, end)
+        if end < tree.n and tree.words[end] in (",", "and", "&") and tree.tags[end - 1].startswith("NNP"):
+            end = listed_end(tree.words, self._written, self._of_its_own, start, end)
+        return start, end
+
+    def _written(self, i: int) -> str:
+        return self.tree.text[self.tree.starts[i] : self.tree.ends[i]]
+
+    def _of_its_own(self, i: int) -> bool:
+        return self.tree.ents[i] in ("PERSON", "GPE")
 
     def _followers(self, head: int) -> list[int]:
         """What follows the head; a phrase behind "A and B" that hangs on A stands with B."""
@@ -278,6 +279,9 @@ class Arguments:
                 ):
                     found.append(kid)
                     queue.append(kid)
+        if len(found) > 1:
+            end = self.range(head)[1]
+            found = [head, *(c for c in found[1:] if c >= end)]  # "Minister for Arts and Heritage" is one
         return found
 
     def chained(self, place: int, wider: int) -> bool:

@@ -6,7 +6,9 @@ Knows tokens of one text; nothing of pronouns, roles or documents.
 from __future__ import annotations
 
 from kg.extract import mention_words as words
+from kg.extract.lexicon import ROLES
 from kg.extract.mention_tokens import Tokens, symbols
+from kg.extract.topics import listed_end
 
 _NOT_AT_END = words.of("of the and in for at by to on a an or with")
 _HYPHENS = frozenset("-‐‑–")
@@ -22,6 +24,9 @@ _ADVERBS = words.of(
     "today currently soon still thus therefore instead only even perhaps once here there now yet but and so if as"
 )
 _FEELING = words.of("poor dear")
+_GIVEN_TOO = words.of(
+    "victor dean earl duke prince baron marshal marquis hunter porter potter gardener regent rebel star king knight pilot butler"
+)
 _NAME_MARKS = frozenset(".!?+)")
 
 Name = tuple[int, int, str]  # first token, token behind the last, type guess
@@ -31,13 +36,14 @@ def find_names(tokens: Tokens) -> list[Name]:
     """Recognised names, trimmed and made whole, and the runs of proper nouns that the recogniser left over."""
     recognised, taken = _recognised(tokens)
     proper = _proper(tokens, taken)
-    found = [_grown(tokens, name, proper, taken) for name in recognised]
+    found = _parted(tokens, recognised, [_grown(tokens, name, proper, taken) for name in recognised])
     for first, last, _ in found:
         taken[first:last] = b"\2" * (last - first)
     for first, last in _left_over(proper, taken):
         first, last = _trim(tokens, first, last)
         first = _behind_titles(tokens, first, last)
-        if first < last and not (last - first == 1 and tokens.lower[first] in ALONE_NO_NAME):
+        alone = last - first == 1 and (tokens.lower[first] in ALONE_NO_NAME or _trade_at_start(tokens, first))
+        if first < last and not alone:
             found.append((first, last, ""))
     found = [
         (first + (last - first > 1 and kind in ("Person", "") and tokens.lower[first] in _FEELING), last, kind)
@@ -68,6 +74,8 @@ def _recognised(tokens: Tokens) -> tuple[list[Name], bytearray]:
             if kind != "Work":
                 first = _behind_openers(tokens, first, last)
             listed = last - first == 3 and tokens.lower[first + 1] == "," and tokens.lower[last - 1] not in LEGAL_FORMS  # "Ann, Bob"
+            while kind == "Person" and last - first > 1 and tokens.words[first].isdigit():
+                first += 1  # "at 17:10 Captain Roe"
             if kind == "Person" or kind == "Organization" and (listed or tokens.lower[first] in words.TITLES):
                 first, last = _one_person(tokens, first, last)
                 first = _behind_titles(tokens, first, last)
@@ -170,7 +178,9 @@ def _one_person(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
 
 def _behind_titles(tokens: Tokens, first: int, last: int) -> int:
     """The token after the titles and trades that a name starts with; a title that belongs to a lone name ("Queen Anne") stays."""
-    while last - first > 2 and (tokens.lower[first] in words.PERSON_NOUNS - words.TITLES or _small(tokens, first)):
+    while last - first > 2 and (
+        tokens.lower[first] in words.PERSON_NOUNS - words.TITLES or _small(tokens, first) or _trade_at_start(tokens, first)
+    ):
         first += 1  # "Financier Anna Roe", "singer-songwriter Anna Roe"
     while last - first > 1 and tokens.lower[first] in words.TITLES:
         if tokens.lower[first] in words.KEPT_TITLES and (last - first == 2 or tokens.lower[last - 1] in words.PERSON_SUFFIXES):
@@ -179,6 +189,14 @@ def _behind_titles(tokens: Tokens, first: int, last: int) -> int:
             break
         first += 1
     return first
+
+
+def _trade_at_start(tokens: Tokens, i: int) -> bool:
+    """Whether a trade has its capital from the sentence's start: "Quarterback Anna Roe", "Writers Anna Roe and Bob Poe"."""
+    word = tokens.lower[i]
+    if word in _GIVEN_TOO or not (word in ROLES or word.endswith("s") and word[:-1] in ROLES):
+        return False
+    return i == 0 or tokens.sentence[i] != tokens.sentence[i - 1]
 
 
 def _small(tokens: Tokens, i: int) -> bool:
@@ -197,22 +215,50 @@ def _grown(tokens: Tokens, name: Name, proper: bytearray, taken: bytearray) -> N
     while left > 0 and proper[left - 1] and not taken[left - 1]:
         left -= 1
     if left < first:
-        left = _behind_titles(tokens, left, right) if left < first else left
+        left = _behind_titles(tokens, left, right)
         if all(tokens.lower[i] in words.TITLES for i in range(left, first)) and not (
             first - left == 1 and tokens.lower[left] in words.KEPT_TITLES and last - first == 1
         ):
             left = first
+        elif kind == "Person":
+            left = max([left, *(i + 1 for i in range(left, first) if _is_trade(tokens.lower[i]) and (i + 1 < first or last - first > 1))])
     return left, right, kind if right == last or kind == "Person" else ""
+
+
+def _is_trade(word: str) -> bool:
+    """Whether a word says what somebody is: "the Irish Foreign Minister [Anna Roe]"."""
+    return (word in ROLES or word in ALONE_NO_NAME) and word not in _GIVEN_TOO
+
+
+def _parted(tokens: Tokens, recognised: list[Name], grown: list[Name]) -> list[Name]:
+    """Names that have grown over the same words: one person's, or else the words are the person's, or the first name's."""
+    out: list[Name] = []
+    for own, (first, last, kind) in zip(recognised, grown, strict=True):
+        if out and first < out[-1][1]:
+            before, end, old = out[-1]
+            shared = range(first, end)
+            if kind == "Person" and (old == "Person" or all(len(tokens.words[i].rstrip(".")) == 1 for i in shared)):
+                out[-1] = before, last, kind  # "Pietro Roe [Della] Torre", "Ann [D.] Roe"
+                continue
+            if kind == "Person":
+                out[-1] = before, first, old
+            else:
+                first = min(end, own[0])
+        out.append((first, last, kind))
+    return [name for name in out if name[0] < name[1]]
 
 
 def _glued(tokens: Tokens, names: list[Name]) -> list[Name]:
     """Joins names over "of" behind a class noun, over inner particles, and over hyphens without blanks; adds numbers that belong to a name."""
     out: list[Name] = []
+    listed = 0  # up to where the last name lists its topics
     for first, last, kind in names:
         if out and first > out[-1][1]:
             before, middle, old = out[-1]
             between = tokens.lower[middle:first]
             if _joins(tokens, middle, first, between, old, kind):
+                if (whole := _with_topics(tokens, before, last)) > last:
+                    last = listed = whole
                 out[-1] = (before, last, _joint_kind(old, kind, between))
                 continue
         if (
@@ -223,12 +269,29 @@ def _glued(tokens: Tokens, names: list[Name]) -> list[Name]:
             and len(tokens.words[first]) > 2
         ):
             first += 1  # "In 742 Aldric"
+        if first < listed:
+            continue  # one of the topics of the name before
         if first and (not out or out[-1][1] < first) and _numbered_before(tokens, first, last):
             first -= 1
-        out.append((first, last + _numbered_behind(tokens, first, last), kind))
+        end = last + _numbered_behind(tokens, first, last)
+        if (whole := _with_topics(tokens, first, end)) > end:
+            end = listed = whole
+        out.append((first, end, kind))
     return out
 
 
+def _with_topics(tokens: Tokens, first: int, last: int) -> int:
+    if last >= len(tokens.lower) or tokens.lower[last] not in (",", "and", "&"):
+        return last
+    labels = symbols()["labels"]
+
+    def other(i: int) -> bool:
+        return labels.get(tokens.label[i]) in ("Person", "Place")
+
+    return listed_end(tokens.lower, tokens.words.__getitem__, other, first, last)
+
+
+_GERMAN = (["und"], ["für"], ["am"], ["im"], ["zum"], ["zur"])  # "Roe und Poe", "Bank für Handel"
 _DATING = frozenset(("in", "by", "since", "until"))
 
 
@@ -253,6 +316,8 @@ def _numbered_behind(tokens: Tokens, first: int, last: int) -> int:
 
 def _joins(tokens: Tokens, middle: int, first: int, between: list[str], old: str, kind: str) -> bool:
     if between == ["&"]:
+        return True
+    if between in _GERMAN:
         return True
     if between == [","]:
         return tokens.lower[first] in LEGAL_FORMS

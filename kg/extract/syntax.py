@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kg import spacy_models
 from kg.extract import parse
-from kg.extract.arguments import Arguments, is_score
+from kg.extract.arguments import Arguments
 from kg.extract.clauses import Clauses
 from kg.extract.confidence import confidence
 from kg.extract.drafts import Draft
@@ -25,6 +25,7 @@ from kg.extract.qualifiers import Qual, Qualifiers
 from kg.extract.rows import rows_of
 from kg.extract.tree import Tree
 from kg.extract.verbal import Verbal
+from kg.extract.years import is_score
 from kg.model import Extraction, Mention, Modality, Paragraph, Qualifier, Triple
 
 if TYPE_CHECKING:

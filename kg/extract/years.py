@@ -5,8 +5,12 @@ Knows tokens; nothing of phrases or qualifiers.
 
 from __future__ import annotations
 
+import re
+
 from kg.extract import lexicon as lx
 from kg.extract.tree import Tree
+
+_SCORE = re.compile(r"\d{1,3}[–-]\d{1,3}")
 
 
 def looks_like_year(word: str) -> bool:
@@ -38,3 +42,8 @@ def opens_with_year(tree: Tree, i: int) -> bool:
 
 
 _OPENING = frozenset(("in", "by", "since", "until"))
+
+
+def is_score(word: str) -> bool:
+    """Whether a token is the result of a match: "61–50"."""
+    return _SCORE.fullmatch(word) is not None

@@ -57,6 +57,38 @@ def names(doc: Doc) -> list[tuple[str, str]]:
         ("the 2002 Winter Olympics", "O B-DATE O O", "DT CD NNP NNPS", [("2002 Winter Olympics", "Event")]),
         ("Star Society ( SOS", "B-ORG I-ORG I-ORG I-ORG", "NNP NNP -LRB- NNP", [("Star Society", "Organization"), ("SOS", "")]),
         ("the company grew up", "B-ORG I-ORG O O", "DT NN VBD RP", []),  # no capital, no name
+        ("17 Captain Hood called", "B-PERSON I-PERSON I-PERSON O", "CD NNP NNP VBD", [("Hood", "Person")]),  # "at 17:17"
+        ("Quarterback Anna Lind left", "O B-PERSON I-PERSON O", "NNP NNP NNP VBD", [("Anna Lind", "Person")]),
+        ("Writers Anna Lind left", "O B-PERSON I-PERSON O", "NNP NNP NNP VBD", [("Anna Lind", "Person")]),
+        ("Victor Emmanuel Lind left", "O B-PERSON I-PERSON O", "NNP NNP NNP VBD", [("Victor Emmanuel Lind", "Person")]),
+        ("Pietro Roe Della Torre won", "B-PERSON I-PERSON O B-PERSON O", "NNP NNP NNP NNP VBD", [("Pietro Roe Della Torre", "Person")]),
+        ("Newton D. Roe won", "B-GPE O B-PERSON O", "NNP NNP NNP VBD", [("Newton D. Roe", "Person")]),
+        (
+            "Irish Foreign Minister Anna Roe won",
+            "B-NORP O O B-PERSON I-PERSON O",
+            "NNP NNP NNP NNP NNP VBD",
+            [("Irish Foreign", ""), ("Anna Roe", "Person")],
+        ),
+        ("Vega Neil Roe won", "B-ORG O B-PERSON O", "NNP NNP NNP VBD", [("Vega", ""), ("Neil Roe", "Person")]),
+        ("the Bank für Handel", "O B-ORG O O", "DT NNP NNP NNP", [("Bank für Handel", "Organization")]),
+        (
+            "Committee on Trade , Climate Action and the Environment met",
+            "B-ORG I-ORG I-ORG O O O O O O O",
+            "NNP IN NNP , NNP NNP CC DT NNP VBD",
+            [("Committee on Trade , Climate Action and the Environment", "Organization")],
+        ),
+        (
+            "Department of Trade and Department of Health",
+            "B-ORG I-ORG I-ORG O B-ORG I-ORG I-ORG",
+            "NNP IN NNP CC NNP IN NNP",
+            [("Department of Trade", "Organization"), ("Department of Health", "Organization")],
+        ),
+        (
+            "Ministry of Trade , Anna Lind and Bob Roe",
+            "B-ORG I-ORG I-ORG O B-PERSON I-PERSON O B-PERSON I-PERSON",
+            "NNP IN NNP , NNP NNP CC NNP NNP",
+            [("Ministry of Trade", "Organization"), ("Anna Lind", "Person"), ("Bob Roe", "Person")],
+        ),
         ("The President spoke out", "O O O O", "DT NNP VBD RP", []),
         ("the second World War", "O B-ORDINAL B-EVENT I-EVENT", "DT JJ NNP NNP", [("second World War", "Event")]),
         ("Lake Strelsau froze over", "B-PERSON I-PERSON O O", "NNP NNP VBD RP", [("Lake Strelsau", "Person")]),

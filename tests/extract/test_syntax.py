@@ -84,6 +84,11 @@ def test_an_object_is_not_cut_before_its_noun(said: Said) -> None:
     assert ("The team", "won shootout against", "the Oslo Bears") in found
 
 
+def test_an_office_is_said_with_all_that_it_is_for(said: Said) -> None:
+    found = said("Anna served as Minister for Arts, Culture and Heritage in 1960.")
+    assert {(predicate, value) for _, predicate, value in found} == {("served as", "Minister for Arts, Culture and Heritage")}
+
+
 def test_emphasis_is_no_part_of_the_predicate(said: Said) -> None:
     assert ("Anna", "remove", "the coins") in said("Anna did remove the coins.")
 
