@@ -65,7 +65,7 @@ _JOINED = [
 _OPEN_END = ("present", "the present", "now", "date", "today", "the present day", "")
 _FOREIGN_DIGIT = re.compile(r"(?=[^\x00-\x7f])\d")
 _SPORTING = re.compile(
-    r"(?:the\s+)?(?P<first>[12]\d{3})(?:\s?[-–/]\s?(?P<last>[12]\d{3}|\d\d))?\s+(?:[a-z]+\s+)?(?:season|campaign|academic year|school year)"
+    r"(?:the\s+)?(?P<first>[12]\d{3})(?:\s?[-–/]\s?(?P<last>[12]\d{3}|\d\d))?\s+(?:[a-z]+\s+)?(?:(?:off-?|post-?|pre-?)?seasons?|playoffs|campaign|academic year|school year)"
 )
 _MAX_LENGTH = 80  # characters; no date is longer
 

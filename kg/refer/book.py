@@ -231,7 +231,8 @@ class Book:
             return value if not value.value.startswith("XXXX") else Literal(" ".join(text.split()))
         if mention is not None:
             hit = self._found.at(place.index, mention.start, mention.end)
-            return hit[0] if hit else f"unsettled reference: {text}"
+            if hit or not loose.anchored(text):
+                return hit[0] if hit else f"unsettled reference: {text}"
         return self._words_of(place, qualifier)
 
     def _words_of(self, place: Place, qualifier: Qualifier) -> End | str:
@@ -239,7 +240,7 @@ class Book:
         phrase = phrases.read(text, place.determiner(span[0]) if span else "")
         if phrase.kind in ("empty", "fragment", "pronoun"):
             return f"torn out of its phrase: {text}"
-        if phrase.kind in ("definite", "possessive") and not is_temporal(qualifier.key):
+        if phrase.kind in ("definite", "possessive") and not is_temporal(qualifier.key) and not loose.anchored(text):
             return f"unsettled reference: {text}"
         if span and any(m.kind == "pronoun" and self._found.at(place.index, m.start, m.end) is None for m in place.inside(*span)):
             return f"unsettled reference: {text}"

@@ -10,17 +10,16 @@ import re
 from dataclasses import replace
 
 from kg.extract.rows import is_row
-from kg.model import End, Literal, Qualifier, Settled, Span, Triple
+from kg.model import End, Literal, Settled, Span, Triple
 from kg.normalize.dates import MONTHS
 from kg.normalize.keys import is_temporal, qualifier_key
-from kg.refer import bodies, gender, loose, phrases, sense, tale, vague
+from kg.refer import bodies, gender, loose, phrases, scope, sense, tale, vague
 from kg.refer.book import Book
 from kg.refer.cast import Cast
 from kg.refer.dates import Calendar
-from kg.refer.narrowing import single_times, unclear
 from kg.refer.plan import ROLE_WORDS, Place, Plan, is_office, noun_type
 from kg.refer.repeats import pruned
-from kg.refer.spans import apart, name_within, overlap, within
+from kg.refer.spans import apart, name_within
 
 # The chance that a reader agrees below which a triple is refused: higher where the object is but a phrase, and again where the subject is
 # nobody in particular or the object a lone word.  Set on 430 triples that were read (see the lab log).
@@ -30,7 +29,6 @@ LEAST_OF_THINGS = 0.74
 LONE_WORD = 0.06
 LEAST_OF_TALES = 0.47  # their own standard asks more than confidence can tell
 _YEAR = re.compile(r"\b\d{4}\b")
-MOST_QUALIFIERS = 3  # with more, one of them is wrong in three cases of five
 OFTEN = 4  # times that a document must write a notion for what happened to it to be told of the notion
 
 
@@ -62,7 +60,7 @@ def settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple
         return refused(reason)
     dropped = list(place.notes[ordinal])
     told: list[Span] = []
-    qualifiers = _qualified(book, place, triple, (subject, object), calendar, dropped, told)
+    qualifiers = scope.qualified(book, place, triple, (subject, object), calendar, dropped, told)
     if isinstance(qualifiers, str):
         return refused(qualifiers)
     text = place.paragraph.text
@@ -267,60 +265,6 @@ def _no_person(book: Book, subject: int) -> bool:
     return book.chains[subject].type in ("Organization", "Place", "Work", "Event", "Product")
 
 
-def _qualified(
-    book: Book, place: Place, triple: Triple, ends: tuple[int, End], calendar: Calendar, dropped: list[str], told: list[Span]
-) -> tuple[tuple[str, End], ...] | str:
-    """The qualifiers with what they stand for, and their places in `told`; those that are left out are noted in `dropped`.  A reason where
-    a needed one is missing."""
-    found: list[tuple[str, End]] = []
-    subject, object = ends
-    for given in single_times(triple, place.paragraph.text, dropped):
-        qualifier = Qualifier(qualifier_key(given.key, value=given.value), given.value, given.span)
-        if book.cast and qualifier.key not in tale.KEPT:
-            dropped.append(f"dropped {qualifier.key}: of the story only: {qualifier.value}")
-            continue
-        if qualifier.key in ("ordinal", "quantity") and _inside_name(book, place, triple, qualifier, subject, object):
-            dropped.append(f"dropped {qualifier.key}: part of a name: {qualifier.value}")
-            continue
-        if qualifier.key == "point in time" and any(_law(place, qualifier, span) for span in (triple.subject_span, triple.object_span)):
-            dropped.append(f"dropped {qualifier.key}: the year of a law: {qualifier.value}")
-            continue
-        plain = isinstance(object, Literal) or not book.known(object)
-        if (qualifier.key == "quantity" or qualifier.key in _REPEATING and plain) and overlap(qualifier.span, triple.object_span):
-            dropped.append(f"dropped {qualifier.key}: the object says it already: {qualifier.value}")
-            continue
-        value = book.qualifier(place, qualifier, calendar)
-        if not isinstance(value, str) and (
-            why := unclear(
-                triple, qualifier, value, book.name(value), self_settled(book, place, qualifier, subject), _just_before(place, qualifier)
-            )
-        ):
-            value = f"{why}: {qualifier.value}"
-        if book.cast and not isinstance(value, str) and not book.known(value):
-            value = f"of the story only: {qualifier.value}"
-        if isinstance(value, str) and (
-            qualifier.key in _NEEDED
-            or qualifier.key == "role"
-            and sense.calls(triple.predicate)
-            or qualifier.key == "purpose"
-            and qualifier.value.startswith("to ")
-            and triple.predicate.rsplit(" ", 1)[-1].casefold() in sense.CONTROL
-        ):
-            return value
-        if isinstance(value, str):
-            dropped.append(f"dropped {qualifier.key}: {value}")
-        elif (pair := (_keyed(book, qualifier.key, value, _just_before(place, qualifier)), value)) not in found:
-            found.append(pair)
-            told += [qualifier.span] if qualifier.span else []
-    if len(found) > MOST_QUALIFIERS:
-        ranked = sorted(range(len(found)), key=lambda i: (not is_temporal(found[i][0]) and found[i][0] not in _FIRM, i))
-        dropped += [
-            f"dropped {key}: one of too many: {book.name(value)}" for key, value in (found[i] for i in sorted(ranked[MOST_QUALIFIERS:]))
-        ]
-        found = [found[i] for i in sorted(ranked[:MOST_QUALIFIERS])]
-    return tuple(found)
-
-
 def _dated(object: End | str, text: str, triple: Triple, calendar: Calendar) -> End | str:
     """A day or month that is an object ("opened in May") with the year that the text gives it; without a year it says too little."""
     if not isinstance(object, Literal) or not triple.object_span:
@@ -337,51 +281,8 @@ _DETERMINED = re.compile(r"\b(?:[Tt]he|[Aa]n?) $")
 _DAY = re.compile(rf"(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?)?(?:{'|'.join(MONTHS)})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?", re.IGNORECASE)
 
 
-def _keyed(book: Book, key: str, value: End, before: str) -> str:
-    """ "With" is company only where it is of somebody: "with a loss of five million" says how; and "into three parts" is no destination."""
-    kind = book.chains[value].type if isinstance(value, int) else ""
-    if key == "destination" and not kind and book.name(value).islower():
-        return next((word for word in ("into", "to", "towards", "toward", "onto") if before.endswith(f"{word} ")), key)
-    return "with" if key == "together with" and kind not in ("Person", "Group") else key
-
-
-def _just_before(place: Place, qualifier: Qualifier) -> str:
-    return place.paragraph.text[max(0, qualifier.span[0] - 12) : qualifier.span[0]] if qualifier.span else ""
-
-
-_CARRIERS = frozenset("vhs dvd cd ep lp blu-ray ebook pdf".split())
 _ACTING = frozenset(("Person", "Organization", "Event"))
-_FIRM = frozenset(("role", "recipient", "agent", "ordinal", "location"))
-
-
-def self_settled(book: Book, place: Place, qualifier: Qualifier, subject: int) -> bool:
-    """Whether all pronouns in a qualifier mean the subject of its triple, so that a reader understands them."""
-    return qualifier.span is not None and book.only_of(place, qualifier.span, subject)
-
-
-def _inside_name(book: Book, place: Place, triple: Triple, qualifier: Qualifier, subject: End, object: End) -> bool:
-    """Whether a number is a part of an end that is called so ("the 1st Platoon")."""
-    for span, end in ((triple.subject_span, subject), (triple.object_span, object)):
-        outside = (
-            qualifier.key == "ordinal" and qualifier.value.isalpha() and qualifier.span is not None and not place.in_name(qualifier.span)
-        )
-        outside = outside and not _PEER.match(place.paragraph.text, (qualifier.span or (0, 0))[1])
-        if within(qualifier.span, span) and isinstance(end, int) and not (outside and end == subject):
-            return book.chains[end].type != "Concept"
-    return False
-
-
-_LAW = re.compile(r"\b(?:Act|Acts|Law|Code|Bill|Directive|Regulations?)\b[^.;]* of (?=\d{4}$)")
-
-
-def _law(place: Place, qualifier: Qualifier, span: tuple[int, int] | None) -> bool:
-    """Whether a year is the end of a law's name ("the Reform Act of 1986"): what the law is called, and no time of what is said."""
-    return span is not None and within(qualifier.span, span) and _LAW.search(place.paragraph.text[slice(*span)]) is not None
-
-
-_PEER = re.compile(r"\s?(?:,|and|or|&|to)\s")  # "the 3rd and 4th divisions" are two
-_NEEDED = frozenset(("recipient", "agent"))  # without them, the statement is another
-_REPEATING = phrases.PREPOSITIONS | {"destination", "recipient", "purpose", "origin", "ordinal"}
+_CARRIERS = frozenset("vhs dvd cd ep lp blu-ray ebook pdf".split())
 
 
 def _particular(book: Book, place: Place, triple: Triple, plan: Plan) -> str:

@@ -76,6 +76,14 @@ def _unclear(words: list[str], lower: list[str]) -> bool:
     return not (behind and (behind[0] == "of" or behind[0] in _ANCHORING or behind[-1] in _ANCHORING))
 
 
+_ANCHORED = re.compile(r"(?:[Tt]he|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir)(?=.*[ -](?:\d|[A-Z]))(?=.* [a-z]).*")
+
+
+def anchored(text: str) -> bool:
+    """Whether a definite phrase says by a name or number which it means: "the 1982 season", "the Oslo primary", "her term in the House"."""
+    return _ANCHORED.fullmatch(text) is not None and not hangs(text, own=True)
+
+
 _POINTING = frozenset(
     """additional similar other further certain various aforementioned same such adjacent nearby neighbouring neighboring remaining subsequent latter
     following previous next another extra respective corresponding above particular given said""".split()

@@ -21,7 +21,7 @@ _FIXED = re.compile(
 )
 _NUMERAL = re.compile(r"[\d\s().,:-]+")  # what is no date and has no word beside its digits: a telephone number, a lone day
 _SPAN_OF_TIME = re.compile(r"\s?(?:[\w.,]+ ?){0,4}(?:\s?[–—-]\s?)?")  # what stands before the last year of a bracket
-_AGE = re.compile(r"\bages? of\b")
+_AGE = re.compile(r"\bages? (?:of\b|\w+$)")
 _YEARLESS = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|spring|summer|autumn|winter)\b(?! War)"
 )
@@ -33,6 +33,13 @@ _NO_ROLE = re.compile(r"(?:the )?(?:end|beginning|start|rest|middle|part|result)
 _NO_PURPOSE = re.compile(r"\b(?:amount|sum|fee|price|spell|period|while|time|stint|seasons?|years?|months?|weeks?|days?|hours?)$")
 _NO_CLAUSE = re.compile(r"(?:(?:[A-Z][\w.'’-]*|of|the|de|do|da) ?)+$|(?:is|was|are|were|has|had)\b")
 _ANCHOR = re.compile(r"\d|\b[A-Z]")
+_HOW_LONG = re.compile(
+    r"(?:a|an|one|two|three|some|several|a few|many|\d+) (?:[a-z-]+ )?(?:delay|time|period|days?|weeks?|months?|years?|hours?|minutes?|while)\b"
+)
+_DATED = re.compile(r"\b[12]\d{3}")
+_COUNTED = re.compile(
+    r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|several|many) [a-z]+|(?:the )?[a-z ]*season", re.IGNORECASE
+)
 _LISTED = re.compile(r"[\s,;/–-]*(?:and|or|to|in|&)?[\s\d,;/–-]*")
 _TIMED = re.compile(r"\d|[Ww]ar\b|[Cc]entury|Games|Olympics|Revolution|Cup|Championship|election")
 
@@ -51,7 +58,20 @@ def single_times(triple: Triple, text: str, dropped: list[str]) -> Sequence[Qual
             f"dropped {q.key}: of another part: {q.value}" for q, key in zip(triple.qualifiers, keys, strict=True) if key == "point in time"
         ]
         return [q for q, key in zip(triple.qualifiers, keys, strict=True) if key != "point in time"]
+    for bound in ("start time", "end time"):  # "chair from 2016 to 2020 and mayor from 2011"
+        several = [q for q, key in zip(triple.qualifiers, keys, strict=True) if key == bound and q.span]
+        if len(several) > 1 and triple.object_span:
+            nearest = min(several, key=lambda q: (not _DATED.search(q.value), _gap(q.span, triple.object_span), q.span))
+            far = [q for q in several if q is not nearest]
+            dropped += [f"dropped {q.key}: another time is nearer: {q.value}" for q in far]
+            triple = replace(triple, qualifiers=tuple(q for q in triple.qualifiers if not any(q is f for f in far)))
+            keys = [qualifier_key(q.key, value=q.value) for q in triple.qualifiers]
     times = [q for q in triple.qualifiers if q.span and qualifier_key(q.key, value=q.value) == "point in time"]
+    if any(_sure(q.value) for q in times):  # "In 1971, at age nineteen"
+        unsure = [q for q in times if not _sure(q.value)]
+        dropped += [f"dropped {q.key}: no time in particular: {q.value}" for q in unsure]
+        triple = replace(triple, qualifiers=tuple(q for q in triple.qualifiers if not any(q is u for u in unsure)))
+        times = [q for q in times if _sure(q.value)]
     if len(times) < 2 or not triple.object_span:
         return triple.qualifiers
     nearest = min(times, key=lambda q: (_gap(q.span, triple.object_span), q.span))
@@ -61,6 +81,11 @@ def single_times(triple: Triple, text: str, dropped: list[str]) -> Sequence[Qual
             kept.add(id(near))
     dropped += [f"dropped {q.key}: another time is nearer: {q.value}" for q in times if id(q) not in kept]
     return [q for q in triple.qualifiers if id(q) in kept or not any(q is t for t in times)]
+
+
+def _sure(time: str) -> bool:
+    """Whether the words of a time may say when: they hold a year, a month or the like, and no age."""
+    return _FIXED.search(time) is not None and _AGE.search(time) is None
 
 
 def _of_something_else(triple: Triple, span: Span | None, text: str) -> bool:
@@ -90,9 +115,9 @@ def _together(one: Span | None, other: Span | None, text: str) -> bool:
     return last[0] < first[1] or _LISTED.fullmatch(text[first[1] : last[0]]) is not None
 
 
-def unclear(triple: Triple, qualifier: Qualifier, value: End, name: str, own: bool, before: str) -> str:
-    """Why a qualifier says nothing sure by itself; "" where it does.  `own`: its pronouns are all settled, and mean the subject; `before`
-    is what stands right before it."""
+def unclear(triple: Triple, qualifier: Qualifier, value: End, name: str, kind: str, own: bool, before: str) -> str:
+    """Why a qualifier says nothing sure by itself; "" where it does.  `kind`: the type of its chain; `own`: its pronouns are all settled, and
+    mean the subject; `before` is what stands right before it."""
     predicate = triple.predicate
     text = isinstance(value, Literal) and value.datatype == "string"
     if loose.wordless(name):
@@ -104,13 +129,17 @@ def unclear(triple: Triple, qualifier: Qualifier, value: End, name: str, own: bo
             return "no year"
         if text and (loose.unfixed(name) or not _FIXED.search(name) or _NUMERAL.fullmatch(name)):
             return "no time in particular"
-        if not isinstance(value, Literal) and not _TIMED.search(name):
+        if not isinstance(value, Literal) and (not _TIMED.search(name) or kind in ("Organization", "Person", "Place")):
             return "no time"
+        if text and qualifier.key == "point in time" and _COUNTED.fullmatch(name):
+            return "no time in particular"
         if qualifier.key == "start time" and before.endswith("since ") and _FIRST_SINCE.search(triple.object):
             return "since when it had not been so"  # "won its first title since 1970"
         return ""
     if qualifier.key in ("after", "before") and isinstance(value, Literal) and value.datatype not in ("string", "date"):
         return "how long, but not from when"
+    if qualifier.key == "duration" and re.search(r"\btime\b", name):
+        return "how often, not how long"  # "for the third time"
     if qualifier.key == "including":
         return "it only adds"
     if qualifier.key in ("up", "down", "out", "off"):
@@ -127,13 +156,15 @@ def unclear(triple: Triple, qualifier: Qualifier, value: End, name: str, own: bo
         return "an agent of something else"
     if not text:
         return ""
-    if " " not in name and name.islower() and qualifier.key not in ("manner", "role", "modality"):
+    if qualifier.key in ("after", "before") and _HOW_LONG.match(name):
+        return "how long, but not from when"
+    if " " not in name and name.islower() and qualifier.key not in ("manner", "role", "modality", "after", "before"):
         return "says nothing by itself"
     if loose.hangs(name, own=own):
         return "hangs on an unsettled reference"
     if loose.points(name):
         return "hangs on another of its kind"
-    if qualifier.key in _BARE and not _ANCHOR.search(name[1:] if name[:1].isupper() else name):
+    if qualifier.key in _BARE - {"after", "before"} and not _ANCHOR.search(name[1:] if name[:1].isupper() else name):
         return "says nothing by itself"
     if qualifier.key == "together with" and name[:1].isdigit():
         return "nobody in particular"

@@ -132,15 +132,15 @@ def test_a_possession_of_a_settled_person_is_named_after_them() -> None:
 
 def test_an_unsettled_description_is_refused_as_an_end_and_left_out_as_a_qualifier() -> None:
     found = settle(
-        "Anna Berg sang folk songs in the hall. The hall burned in Oslo.",
-        ("Anna Berg", "sang", "folk songs", {"location": "the hall"}),
+        "Anna Berg sang folk songs in the hall in 1903. The hall burned in Oslo.",
+        ("Anna Berg", "sang", "folk songs", {"location": "the hall", "point in time": "1903"}),
         ("Anna Berg", "sang in", "the hall"),
         ("The hall", "burned in", "Oslo"),
         mentions="Anna Berg/name/Person; Oslo/name/Place",
     )
     assert [t.status for t in found.triples] == ["kept", "refused", "refused"]
     assert "dropped location: unsettled reference: the hall" in found.triples[0].reason
-    assert found.triples[0].qualifiers == ()
+    assert found.triples[0].qualifiers == (("point in time", Literal("1903", "date")),)
     assert found.triples[2].reason == "unsettled reference: The hall"
 
 
