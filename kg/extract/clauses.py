@@ -9,7 +9,7 @@ from kg.extract import lexicon as lx
 from kg.extract.arguments import Arguments
 from kg.extract.clause import Clause, Phrase
 from kg.extract.reach import graded, is_particle
-from kg.extract.relatives import about, of_common, relative_object
+from kg.extract.relatives import about, above_place, called_on, noun_right_before, of_common, relative_object, set_apart
 from kg.extract.tree import Tree
 
 _SUBJECTS = ("nsubj", "nsubjpass")
@@ -70,9 +70,10 @@ class Clauses:
         if dep == "conj" and tree.tags[head].startswith("VB"):
             if tag == "VB" and not self._has_aux(verb) and tree.tags[head] in ("VBD", "VBZ", "VBP"):
                 return []  # an imperative, or a slip of the tagger
-            return self.subjects(head)
+            before = noun_right_before(self.args, verb)
+            return self.subjects(head) if before < 0 else [before] if self.may_be_subject(before) else []
         if dep == "xcomp":
-            return [] if self._called_on(verb, head) else self.subjects(head)
+            return [] if called_on(tree, verb, head) else self.subjects(head)
         if dep == "advcl" and tag in ("VBG", "VBN"):
             return self.subjects(head) if tree.tags[head].startswith("VB") else []
         if self.chained(verb):
@@ -92,21 +93,9 @@ class Clauses:
         if tag == "VB":
             if not self.ranked(noun):
                 return []
-        elif tag not in ("VBN", "VBG", "VBD") or tag != "VBN" and self._set_apart(verb, noun):
+        elif tag not in ("VBN", "VBG", "VBD") or tag != "VBN" and set_apart(self.tree, verb, noun):
             return []
         return self._about(noun)
-
-    def _set_apart(self, verb: int, noun: int) -> bool:
-        """As in "reached the road, dodged …" and "moved to Oslo, leaving …": the clause is about somebody farther up."""
-        tree = self.tree
-        apart = noun < verb and (tree.words[tree.left[verb] - 1] == "," or tree.ents[noun] == "GPE")
-        return apart and tree.deps[noun] in ("pobj", "conj", "dobj")
-
-    def _called_on(self, verb: int, head: int) -> bool:
-        """As in "called on the junta to leave", "arranged for her to sing": who does it stands behind the preposition."""
-        tree = self.tree
-        between = [k for k in tree.kids[head] if head < k < verb and tree.deps[k] == "prep" and tree.words[k] in ("on", "upon", "for")]
-        return tree.tags[verb] == "VB" and any(tree.deps[k] == "pobj" for prep in between for k in tree.kids[prep])
 
     def chained(self, verb: int) -> bool:
         """Whether the gerund belongs to the predicate above it: "was accused of killing", "is known for winning"."""
@@ -165,8 +154,12 @@ class Clauses:
             above = tree.heads[tree.heads[noun]]  # "a girl of fourteen, who …", "the mayor of Lyon, who …"
             if tree.deps[noun] == "pobj" and tree.tags[above].startswith("NN"):
                 return self._about(above)
-        if tree.deps[verb] == "relcl" and (above := of_common(self.args, noun)) >= 0 and tree.words[tree.left[verb] - 1] != ",":
-            return self._about(above)  # "a branch of the Vega that runs north": no name is narrowed by "that"
+        if tree.deps[verb] == "relcl" and tree.words[tree.left[verb] - 1] != ",":
+            above = of_common(self.args, noun)
+            if above < 0 and any(tree.words[k] == "that" and tree.deps[k] == "nsubj" for k in tree.kids[verb]):
+                above = above_place(self.args, noun)
+            if above >= 0:
+                return self._about(above)  # "a branch of the Vega that runs north": no name is narrowed by "that"
         return self._about(tree.heads[verb]) if tree.deps[verb] in ("relcl", "acl", "ccomp") and tree.heads[verb] != verb else []
 
     def may_be_subject(self, i: int) -> bool:
@@ -199,7 +192,9 @@ class Clauses:
         if tree.tags[verb] not in ("VBN", "VBD"):
             return False
         if tree.deps[verb] == "acl" or tree.deps[verb] == "advcl" and tree.tags[verb] == "VBN":
-            return not self._has_aux(verb)
+            return not self._has_aux(verb) and not (
+                tree.words[verb] not in lx.OF_TWO and any(tree.deps[k] == "dobj" for k in tree.kids[verb])
+            )
         return (
             tree.deps[verb] == "conj"
             and tree.tags[verb] == "VBN"

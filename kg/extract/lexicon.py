@@ -182,6 +182,11 @@ LIGHT_OBJECTS = _set(
 WINNING = _verbs("defeat finish survive score edge close lead lose rally return") | _set(
     "win wins won winning beat beats beaten beating lost losing led leading shut shuts shutting fell fall falls come comes came"
 )
+# Passives that keep an object: "a house given the name Vega".
+OF_TWO = _set(
+    "born aged given awarded paid offered granted taught told shown sent called named renamed dubbed titled entitled nicknamed labelled labeled elected appointed made"
+    " left denied allowed promised handed lent sold assigned allotted fined charged considered deemed voted crowned asked owed issued dealt"
+)
 TELL = _verbs("tell inform assure remind warn advise notify persuade convince ask promise") | _set("told")
 EMPTY_ATTRIBUTES = _set(
     "time way reason case fact thing matter one ones kind sort day shame pity idea question point need place example part result lot"

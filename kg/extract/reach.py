@@ -55,7 +55,7 @@ def whole(args: Arguments, noun: int) -> Range:
     """The noun phrase of `noun` with the clauses and phrases right behind it that say which one, or of what."""
     tree = args.tree
     start, end = args.range(noun)
-    if args.is_name(noun) or tree.tags[noun] not in ("NN", "NNS") or args.is_time(noun):
+    if args.is_name(noun) or tree.tags[noun] not in ("NN", "NNS", "JJ") or args.is_time(noun):
         return start, end
     stop = end
     for kid in tree.kids[noun]:
@@ -69,9 +69,23 @@ def whole(args: Arguments, noun: int) -> Range:
         stop = tree.right[kid] + 1
         if any(tree.words[i] in _SIGNS for i in range(end, stop)) and tree.words[stop - 1] in _SIGNS:
             break
+    if stop == end:
+        stop = _of_the_last(args, noun, stop)
     while stop > end and (tree.words[stop - 1] in _SIGNS or tree.words[stop - 1] in (".", "!", "?", "and", "or", "but")):
         stop -= 1
     return (start, stop) if stop - start <= MOST_TOKENS and _even(tree, start, stop) else (start, end)
+
+
+def _of_the_last(args: Arguments, noun: int, end: int) -> int:
+    """Where the clause ends that says which is meant by the last noun of a phrase: "tips for women [newly diagnosed with cancer]"."""
+    tree = args.tree
+    last = end - 1
+    if last == noun or tree.tags[last] not in ("NN", "NNS") or args.is_time(last):
+        return end
+    for kid in tree.kids[last]:
+        if tree.left[kid] == end and tree.deps[kid] in ("acl", "relcl"):
+            return tree.right[kid] + 1
+    return end
 
 
 def _restricts(args: Arguments, kid: int) -> bool:

@@ -1,4 +1,4 @@
-"""Relative clauses, and others that hang on a noun: of which noun they speak, and what it is to their verb.
+"""Relative clauses, and others without a subject of their own: of which noun they speak, and what it is to their verb.
 
 Knows nouns and clauses, not triples.
 """
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from kg.extract import lexicon as lx
 from kg.extract.arguments import Arguments
 from kg.extract.clause import Clause, Phrase
+from kg.extract.tree import Tree
 
 
 def about(args: Arguments, noun: int) -> int:
@@ -55,6 +56,21 @@ def of_common(args: Arguments, noun: int) -> int:
     return above if tree.tags[above] in ("NN", "NNS") and tree.words[above] not in lx.CLASS_NOUNS else -1
 
 
+def above_place(args: Arguments, noun: int) -> int:
+    """The common noun that is somewhere: the club of "a club based in the Oslo area [that plays …]"; -1 where there is none."""
+    tree = args.tree
+    if not (args.is_name(noun) or args.named_inside(noun)) or tree.ents[noun] not in ("GPE", "LOC", "FAC", ""):
+        return -1
+    for _ in range(4):
+        dep, head = tree.deps[noun], tree.heads[noun]
+        if not (dep == "pobj" or dep == "prep" or dep == "acl") or head >= noun:
+            return -1
+        noun = head
+        if tree.tags[noun] in ("NN", "NNS") and tree.deps[noun] in ("attr", "appos"):
+            return noun
+    return -1
+
+
 def relative_object(args: Arguments, clause: Clause, own: int, may_be_subject: Callable[[int], bool]) -> None:
     """As in "the house that he bought", "the school in which he taught", "the city where he died"."""
     tree, verb = args.tree, clause.verb
@@ -79,6 +95,33 @@ def relative_object(args: Arguments, clause: Clause, own: int, may_be_subject: C
         if dep == "advmod" and (word == "where" or word == "when" and args.is_time(target)):
             clause.where = target
             return
+    if args.is_time(target) or tree.words[target] in ("way", "reason", "extent", "degree"):
+        return  # "by the time Roe arrived", "the way he wrote"
     told = args.is_name(target) or any(tree.deps[k] in ("det", "poss", "nummod") for k in tree.kids[target])
     if told and not clause.objects and tree.left[verb] == tree.left[own] and not clause.passive:
         clause.objects.append(("dobj", target))  # not of "in tongues they speak"
+
+
+def noun_right_before(args: Arguments, verb: int) -> int:
+    """The noun that the parser left to the clause before: "blamed for its rules and the firm's maps are blamed …"; -1 for none."""
+    tree = args.tree
+    first = min([verb, *(k for k in tree.kids[verb] if tree.deps[k] in ("aux", "auxpass"))])
+    noun = first - 1
+    if noun < 1 or tree.tags[first] not in ("VBD", "VBZ", "VBP", "MD") or tree.tags[noun] not in ("NN", "NNS", "NNP", "NNPS"):
+        return -1
+    if args.is_time(noun) or tree.deps[noun] not in ("conj", "dobj", "appos"):
+        return -1
+    opened = tree.tags[tree.left[noun] - 1]
+    return noun if opened == "CC" or opened.startswith("VB") else -1
+
+
+def set_apart(tree: Tree, verb: int, noun: int) -> bool:
+    """As in "reached the road, dodged …" and "moved to Oslo, leaving …": the clause is about somebody farther up."""
+    apart = noun < verb and (tree.words[tree.left[verb] - 1] == "," or tree.ents[noun] == "GPE")
+    return apart and tree.deps[noun] in ("pobj", "conj", "dobj")
+
+
+def called_on(tree: Tree, verb: int, head: int) -> bool:
+    """As in "called on the junta to leave", "arranged for her to sing": who does it stands behind the preposition."""
+    between = [k for k in tree.kids[head] if head < k < verb and tree.deps[k] == "prep" and tree.words[k] in ("on", "upon", "for")]
+    return tree.tags[verb] == "VB" and any(tree.deps[k] == "pobj" for prep in between for k in tree.kids[prep])

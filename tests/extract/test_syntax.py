@@ -89,6 +89,33 @@ def test_an_office_is_said_with_all_that_it_is_for(said: Said) -> None:
     assert {(predicate, value) for _, predicate, value in found} == {("served as", "Minister for Arts, Culture and Heritage")}
 
 
+# The subject is not the noun that stands nearest, or that the parser took for it.
+WHOSE = [
+    (
+        "Orion has been criticized for its monopolistic practices and the firm's software has been criticized for flaws in the menus.",
+        ("the firm's software", "has been criticized for", "flaws in the menus"),
+    ),
+    ("Tom was given the crown of Norway and Anna was confirmed in Oslo by a treaty.", ("Anna", "was confirmed in", "Oslo")),
+    (
+        "The Vega is a football club based in the Oslo area that plays in the Northern League.",
+        ("The Vega", "plays in", "the Northern League"),
+    ),
+    ("By the time Anna arrived in Oslo, the war was over.", ("Anna", "arrived in", "Oslo")),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), WHOSE, ids=[case[1][0] for case in WHOSE])
+def test_whose_verb_it_is(said: Said, text: str, wanted: tuple[str, str, str]) -> None:
+    found = said(text)
+    assert wanted in found
+    assert [subject for subject, predicate, value in found if (predicate, value) == wanted[1:]] == [wanted[0]]
+
+
+def test_a_clause_that_narrows_the_last_noun_belongs_to_the_object(said: Said) -> None:
+    found = said("The Orion Kit holds information, resources and tips for women newly diagnosed with breast cancer.")
+    assert ("The Orion Kit", "holds", "tips for women newly diagnosed with breast cancer") in found
+
+
 def test_emphasis_is_no_part_of_the_predicate(said: Said) -> None:
     assert ("Anna", "remove", "the coins") in said("Anna did remove the coins.")
 
