@@ -302,7 +302,7 @@ def test_resolving_one_paragraph_names_its_pronouns_and_refuses_only_what_is_not
 
 def test_what_the_extractor_itself_doubts_is_refused() -> None:
     paragraph, extraction = told("Anna Berg visited Oslo.", mentions="Anna Berg/name/Person; Oslo/name/Place")
-    triple = Triple("Anna Berg", "visited", "Oslo", confidence=0.4)
+    triple = Triple("Anna Berg", "visited", "Oslo", confidence=0.2)
     found = refer(
         document="d", title="", date="", paragraphs=[paragraph], extractions=[Extraction("p0", "ok", (triple,), extraction.mentions)]
     )
