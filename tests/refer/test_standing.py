@@ -43,7 +43,7 @@ def test_a_happening_without_date_or_name_says_less_than_one_with_a_name() -> No
 def test_a_triple_that_leaves_most_of_its_sentence_unsaid_is_less_sure() -> None:
     oslo = Mention(18, 22, "Oslo", "name", "Place")
     whole = judged("Anna Berg visited Oslo.", ("Anna Berg", "visited", "Oslo"), ANNA, oslo)
-    long = "Anna Berg visited Oslo whenever harvest festivals brought crowds large enough to buy what her brothers carved."
+    long = "Anna Berg visited Oslo, and the harvest festivals brought crowds large enough to buy what her brothers carved."
     part = judged(long, ("Anna Berg", "visited", "Oslo"), ANNA, oslo)
     assert chance(whole) > chance(part)
 
