@@ -17,6 +17,11 @@ _RUMOURS = frozenset(
     """allegation claim rumour rumor report belief suggestion idea possibility accusation fear hope speculation theory view opinion suspicion notion indication
     assertion charge doubt chance likelihood hypothesis assumption impression""".split()
 )
+_DENYING = frozenset("deny denies denied denying".split())
+_SEEING_TO = frozenset("ensure ensuring verify verifying sure certain".split())
+_SETTLING = frozenset("determine determining decide deciding specify specifying establish establishing".split())
+_ASKING = frozenset("when where how why".split())
+_ANNOUNCING = frozenset("announced confirmed revealed reported stated said declared".split())
 _WHEN = frozenset("when whenever where once until".split())
 _RULING = frozenset("must shall should may can will".split())
 _RANK: dict[Modality, int] = {"asserted": 0, "hedged": 1, "negated": 2, "hypothetical": 3}
@@ -91,8 +96,14 @@ class Moods:
             ):
                 found = stronger(found, "negated")
         if conditional and not (later and found == "asserted"):
-            found = stronger(found, "hypothetical")
+            found = stronger(found, "hedged" if found == "asserted" and self._foretold(verb) else "hypothetical")
         return found
+
+    def _foretold(self, verb: int) -> bool:
+        """Whether "would" is but the past of "will": somebody announced what was to come."""
+        tree = self.tree
+        head = tree.heads[verb]
+        return tree.deps[verb] == "ccomp" and head < verb and tree.words[head] in _ANNOUNCING
 
     def _has_subject(self, verb: int) -> bool:
         return any(self.tree.deps[k] in ("nsubj", "nsubjpass") for k in self.tree.kids[verb])
@@ -184,6 +195,8 @@ class Moods:
     def _content(self, verb: int, head: int) -> tuple[Modality, int]:
         """The content of saying, thinking, hoping, knowing."""
         tree = self.tree
+        if verb < head and ";" in tree.words[verb:head]:
+            return "asserted", -1  # "… in 1903; the firm said": the parser hangs the first clause on the second
         mood, source = self.of(head)
         word = tree.words[head]
         marks = [tree.words[kid] for kid in tree.kids[verb] if tree.deps[kid] == "mark"]
@@ -210,6 +223,11 @@ class Moods:
             return "hypothetical", source
         if marks and marks[0] in ("whether", "if"):
             return "hypothetical", source
+        if word in _DENYING or word in _SEEING_TO and (tree.tags[head] == "VB" or tree.tags[head].startswith("JJ")):
+            return "hypothetical", source  # "must ensure that the rooms are clean"
+        asked = next((kid for kid in tree.kids[verb] if tree.deps[kid] == "advmod" and tree.words[kid] in _ASKING), verb)
+        if word in _SETTLING and asked < verb:
+            return "hypothetical", source  # "to determine when the fee is due"
         if word in lx.SAY:
             return stronger("hypothetical" if mood == "hypothetical" else "hedged", "hedged"), speaker if speaker >= 0 else source
         if mood == "negated":

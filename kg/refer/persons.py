@@ -18,6 +18,8 @@ from kg.refer.gender import is_given, is_people, is_place, is_surname, mostly_gi
 _LOCATIVE = (" in ", " at ", " from ", " to ", " near ", "In ", "At ")
 _TOWARDS = (*_LOCATIVE, " of ", "towards ", "toward ", "through ", "To ", "From ")
 _ROMAN = re.compile(r"[ivx]{1,5}|\d+")
+# Ends of names that the recogniser takes for persons, though a given name may open them ("Anna Roe Memorial").
+_THINGS = frozenset("headquarters racetrack racecourse raceway cluster motors memorial trophy kriegsmarine base pictures east".split())
 _DOUBT = {"": "unknown", "Place": "place"}
 
 
@@ -28,7 +30,7 @@ def cost(form: Form, kind: str, group: Sequence[Form], paragraphs: Sequence[Para
     if kind == "Person" or form.family:
         return None if form.family or _taken_for_one(group, paragraphs) else 0.0
     plain = form.case and 0 < len(form.core) <= 3 and all(word.isalpha() for word in form.core) and not is_acronym(form.text)
-    if not plain or form.core[-1] in NOT_PERSON_ENDS or is_place(form.key) or is_people(form.key) or is_class_noun(form):
+    if not plain or form.core[-1] in NOT_PERSON_ENDS or is_place(form.key) or is_people(form.core[-1]) or is_class_noun(form):
         return None
     if "of" in form.core:
         return None
@@ -48,6 +50,8 @@ def _taken_for_one(group: Sequence[Form], paragraphs: Sequence[Paragraph]) -> bo
     where it stands ("to Winterford") say otherwise."""
     for form in group:
         core = form.core
+        if len(core) > 1 and (core[-1] in _THINGS or core[0] == "fort"):
+            continue
         if form.title or form.gender or not core or is_given(core[0]) and (mostly_given(core[0]) or not is_noun(core[0])):
             return False
         if core[-1] in NOT_PERSON_ENDS or _ROMAN.fullmatch(core[-1]) or any(c.isdigit() for c in core[-1]) or is_people(core[-1]):
