@@ -9,11 +9,11 @@ and are compared.  All of it is SQL on temporary tables, out of core.  Knows not
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.model import content_hash
-from kg.store import fused
+from kg.store import fused, sketch
 from kg.store.reading import Reading, Row
 
 if TYPE_CHECKING:
@@ -77,13 +77,12 @@ _SECTIONS = {
     "values": ("(SELECT * FROM el_statements WHERE object IS NULL AND (asserted OR reified))", "id", "h"),
     "statements": ("(SELECT * FROM el_statements WHERE reified)", "id", "h"),
     "facts": ("(SELECT * FROM el_statements WHERE asserted)", "subject", "h"),
-    # The same facts by their own ids: which of a subject's many are to be looked at.
-    "stated": ("(SELECT * FROM el_statements WHERE asserted)", "id", "h"),
     "mentions": ("el_mentions", "entity", "h"),
-    # The same mentions by digits of both ends: an entity may be named in thousands of paragraphs.
-    "mentioned": ("el_mentions", "substr(chunk, 1, 2) || substr(entity, 27, 6)", "h"),
 }
 SECTIONS = tuple(_SECTIONS)
+# Of a hub's many facts and mentions few may differ: these sections have sketches, of the ids by which their rows are found, each as two numbers,
+# and of what says which kind a row is of.
+_SKETCHED = {"facts": (("subject", "object", "id"), ("common::UBIGINT",)), "mentions": (("entity", "chunk"), ())}
 
 _EVIDENCE = """(SELECT statement, list({'document': document, 'paragraph': paragraph, 'start': start_char, 'end': end_char, 'quote': quote,
     'predicate': predicate, 'confidence': confidence} ORDER BY confidence DESC, document, coalesce(start_char, -1), paragraph, predicate, extractor) AS found
@@ -194,22 +193,46 @@ class Elements:
         ).fetchnumpy()
         return found["bucket"], found["fingerprint"]
 
-    def rows(self, section: str, *, within: Mapping[str, tuple[int, Sequence[int]]] | None = None, size: int = 5000) -> Iterator[list[Row]]:
-        """The rows of a section in the order of the ids that they belong to, in lists; all, or those in some buckets (bits, buckets) by the ids
-        of the section and by those of "stated" or "mentioned".
+    def sketch(self, section: str, bits: int) -> NDArray[Any]:
+        """The sketch of a section's rows, with 2 to the power of `bits` cells (kg.store.sketch): of "facts" the subject, the object (0 for a
+        literal), the id, and whether the predicate is common; of "mentions" the entity and the chunk.  An id is two numbers."""
+        self._prepare()
+        table, _, h = _SECTIONS[section]
+        ids, kinds = _SKETCHED[section]
+        numbers = [f"coalesce(('0x' || substr({id}, {at}, 16))::UBIGINT, 0)" for id in ids for at in (1, 17)]
+        make, queries = sketch.statements(table, [*numbers, *kinds], h, bits)
+        self._cursor.execute(make)
+        return sketch.gathered([self._cursor.execute(query).fetchnumpy() for query in queries], bits)
+
+    def having(self, section: str, hashes: Sequence[int]) -> list[int]:
+        """Which of some hashes are those of rows."""
+        self._prepare()
+        table, _, h = _SECTIONS[section]
+        self._choose(hashes)
+        return [
+            found for (found,) in self._cursor.execute(f"SELECT {h} FROM {table} WHERE {h} IN (SELECT number FROM el_chosen)").fetchall()
+        ]
+
+    def rows(
+        self, section: str, *, within: tuple[int, Sequence[int]] | None = None, hashes: Sequence[int] | None = None, size: int = 5000
+    ) -> Iterator[list[Row]]:
+        """The rows of a section in the order of the ids that they belong to, in lists; all, or those in some buckets (bits, buckets), or of
+        "facts" and "mentions" those with some hashes.
 
         One stream at a time: the next call ends the one before."""
         self._prepare()
-        if within is None:
+        if within is not None:
+            bits, buckets = within
+            self._choose(buckets)
+            yield from self._stream(section, f"{bucket_sql(_KEYS[section], bits)} IN (SELECT number FROM el_chosen)", size)
+        elif hashes is not None:
+            self._choose(hashes)
+            yield from self._stream(section, "h IN (SELECT number FROM el_chosen)", size)
+        else:
             yield from self._sliced(section, _KEYS[section], size)
-            return
-        conditions = []
-        for name, (bits, buckets) in within.items():
-            self._cursor.execute(
-                f"CREATE OR REPLACE TEMP TABLE el_{name}_chosen AS SELECT unnest($b::UBIGINT[]) AS bucket", {"b": list(buckets)}
-            )
-            conditions.append(f"{bucket_sql(_KEYS[name], bits)} IN (SELECT bucket FROM el_{name}_chosen)")
-        yield from self._stream(section, " AND ".join(conditions), size)
+
+    def _choose(self, numbers: Sequence[int]) -> None:
+        self._cursor.execute("CREATE OR REPLACE TEMP TABLE el_chosen AS SELECT unnest($n::UBIGINT[]) AS number", {"n": list(numbers)})
 
     def _sliced(self, section: str, key: str, size: int) -> Iterator[list[Row]]:
         """All rows, so many at a time that sorting them and gathering their evidence takes little memory."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _TYPES = {str: "string", bool: "boolean", int: "long", float: "double", datetime.date: "date", bytes: "byte[]"}
 _HELD = 20_000  # lines of a file that wait to be written
+_BUFFER = 4_194_304  # bytes
 _COMMAND = """#!/bin/sh
 # Makes the database "neo4j" (or the one named) of a stopped server from these files: sh import.sh [NAME]
 # Then start the server and run kg load once, which makes the constraint and the indexes.
@@ -50,7 +51,9 @@ def write(graph: Graph, target: Path, *, format: str, name: str = "kg", statemen
         links.close()
     finally:
         elements.close()
-    words = [_OPTIONS, *nodes.words(), *links.words()]
+    # The importer reads pieces of 4 MB, unless told otherwise; what kg remembers of a large graph is a longer field, of up to 4 bytes a character.
+    buffer = f"--read-buffer-size={max(_BUFFER, 4 * max(nodes.longest, links.longest))}"
+    words = [_OPTIONS, buffer, *nodes.words(), *links.words()]
     (target / "import.sh").write_text(_COMMAND.format(words=" \\\n  ".join(words)), encoding="utf-8")
 
 
@@ -70,6 +73,7 @@ class _Files:
 
     def __init__(self, folder: Path, kind: str) -> None:
         self.folder, self.kind = folder, kind
+        self.longest = 0  # characters of a line
         self._lines: dict[tuple[tuple[str, str], ...], list[str]] = {}
         self._numbers: dict[tuple[tuple[str, str], ...], int] = {}
 
@@ -78,7 +82,9 @@ class _Files:
         told = {name: value for name, value in properties.items() if value is not None}
         columns = tuple((name, _type(value)) for name, value in told.items())
         lines = self._lines.setdefault(columns, [])
-        lines.append(",".join([_field(value) for value in (*first, *told.values())]))
+        line = ",".join([_field(value) for value in (*first, *told.values())])
+        self.longest = max(self.longest, len(line))
+        lines.append(line)
         if len(lines) >= _HELD:
             self._flush(columns)
 

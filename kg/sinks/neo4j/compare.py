@@ -6,7 +6,7 @@ Rows and what is read come in the order of keys, so that a page of each is compa
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,11 +36,14 @@ class NodeChanges:
 
 @dataclass(slots=True)
 class LinkChanges:
-    """Of one page: relationships to create, by the hash of their start; [number, properties] to change; numbers to delete."""
+    """Of one page: relationships to create, by the hash of their start; [number, properties] to change; numbers to delete.
+
+    Those that were not read (apart.py) are told by their ends and ids: [start, end, id, properties] to change, [start, end, id] to delete."""
 
     create: list[tuple[str, list[Link]]] = field(default_factory=list)
     change: list[list[Any]] = field(default_factory=list)
-    delete: list[int] = field(default_factory=list)
+    delete: list[Any] = field(default_factory=list)
+    read: bool = True
 
     @property
     def creates(self) -> int:
@@ -51,27 +54,18 @@ class LinkChanges:
 @dataclass(frozen=True, slots=True)
 class Look:
     """Where the nodes or the relationships of a section are looked at: the buckets of the ids that its rows belong to, at so many bits, which
-    hold about `rows` rows.
-
-    Of relationships, where `finer` is given, only those whose own number is in its buckets (bits, buckets) of FINER."""
+    hold about `rows` rows."""
 
     section: Section
     nodes: bool
     bits: int
     buckets: Sequence[int]
     rows: float
-    finer: tuple[int, Sequence[int]] | None = None
 
     @property
-    def within(self) -> Mapping[str, tuple[int, Sequence[int]]] | None:
+    def within(self) -> tuple[int, Sequence[int]] | None:
         """What `rows` of kg.store.elements asks for; None where that is all: then they come in slices."""
-        own = {self.section.name: (self.bits, self.buckets)}
-        if self.finer is not None:
-            return own | {FINER[self.section.name]: self.finer}
-        return None if len(self.buckets) == 1 << self.bits else own
-
-
-FINER = {"facts": "stated", "mentions": "mentioned"}  # the fingerprints of a section's rows by numbers of their own
+        return None if len(self.buckets) == 1 << self.bits else (self.bits, self.buckets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,13 +198,9 @@ def _take_away(section: Section, hash: str, labels: list[str], told: dict[str, A
 
 
 def _read_links(database: Database, look: Look, page: Page, graph: str, prefix: str) -> Found:
-    given: dict[str, Any] = {"ranges": page.ranges, "skip": len(prefix) + 1, "graph": graph, "finer": None, "digits": 0}
-    if look.finer is not None:
-        begun = beginnings(*look.finer)
-        given |= {"finer": dict.fromkeys(begun, True), "digits": len(begun[-1])}
     query = queries.READ_MENTIONS if look.section.name == "mentions" else queries.READ_LINKS
     found: Found = {}
-    for hash, number, type, end, told in database.read(query, **given)[0][0]:
+    for hash, number, type, end, told in database.read(query, ranges=page.ranges, skip=len(prefix) + 1, graph=graph)[0][0]:
         found.setdefault(hash, []).append((number, type, end, _ours(told)))
     return found
 
@@ -227,13 +217,6 @@ def _links(look: Look, elements: Elements) -> Callable[[Page, Found], LinkChange
         return changes
 
     return compare
-
-
-def beginnings(bits: int, buckets: Sequence[int]) -> list[str]:
-    """The digits, equally many, with which ids in some buckets begin."""
-    digits = -(-bits // 4)
-    more = 4 * digits - bits
-    return [f"{(bucket << more) + rest:0{digits}x}" for bucket in buckets for rest in range(1 << more)]
 
 
 def _ours(told: dict[str, Any]) -> dict[str, Any]:

@@ -94,6 +94,13 @@ CHANGE_LINKS = (
 )
 # $p.rows of numbers
 DELETE_LINKS = "UNWIND $p.rows AS r MATCH ()-[x]->() WHERE id(x) = r AND x.graph = $p.graph DELETE x"
+# The same of facts and mentions that were not read: $p.rows of [suffix of the start, suffix of the end, id or "", properties]
+_BETWEEN = (
+    "UNWIND $p.rows AS r MATCH (a:KgNode {key: $p.prefix + r[0]}) MATCH (b:KgNode {key: $p.prefix + r[1]}) "
+    "MATCH (a)-[x]->(b) WHERE x.graph = $p.graph AND coalesce(x.id, '') = r[2] "
+)
+CHANGE_BETWEEN = _BETWEEN + "SET x = r[3] SET x.graph = $p.graph RETURN count(x)"
+DELETE_BETWEEN = _BETWEEN + "DELETE x"
 
 # A node goes with the relationships of its graph.  One that other people's relationships hang on stays as a bare key, so that they are
 # kept, and are at the right place again when its documents return.  $p.rows of [suffix, labels, properties].
@@ -110,12 +117,12 @@ RETIRE_NODES = "UNWIND $p.rows AS r MATCH (n:KgNode {key: $p.prefix + r[0]}) WHE
 # $p.ranges of [from, below]: keys; $p.skip: the length of what stands before the hash in a key.
 _NODES = "UNWIND $p.ranges AS x MATCH (n:KgNode) WHERE n.key >= x[0] AND n.key < x[1] "
 READ_NODES = _NODES + "RETURN collect([substring(n.key, $p.skip), labels(n), properties(n)])"
-# Where $p.finer is given, only relationships whose own number begins with one of its keys, of $p.digits each; kg.store.elements numbers facts
-# and mentions in the same way.  That is looked at first, since it is seldom so: the rest then need not be read.
 _LINKS = (
-    "MATCH (n)-[l:{types}]->(m) "
-    "WHERE CASE WHEN $p.finer IS NULL OR $p.finer[left({number}, $p.digits)] THEN l.graph = $p.graph AND m:KgNode ELSE false END "
+    "MATCH (n)-[l:{types}]->(m) WHERE l.graph = $p.graph AND m:KgNode "
     "RETURN collect([substring(n.key, $p.skip), id(l), type(l), substring(m.key, $p.skip - 1), properties(l)])"
 )
-READ_LINKS = _NODES + _LINKS.format(types="!FROM_CHUNK", number="toStringOrNull(l.id)")
-READ_MENTIONS = _NODES + _LINKS.format(types="FROM_CHUNK", number="substring(m.key, $p.skip, 2) + right(n.key, 6)")
+READ_LINKS = _NODES + _LINKS.format(types="!FROM_CHUNK")
+READ_MENTIONS = _NODES + _LINKS.format(types="FROM_CHUNK")
+
+# Those that nearly every change needs, in the order of their use.
+CHANGING = (PUT_NODES, DELETE_LINKS, ADD_LINKS, DELETE_BETWEEN, DELETE_NODES)

@@ -1,7 +1,8 @@
-"""What a graph's own node, (:KgGraph), remembers in the database: fingerprints by bucket of all that was loaded.
+"""What a graph's own node, (:KgGraph), remembers in the database: fingerprints by bucket of all that was loaded, and sketches of the facts and
+mentions, from which those that went or changed can be told without looking at any other (kg.store.sketch).
 
 While a load writes, the fingerprints of the buckets that it touches are marked; one that died leaves the marks, and the next load looks
-there.  A bucket is a range of ids (kg.store.elements).  Knows nothing of rows.
+there.  A bucket is a range of ids (kg.store.elements).  A sketch holds for the digest that it was made with.  Knows nothing of rows.
 """
 
 from __future__ import annotations
@@ -12,33 +13,43 @@ from typing import TYPE_CHECKING, Any
 
 from kg.sinks.neo4j.connect import Database
 from kg.sinks.neo4j.shape import SECTIONS, VERSION
+from kg.store import sketch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_FINER = ("stated", "mentioned")  # the server is asked for these by digits
-REMEMBERED = (*(section.name for section in SECTIONS), *_FINER)
+REMEMBERED = tuple(section.name for section in SECTIONS)
+SKETCHED = {"facts": 7, "mentions": 4}  # how many numbers a row of their sketches has
+_FORGOTTEN = ("stated", "stated_pending", "mentioned", "mentioned_pending")  # what was remembered before there were sketches
 MARK = 2**64 - 1  # no fingerprint, but "look here"; one in 2^64 is told so by accident, and then is looked at in vain
 _PER_BUCKET = 2  # ids that rows belong to, about: a change then touches little besides
 _LEAST, _MOST = 4, 20  # bits
+_PER_CELL = 32  # rows: one in twenty may be another, with a million cells at most in all
+_LEAST_CELLS, _MOST_CELLS = 6, 15  # bits
 
 
 @dataclass(slots=True)
 class State:
-    """`digest` is that of the last load that ended, "" else; `options` what it was loaded with.  `prints` are uint64 arrays of a power of two."""
+    """`digest` is that of the last load that ended, "" else; `options` what it was loaded with.  `prints` are uint64 arrays of a power of two,
+    `sketches` those of SKETCHED, as far as they are known."""
 
     digest: str = ""
     options: str = ""
     nodes: int = 0
     relationships: int = 0
     prints: dict[str, NDArray[Any]] = field(default_factory=dict)
+    sketches: dict[str, NDArray[Any]] = field(default_factory=dict)
 
 
 def bits_for(name: str, count: Callable[[str], int]) -> int:
     """How many bits number the buckets of what is remembered under a name; `count` tells a section's rows."""
     ids = min(count(name), count("entities")) if name in ("facts", "mentions") else count(name)
-    bits = max(_LEAST, min(_MOST, (max(1, ids) // _PER_BUCKET).bit_length()))
-    return bits // 4 * 4 if name in _FINER else bits
+    return max(_LEAST, min(_MOST, (max(1, ids) // _PER_BUCKET).bit_length()))
+
+
+def cell_bits(rows: int) -> int:
+    """How many bits number the cells of a sketch of so many rows."""
+    return max(_LEAST_CELLS, min(_MOST_CELLS, (rows // _PER_CELL).bit_length() - 1))
 
 
 def options_of(reify: str, chunks: bool) -> str:
@@ -122,11 +133,19 @@ def read(database: Database, prefix: str, digest: str) -> State | None:
                 bits, *buckets = numpy.frombuffer(bytes(pending), dtype="<u4").tolist()
                 prints = marked(folded(prints, bits), numpy.array(buckets, dtype=numpy.int64))
             state.prints[name] = prints
+    for name, numbers in SKETCHED.items() if state.digest and told.get("sketched") == state.digest else ():
+        data, cell = told.get(_sketch(name)), 8 * sketch.TABLES * (numbers + 2)
+        if isinstance(data, bytes | bytearray) and len(data) % cell == 0 and (len(data) // cell).bit_count() == 1:
+            state.sketches[name] = numpy.frombuffer(bytes(data), dtype="<u8").reshape(sketch.TABLES, -1, numbers + 2)
     return state
 
 
 def _pending(name: str) -> str:
     return f"{name}_pending"
+
+
+def _sketch(name: str) -> str:
+    return f"{name}_sketch"
 
 
 def mark(database: Database, prefix: str, options: str, places: Mapping[str, tuple[int, NDArray[Any]]]) -> None:
@@ -147,7 +166,8 @@ def write(database: Database, prefix: str, state: State, known: State | None) ->
     for name, prints in known.prints.items() if known else ():
         if prints.tobytes() == told[name]:
             del told[name]
-    database.write(_WRITE, prefix=prefix, told=told | {_pending(name): None for name in REMEMBERED})
+    gone = (*(_pending(name) for name in REMEMBERED), *_FORGOTTEN)
+    database.write(_WRITE, prefix=prefix, told=told | dict.fromkeys(gone))
 
 
 def properties(prefix: str, state: State) -> dict[str, Any]:
@@ -158,5 +178,7 @@ def properties(prefix: str, state: State) -> dict[str, Any]:
         "options": state.options,
         "nodes": state.nodes,
         "relationships": state.relationships,
+        "sketched": state.digest or None,
     }
-    return told | {name: state.prints[name].astype("<u8").tobytes() for name in REMEMBERED}
+    told |= {name: state.prints[name].astype("<u8").tobytes() for name in REMEMBERED}
+    return told | {_sketch(name): state.sketches[name].astype("<u8").tobytes() for name in SKETCHED}

@@ -1,7 +1,7 @@
 """Bringing a database into step with the graph: the whole story on one page.
 
 What is the same is told by fingerprints of buckets, kept in the database (state.py); where they differ both sides are read and compared
-(compare.py), and the difference is written: relationships go before nodes, nodes come before relationships.  Marks on the buckets stand
+(compare.py), but for facts and mentions that sketches tell apart (apart.py), and the difference is written: relationships go before nodes, nodes come before relationships.  Marks on the buckets stand
 in the database while any of this is under way, so that a load that died is put right by the next.  No batch is ever written twice:
 one that the server took back is sent again, and after any other failure the marks make the next load look.
 """
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.sinks.neo4j import compare, indexes, queries
 from kg.sinks.neo4j import state as states
+from kg.sinks.neo4j.apart import Apart, apart, changes
 from kg.sinks.neo4j.connect import Database
 from kg.sinks.neo4j.indexes import LINK_SECTIONS, NODE_SECTIONS
 from kg.sinks.neo4j.shape import Link, Node, Section, node_properties, starts
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int | None, str], None]
 _JOINED = "statements"  # nodes that are made together with their relationships
-_FEW = 8  # where no more than an eighth of the facts or mentions are to be looked at, the server picks them out
 
 
 @dataclass(slots=True)
@@ -47,9 +47,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Where to look: of each section how many bits number its buckets there, and which buckets."""
+    """Where to look: of each section how many bits number its buckets there, and which buckets.  `told` is what is known without looking."""
 
     places: dict[str, tuple[int, NDArray[Any]]]
+    told: dict[str, Apart]
     target: State
 
     @property
@@ -72,17 +73,20 @@ def run(database: Database, elements: Elements, *, graph: str, dry_run: bool, ve
         return tally
     if known is not None and (verify or known.options != options):
         known.prints.clear()
-    plan = _plan(known, target_of(elements))
-    tally.total = [plan.target.nodes, plan.target.relationships]
-    fresh = known is None and not _has_any(database, prefix, there)
-    if plan.looks:
-        _check_rules(database, elements, plan, prefix, indexes.foreign(there))
-    if dry_run:
-        _look_only(database, elements, plan, graph=graph, fresh=fresh, tally=tally)
-        return tally
-    indexes.constrain(database, there)
-    states.mark(database, prefix, options, plan.places)
+        known.sketches.clear()
     with Writer(database, graph=graph, workers=workers) as writer:
+        if known is not None and not dry_run:
+            writer.prepare(queries.CHANGING)
+        plan = _plan(known, elements)
+        tally.total = [plan.target.nodes, plan.target.relationships]
+        fresh = known is None and not _has_any(database, prefix, there)
+        if plan.looks:
+            _check_rules(database, elements, plan, prefix, indexes.foreign(there))
+        if dry_run:
+            _look_only(database, elements, plan, graph=graph, fresh=fresh, tally=tally)
+            return tally
+        indexes.constrain(database, there)
+        states.mark(database, prefix, options, plan.places)
         if fresh:
             _create_links(writer, elements, _create_nodes(writer, elements, tally, progress), tally, progress)
         else:
@@ -96,9 +100,12 @@ def run(database: Database, elements: Elements, *, graph: str, dry_run: bool, ve
 # ---- before anything is written --------------------------------------------------------------------------------------------------
 
 
-def _plan(known: State | None, target: State) -> Plan:
-    places = {name: states.unlike(known.prints.get(name) if known else None, prints) for name, prints in target.prints.items()}
-    return Plan(places, target)
+def _plan(known: State | None, elements: Elements) -> Plan:
+    target, known = target_of(elements), known or State()
+    places = {name: states.unlike(known.prints.get(name), prints) for name, prints in target.prints.items()}
+    sections = [section for section in LINK_SECTIONS if section.name in known.sketches]
+    told = {section.name: apart(section, elements, known.sketches[section.name], target.sketches[section.name]) for section in sections}
+    return Plan(places, {name: found for name, found in told.items() if found is not None}, target)
 
 
 def target_of(elements: Elements) -> State:
@@ -107,6 +114,8 @@ def target_of(elements: Elements) -> State:
     for name in states.REMEMBERED:
         bits = states.bits_for(name, elements.count)
         target.prints[name] = states.spread(*elements.fingerprints(name, bits), bits)
+    for name in states.SKETCHED:
+        target.sketches[name] = elements.sketch(name, states.cell_bits(elements.count(name)))
     target.nodes = sum(elements.count(section.name) for section in NODE_SECTIONS)
     target.relationships = sum(elements.relationships(section.name) for section in LINK_SECTIONS)
     return target
@@ -208,8 +217,8 @@ def _change(writer: Writer, elements: Elements, plan: Plan, tally: Tally, progre
             if not whole:
                 writer.wait()
                 whole = True
-            writer.put(queries.DELETE_LINKS, found.delete)
-            writer.put(queries.CHANGE_LINKS, found.change)
+            writer.put(queries.DELETE_LINKS if found.read else queries.DELETE_BETWEEN, found.delete)
+            writer.put(queries.CHANGE_LINKS if found.read else queries.CHANGE_BETWEEN, found.change)
             writer.add_links(section, found.create)
         tally.add(found)
     writer.wait()
@@ -229,10 +238,14 @@ def _delete_nodes(writer: Writer, rows: list[list[Any]]) -> None:
 def _differences(
     database: Database, elements: Elements, plan: Plan, graph: str
 ) -> Iterator[tuple[Section, compare.NodeChanges | compare.LinkChanges]]:
-    """What must change: nodes first."""
-    sections = [(section, True) for section in NODE_SECTIONS] + [(section, False) for section in LINK_SECTIONS]
+    """What must change: nodes first, and what is told without looking last."""
+    sections = [(section, True) for section in NODE_SECTIONS]
+    sections += [(section, False) for section in LINK_SECTIONS if section.name not in plan.told]
     looks = [look for section, nodes in sections if (look := _look(section, nodes, elements, plan))]
-    return compare.differences(database, elements, looks, graph=graph, prefix=graph + ":")
+    yield from compare.differences(database, elements, looks, graph=graph, prefix=graph + ":")
+    for section in LINK_SECTIONS:
+        if section.name in plan.told:
+            yield from ((section, found) for found in changes(section, elements, plan.told[section.name]))
 
 
 def _look(section: Section, nodes: bool, elements: Elements, plan: Plan) -> compare.Look | None:
@@ -240,13 +253,7 @@ def _look(section: Section, nodes: bool, elements: Elements, plan: Plan) -> comp
     bits, buckets = plan.places[section.name]
     if not len(buckets):
         return None
-    rows = elements.count(section.name) * len(buckets) / (1 << bits)
-    if section.name in compare.FINER:
-        finer, numbers = plan.places[compare.FINER[section.name]]
-        if _FEW * len(numbers) <= 1 << finer:
-            share = len(numbers) / (1 << finer)
-            return compare.Look(section, nodes, bits, buckets.tolist(), rows * share, (finer, numbers.tolist()))
-    return compare.Look(section, nodes, bits, buckets.tolist(), rows)
+    return compare.Look(section, nodes, bits, buckets.tolist(), elements.count(section.name) * len(buckets) / (1 << bits))
 
 
 def _look_only(database: Database, elements: Elements, plan: Plan, *, graph: str, fresh: bool, tally: Tally) -> None:

@@ -191,6 +191,64 @@ def test_more_evidence_changes_a_relationship_in_place(db: Any, graph_of: Any) -
     ]
 
 
+def test_facts_and_mentions_are_told_apart_without_reading_them(db: Any, graph_of: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg.sinks.neo4j import queries
+    from kg.sinks.neo4j.connect import Database
+
+    old = graph_of(
+        [CURIE, BOHR, {"id": "more", "triples": [triple("Danube", "is long", "2850 km"), triple("Danube", "met", "Inn")]}], "old"
+    )
+    new = graph_of(
+        [{**CURIE, "triples": CURIE["triples"][1:]}, BOHR, {"id": "more", "triples": [triple("Danube", "is long", "2857 km")]}], "new"
+    )
+    load(new, db.uri)
+    truth = dump(db)
+    load(old, db.uri)
+    read, asked = Database.read, []
+
+    def listens(self: Database, query: str, **parameters: Any) -> Any:
+        asked.append(query)
+        return read(self, query, **parameters)
+
+    monkeypatch.setattr(Database, "read", listens)
+    summary = load(new, db.uri)
+    assert queries.READ_NODES in asked
+    assert queries.READ_MENTIONS not in asked
+    assert summary.created[1] and summary.deleted[1]
+    assert dump(db) == truth
+    assert none_changed(load(new, db.uri, verify=True))
+    assert queries.READ_MENTIONS in asked
+
+
+@pytest.mark.parametrize("lost", ["REMOVE g.facts_sketch, g.mentions_sketch", "SET g.sketched = 'another'"])
+def test_a_database_of_before_there_were_sketches(db: Any, graph_of: Any, lost: str) -> None:
+    """Nothing is known of its sketches, or an older kg loaded something since and left them as they were."""
+    old, new, other = (
+        graph_of([CURIE], "old"),
+        graph_of([{**CURIE, "triples": CURIE["triples"][1:]}, BOHR], "new"),
+        graph_of([BOHR], "other"),
+    )
+    load(new, db.uri)
+    truth = dump(db)
+    load(other, db.uri)
+    sketches = db.query("MATCH (g:KgGraph) RETURN g.facts_sketch AS f, g.mentions_sketch AS m")[0]
+    load(old, db.uri)
+    db.query("MATCH (g:KgGraph) SET g.facts_sketch = $f, g.mentions_sketch = $m, g.stated = g.facts", **sketches)
+    db.query(f"MATCH (g:KgGraph) {lost}")
+    load(new, db.uri)
+    assert dump(db) == truth
+
+
+def test_many_changes_are_read_instead(db: Any, graph_of: Any) -> None:
+    """More than a small graph's sketch can tell."""
+    many = [{"id": "many", "triples": [triple(f"Person {n}", "met", f"Person {n + 1}") for n in range(300)]}]
+    load(graph_of([CURIE], "few"), db.uri)
+    truth = dump(db)
+    load(graph_of([CURIE, *many], "many"), db.uri)
+    load(graph_of([CURIE], "again"), db.uri)
+    assert dump(db) == truth
+
+
 def test_a_dry_run_says_what_a_load_does(db: Any, graph_of: Any) -> None:
     db.wipe()
     before, after = graph_of([CURIE], "before"), graph_of([BOHR], "after")
@@ -237,7 +295,7 @@ def test_what_is_remembered_may_be_lost(db: Any, graph_of: Any) -> None:
     assert dump(db) == truth
 
 
-@pytest.mark.parametrize(("before", "after"), [*((True, write) for write in range(1, 7)), *((False, write) for write in (2, 4, 6, 8))])
+@pytest.mark.parametrize(("before", "after"), [*((True, write) for write in range(1, 13)), *((False, write) for write in (2, 4, 6, 8))])
 def test_a_load_that_dies_is_put_right_by_the_next(
     db: Any, graph_of: Any, monkeypatch: pytest.MonkeyPatch, before: bool, after: int
 ) -> None:
