@@ -1,7 +1,8 @@
 """Neo4j: a database that is kept in step with the graph.
 
 shape.py    what stands there             values.py, tokens.py  properties, types and labels
-sync.py     the whole story of a load     state.py, compare.py  what is known of the database, and the difference
+sync.py     the whole story of a load     state.py  what is known of the database
+apart.py, compare.py  the difference: told without looking, or looked for
 writer.py   batches                       queries.py            the Cypher that writes
 connect.py  addresses, errors, versions   indexes.py            constraints and indexes
 bulk.py     files for neo4j-admin     embed.py              vectors of paragraphs

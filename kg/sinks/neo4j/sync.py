@@ -1,9 +1,10 @@
 """Bringing a database into step with the graph: the whole story on one page.
 
-What is the same is told by fingerprints of buckets, kept in the database (state.py); where they differ both sides are read and compared
-(compare.py), but for facts and mentions that sketches tell apart (apart.py), and the difference is written: relationships go before nodes, nodes come before relationships.  Marks on the buckets stand
-in the database while any of this is under way, so that a load that died is put right by the next.  No batch is ever written twice:
-one that the server took back is sent again, and after any other failure the marks make the next load look.
+What is the same is told by fingerprints of buckets, kept in the database (state.py).  Where they differ, sketches that are kept there too
+tell which facts and mentions those are (apart.py); the rest of both sides is read and compared (compare.py).  Then the difference is written:
+relationships go before nodes, nodes come before relationships.  Marks on the buckets stand in the database while any of this is under way,
+so that a load that died is put right by the next.  No batch is ever written twice: one that the server took back is sent again, and after any
+other failure the marks make the next load look.
 """
 
 from __future__ import annotations
