@@ -123,6 +123,3 @@ _LINKS = (
 )
 READ_LINKS = _NODES + _LINKS.format(types="!FROM_CHUNK")
 READ_MENTIONS = _NODES + _LINKS.format(types="FROM_CHUNK")
-
-# Those that nearly every change needs, in the order of their use.
-CHANGING = (PUT_NODES, DELETE_LINKS, ADD_LINKS, DELETE_BETWEEN, DELETE_NODES)

@@ -75,19 +75,17 @@ def run(database: Database, elements: Elements, *, graph: str, dry_run: bool, ve
     if known is not None and (verify or known.options != options):
         known.prints.clear()
         known.sketches.clear()
+    plan = _plan(known, elements)
+    tally.total = [plan.target.nodes, plan.target.relationships]
+    fresh = known is None and not _has_any(database, prefix, there)
+    if plan.looks:
+        _check_rules(database, elements, plan, prefix, indexes.foreign(there))
+    if dry_run:
+        _look_only(database, elements, plan, graph=graph, fresh=fresh, tally=tally)
+        return tally
+    indexes.constrain(database, there)
+    states.mark(database, prefix, options, plan.places)
     with Writer(database, graph=graph, workers=workers) as writer:
-        if known is not None and not dry_run:
-            writer.prepare(queries.CHANGING)
-        plan = _plan(known, elements)
-        tally.total = [plan.target.nodes, plan.target.relationships]
-        fresh = known is None and not _has_any(database, prefix, there)
-        if plan.looks:
-            _check_rules(database, elements, plan, prefix, indexes.foreign(there))
-        if dry_run:
-            _look_only(database, elements, plan, graph=graph, fresh=fresh, tally=tally)
-            return tally
-        indexes.constrain(database, there)
-        states.mark(database, prefix, options, plan.places)
         if fresh:
             _create_links(writer, elements, _create_nodes(writer, elements, tally, progress), tally, progress)
         else:

@@ -114,10 +114,6 @@ class Writer:
 
     # ---- changing a little of what is there
 
-    def prepare(self, queries: Iterable[str]) -> None:
-        """Sends queries without rows: the server plans them while the rows are made.  Where little changes, that takes it as long as running them."""
-        self._sent += [self._pool.submit(self._write, query, [], None) for query in queries]
-
     def put(self, query: str, rows: Iterable[Any]) -> None:
         """Rows for a query that is sent when there is a batch of them, or at `wait`: of what is read by pages little may be new on each."""
         for row in rows:
