@@ -44,6 +44,8 @@ def reason(subject: str, predicate: str, object: str) -> str:
         ("Anna Roe", "is", "the film's director"),
         ("Anna Roe", "is", "fellow engineer"),
         ("Vega", "must have in", "place rules for visitors"),
+        ("Anna Roe", "is", "former leader"),
+        ("Anna Roe", "was", "an executive producer"),
     ],
 )
 def test_what_leaves_something_open_is_refused(subject: str, predicate: str, object: str) -> None:
@@ -54,6 +56,8 @@ def test_what_leaves_something_open_is_refused(subject: str, predicate: str, obj
     ("subject", "predicate", "object"),
     [
         ("The fever", "is", "very rare in children"),
+        ("Anna Roe", "is", "leader of the guild"),
+        ("Anna Roe", "was", "a football manager"),
         ("Anna Roe", "was", "the second member of the council"),
         ("Winterford", "is", "the largest town in Norway"),
         ("Anna Roe", "kept", "a copy of the letter"),
