@@ -119,6 +119,8 @@ class Arguments:
                 continue
             if deps[kid] not in _BEFORE or tree.right[kid] + 1 != start:
                 break
+            if deps[kid] == "nummod" and tree.ents[head] == "PERSON" and tree.tags[head] == "NNP" and not is_year(tree, kid):
+                break  # "at 17:10 Captain Roe"
             if (
                 tree.ents[kid] == "DATE"
                 and self.is_name(head)

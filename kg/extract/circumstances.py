@@ -77,14 +77,15 @@ class Circumstances:
 
         Each also is a clause of its own, whose triples have the verb above in their predicate."""
         tree, found = self.tree, []
-        for kid in tree.kids[clause.verb]:
+        of_agents = [k for p in clause.agents for k in tree.kids[p.noun] if tree.deps[k] == "prep"]  # "accused by Roe [of building it]"
+        for kid in (*tree.kids[clause.verb], *of_agents):
             if kid < clause.verb:
                 continue
             if tree.deps[kid] == "xcomp" and tree.tags[kid] == "VB" and tree.words[clause.verb] not in lx.WINNING:
                 if any(tree.deps[k] == "aux" and tree.words[k] == "to" for k in tree.kids[kid]):
                     found.append(Qual("purpose", tree.left[kid], self._end(kid)))
             elif tree.deps[kid] == "prep" and (key := _GERUND_KEYS.get(tree.words[kid])):
-                gerund = next((k for k in tree.kids[kid] if tree.deps[k] == "pcomp" and tree.tags[k] == "VBG"), -1)
+                gerund = next((k for k in tree.kids[kid] if tree.deps[k] == "pcomp" and tree.tags[k] in ("VBG", "VBN")), -1)
                 if gerund >= 0:
                     if key == "for" and self._of_somebody(clause):
                         key = "cause"

@@ -228,6 +228,12 @@ class Clauses:
             and tree.tags[head] == tree.tags[verb]
             and self.own_subject(verb) < 0
         ):
+            while (
+                tree.deps[head] == "conj"
+                and tree.tags[head] == tree.tags[verb] == tree.tags[tree.heads[head]]
+                and self.own_subject(head) < 0
+            ):
+                head = tree.heads[head]  # "was to build, rebuild and maintain it"
             found += [k for k in tree.kids[head] if tree.deps[k] in ("aux", "auxpass", "neg") and k < head]
             if tree.deps[head] == "xcomp":
                 found += self.group(tree.heads[head])

@@ -185,7 +185,7 @@ WINNING = _verbs("defeat finish survive score edge close lead lose rally return"
 # Passives that keep an object: "a house given the name Vega".
 OF_TWO = _set(
     "born aged given awarded paid offered granted taught told shown sent called named renamed dubbed titled entitled nicknamed labelled labeled elected appointed made"
-    " left denied allowed promised handed lent sold assigned allotted fined charged considered deemed voted crowned asked owed issued dealt"
+    " left denied allowed promised handed lent assigned allotted fined charged considered deemed voted crowned asked owed issued dealt"
 )
 TELL = _verbs("tell inform assure remind warn advise notify persuade convince ask promise") | _set("told")
 EMPTY_ATTRIBUTES = _set(

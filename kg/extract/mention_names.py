@@ -253,7 +253,7 @@ def _glued(tokens: Tokens, names: list[Name]) -> list[Name]:
     out: list[Name] = []
     listed = 0  # up to where the last name lists its topics
     for first, last, kind in names:
-        if out and first > out[-1][1]:
+        if out and first >= out[-1][1]:
             before, middle, old = out[-1]
             between = tokens.lower[middle:first]
             if _joins(tokens, middle, first, between, old, kind):
@@ -315,6 +315,13 @@ def _numbered_behind(tokens: Tokens, first: int, last: int) -> int:
 
 
 def _joins(tokens: Tokens, middle: int, first: int, between: list[str], old: str, kind: str) -> bool:
+    if not between:  # "Vega Training Team Norway": the place is the last word of the name
+        return (
+            old == "Organization"
+            and kind == "Place"
+            and first <= tokens.head[middle - 1]
+            and tokens.dep[middle - 1] == symbols()["compound"]
+        )
     if between == ["&"]:
         return True
     if between in _GERMAN:
@@ -339,7 +346,7 @@ def _joins(tokens: Tokens, middle: int, first: int, between: list[str], old: str
 
 
 def _joint_kind(old: str, kind: str, between: list[str]) -> str:
-    return old if between[0] == "of" else old or kind
+    return old if not between or between[0] == "of" else old or kind
 
 
 def _is_year(word: str) -> bool:

@@ -31,7 +31,7 @@ from kg.model import Extraction, Mention, Modality, Paragraph, Qualifier, Triple
 if TYPE_CHECKING:
     from spacy.language import Language
 
-VERSION = "12"
+VERSION = "13"
 MOST_OF_ONE_KEY = 4  # qualifiers; more come of a list that the parser has tangled
 LEAST = 0.45  # confidence below which a triple is not said: what nobody would publish
 _NOMINAL = frozenset(("apposition", "apposition PP", "possessive", "title", "life dates"))
@@ -215,6 +215,8 @@ def _goes_on(tree: Tree, draft: Draft, part: tuple[int, int]) -> bool:
         return False  # "the book [Roe wrote]", "won the cup [three times]", "follows the road [north]"
     if is_score(tree.words[after]):
         return tree.tags[last] == "JJ" or after + 1 < tree.n and tree.tags[after + 1] in ("NN", "NNS")
+    if part is draft.object and tree.tags[after] == "DT" and tree.deps[last] == "pobj" and tree.words[last].endswith("ing"):
+        return True  # "fined for a late roughing [the passer penalty]"
     if tree.tags[last] == "POS" and draft.kind in _NOMINAL:
         return False  # "the tenor Roe's [head]"
     if tree.tags[after] in ("NN", "NNS"):

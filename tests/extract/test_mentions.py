@@ -100,6 +100,16 @@ def test_names(nlp: Language, text: str, ents: str, tags: str, expected: list[tu
     assert names(parsed(nlp, text.split(), tags.split(), ents=ents.split())) == expected
 
 
+@pytest.mark.parametrize(
+    ("dep", "expected"),
+    [("compound", [("Vega Team Norway", "Organization")]), ("dobj", [("Vega Team", "Organization"), ("Norway", "Place")])],
+)
+def test_a_place_that_ends_the_name_of_a_body(nlp: Language, dep: str, expected: list[tuple[str, str]]) -> None:
+    words, ents = ["the", "Vega", "Team", "Norway", "left"], ["O", "B-ORG", "I-ORG", "B-GPE", "O"]
+    tags, deps = ["DT", "NNP", "NNP", "NNP", "VBD"], ["det", "compound", dep, "nsubj", "ROOT"]
+    assert names(parsed(nlp, words, tags, ents=ents, heads=[3, 2, 3, 4, 4], deps=deps)) == expected
+
+
 def test_a_hyphen_without_blanks_joins_names_and_one_with_blanks_does_not(nlp: Language) -> None:
     words, tags, ents = ["Jean", "-", "Paul", "left"], ["NNP", "HYPH", "NNP", "VBD"], ["B-PERSON", "O", "B-PERSON", "O"]
     assert names(parsed(nlp, words, tags, ents=ents, glued=(0, 1))) == [("Jean-Paul", "Person")]

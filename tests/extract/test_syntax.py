@@ -84,6 +84,22 @@ def test_an_object_is_not_cut_before_its_noun(said: Said) -> None:
     assert ("The team", "won shootout against", "the Oslo Bears") in found
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Orion was authorized to build, enlarge and maintain the airports.", ("Orion", "was authorized to maintain", "the airports")),
+        ("At 17 : 10 Captain Hood sent a call to the tower .", ("Captain Hood", "sent", "a call")),
+    ],
+)
+def test_whole_predicates_and_names(said: Said, text: str, wanted: tuple[str, str, str]) -> None:
+    assert wanted in said(text)
+
+
+def test_what_an_agent_accused_somebody_of_is_said(said: Said) -> None:
+    triple = said("Kadyrov was accused by the leader Ilya Berg of having murdered Tom.")["Kadyrov", "was accused by", "Ilya Berg"]
+    assert {q.key: q.value for q in triple.qualifiers} == {"of": "having murdered Tom"}
+
+
 def test_an_office_is_said_with_all_that_it_is_for(said: Said) -> None:
     found = said("Anna served as Minister for Arts, Culture and Heritage in 1960.")
     assert {(predicate, value) for _, predicate, value in found} == {("served as", "Minister for Arts, Culture and Heritage")}
