@@ -117,6 +117,9 @@ def _misread(place: Place, triple: Triple, plans: tuple[Plan, Plan]) -> str:
         if plan.span[1] and plan is plans[1] and loose.goes_on(text, plan.span, named=plan.phrase.kind == "name"):
             return f"torn out of its phrase: {text[slice(*plan.span)]}"
         thing = plan.mention is not None and plan.mention.type in ("Organization", "Product")
+        told = (plan.mention.start, plan.mention.end) if plan.mention and plan.mention.kind == "name" else None
+        if told and loose.headless(text, told, _plain_of_things if thing else plain):
+            return f"torn out of its phrase: {text[slice(*plan.span)]}"
         titled = plan is plans[1] and triple.predicate_span is None and triple.predicate == "is"  # "Mayor Anna Roe"
         ended = plan.phrase.kind == "name" or plan is plans[1] and triple.object.split()[-1].istitle()
         if plan.span[1] and ended and not titled and loose.tailless(text, plan.span):

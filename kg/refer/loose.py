@@ -257,6 +257,8 @@ _NAME_NEXT = re.compile(
     r" (?:Ranges|Islands|Mountains|Hills|River|Lake|Street|Road|Avenue|Company|Corporation|University|College|School|Hospital|Park|Bridge|Valley)\b"
 )
 
+_SEATED = re.compile(r"\b(?:Administration|Mission|Embassy|Consulate|Committee|Authority|Delegation|Office|Bureau|Commission)$")
+_SEAT = re.compile(r" (?:in|for|to|on) (?:the )?[A-Z]")
 _CAPITAL_NEXT = re.compile(r" ([A-Z][a-z]+)\b")
 
 
@@ -264,6 +266,8 @@ def tailless(text: str, span: Span) -> bool:
     """Whether a name has lost its last word ("Anna Roe" of "Anna Roe Mountains", "the United Ports" of "the United Ports Office")."""
     if _NAME_NEXT.match(text, span[1]) is not None:
         return True
+    if _SEATED.search(text, *span) is not None and _SEAT.match(text, span[1]) is not None:
+        return True  # "the Ports Administration [in North Larn]": there are others
     found = _CAPITAL_NEXT.match(text, span[1])
     return found is not None and found[1].lower() not in MONTHS and found[1].lower() not in _FUNCTION | PERSONAL
 

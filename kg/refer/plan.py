@@ -181,6 +181,8 @@ class Planner:
         if span[1] and (place.in_markup(span) or place.cut(span)):
             return Plan(span, phrases.read(text), reason=f"torn out of its phrase: {text}")
         mention = place.cover(*span) if span[1] else None
+        if span[1] and mention is None and place.in_name(place.shrunk(*span)):
+            return Plan(span, phrases.read(text), reason=f"torn out of its phrase: {text}")
         if mention is not None and mention.kind == "name":
             phrase = phrases.read(text)
             if not phrases.wordy(mention.text):

@@ -101,6 +101,10 @@ def test_a_name_that_goes_on_has_lost_its_end() -> None:
     text = "sent it to the United Ports Office and to Anna Roe in May"
     assert loose.tailless(text, span(text, "United Ports"))
     assert not loose.tailless(text, span(text, "United Ports Office")) and not loose.tailless(text, span(text, "Anna Roe"))
+    seated = "The Ports Administration in North Larn ruled; the Ports Administration in turn was ruled."
+    assert loose.tailless(seated, span(seated, "Ports Administration")) and not loose.tailless(
+        seated[40:], span(seated[40:], "Ports Administration")
+    )
 
 
 @pytest.mark.parametrize("name", ["https://roe.example", "When Anna Roe"])

@@ -443,3 +443,14 @@ def test_how_long_and_how_old_are_no_times(key: str, value: str) -> None:
     text = f"After {value}, Anna Berg joined Vega."
     names = "Anna Berg/name/Person; Vega/name/Organization"
     assert only(settle(text, ("Anna Berg", "joined", "Vega", {key: value}), mentions=names)).qualifiers == ()
+
+
+def test_a_phrase_is_not_called_by_the_last_name_in_it_when_another_stands_right_before() -> None:
+    text = "Oslo Harbour Grand Quay is a square."
+    found = settle(text, ("Oslo Harbour Grand Quay", "is", "a square"), mentions="Oslo Harbour/name/Place; Grand Quay/name/Place")
+    assert only(found).reason.startswith("torn out of its phrase")
+
+
+def test_a_part_of_a_name_is_nobody() -> None:
+    found = settle("Ponte do Sul crosses Larn.", ("Ponte", "crosses", "Larn"), mentions="Ponte do Sul/name/Place; Larn/name/Place")
+    assert only(found).reason == "torn out of its phrase: Ponte"
