@@ -40,6 +40,7 @@ _DATED = re.compile(r"\b[12]\d{3}")
 _COUNTED = re.compile(
     r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|several|many) [a-z]+|(?:the )?[a-z ]*season", re.IGNORECASE
 )
+_NUMBER_OF = re.compile(r"(?:the )?\d[\d,.]*(?:st|nd|rd|th)? [a-z]")
 _LISTED = re.compile(r"[\s,;/–-]*(?:and|or|to|in|&)?[\s\d,;/–-]*")
 _TIMED = re.compile(r"\d|[Ww]ar\b|[Cc]entury|Games|Olympics|Revolution|Cup|Championship|election")
 
@@ -131,13 +132,15 @@ def unclear(triple: Triple, qualifier: Qualifier, value: End, name: str, kind: s
             return "no time in particular"
         if not isinstance(value, Literal) and (not _TIMED.search(name) or kind in ("Organization", "Person", "Place")):
             return "no time"
-        if text and qualifier.key == "point in time" and _COUNTED.fullmatch(name):
+        if text and qualifier.key in ("point in time", "start time", "end time") and _COUNTED.fullmatch(name):
             return "no time in particular"
         if qualifier.key == "start time" and before.endswith("since ") and _FIRST_SINCE.search(triple.object):
             return "since when it had not been so"  # "won its first title since 1970"
         return ""
     if qualifier.key in ("after", "before") and isinstance(value, Literal) and value.datatype not in ("string", "date"):
         return "how long, but not from when"
+    if qualifier.key == "location" and (kind == "Person" or text and _NUMBER_OF.match(name)):
+        return "no place"  # "in 100,000 homes", "in 8th place"
     if qualifier.key == "duration" and re.search(r"\btime\b", name):
         return "how often, not how long"  # "for the third time"
     if qualifier.key == "including":

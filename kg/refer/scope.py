@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from kg.model import End, Literal, Qualifier, Span, Triple
 from kg.normalize.keys import is_temporal, qualifier_key
-from kg.refer import bounds, phrases, scene, sense, tale
+from kg.refer import bounds, lent, phrases, scene, sense, tale
 from kg.refer.book import Book
 from kg.refer.dates import Calendar
 from kg.refer.narrowing import single_times, unclear
@@ -32,6 +32,12 @@ def qualified(
     subject, object = ends
     for given in single_times(triple, place.paragraph.text, dropped):
         qualifier = Qualifier(qualifier_key(given.key, value=given.value), given.value, given.span)
+        if other := lent.elsewhere(triple, qualifier, place.paragraph.text):
+            dropped.append(f"dropped {qualifier.key}: {other}: {qualifier.value}")
+            continue
+        if qualifier.key == "source":
+            words, span = lent.whole_source(qualifier, place.paragraph.text)
+            qualifier = replace(qualifier, value=words, span=span)
         if qualifier.key == "duration" and _IN_SEASON.fullmatch(qualifier.value):
             qualifier = replace(qualifier, key="point in time")  # "signed for the 2017 season"
         elif is_temporal(qualifier.key) and _SO_OFTEN.fullmatch(qualifier.value):
@@ -85,7 +91,9 @@ def qualified(
     if lost and not _dates(book, (object, *(value for _, value in found))):
         return lost
     if not any(is_temporal(key) or key in _TIMING for key, _ in found) and not _dates(book, (object,)):
-        if (year := scene.year(place.paragraph.text, triple)) and not any(": no year: " in note for note in dropped):
+        if (year := scene.year(place.paragraph.text, triple, own_only=bounds.counted(triple))) and not any(
+            ": no year: " in note for note in dropped
+        ):
             found.append(("point in time", Literal(year, "date")))
         elif reason := _unbounded(book, place, triple, subject, object):
             return reason
@@ -136,6 +144,10 @@ _PLACED = frozenset(("in", "at", "on", "location", "via", "over"))  # a place wi
 def _keyed(book: Book, key: str, value: End, before: str) -> str:
     """ "With" is company only where it is of somebody: "with a loss of five million" says how; and "into three parts" is no destination."""
     kind = book.chains[value].type if isinstance(value, int) else ""
+    if key == "origin" and not kind and book.name(value).islower():
+        return "from"  # "died from wounds", "rose from two million": no place
+    if key == "destination" and kind == "Person":
+        return "to"  # "was born to Anna Roe"
     if key == "destination" and not kind and book.name(value).islower():
         return next((word for word in ("into", "to", "towards", "toward", "onto") if before.endswith(f"{word} ")), key)
     return "with" if key == "together with" and kind not in ("Person", "Group") else key
