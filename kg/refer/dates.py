@@ -71,8 +71,7 @@ class Calendar:
             month, day = m["m1"] or m["m2"], m["d1"] or m["d2"]
             if start is not None and (until := self._range_end(start, len(text))) and _month(month) <= until[1]:
                 return _within((until[0], 0, 0), month, day, said=False)
-            lender = self._before if m["same"] else self._lender
-            origin = None if start is None else lender(start)
+            origin = None if start is None else self._before(start) if m["same"] else self._lender(start, _month(month))
             return None if origin is None else _within(origin, month, day, said=bool(m["same"]))
         origin = None if start is None else self._before(start)
         return relative.resolve(text, anchor=self._date, narrated=_edtf(*origin) if origin else "")
@@ -93,26 +92,25 @@ class Calendar:
         on = _RANGE_ON.match(self._text, start + length)
         return next((day for at, _, day in self._absolute() if on and at == on.end() and day[1]), None)
 
-    def _lender(self, start: int) -> Day | None:
-        """The date whose year a day or month at an offset has, by the thread of dates that leads back to it."""
+    def _lender(self, start: int, month: int) -> Day | None:
+        """The date whose year a day of a month (1 to 12) at an offset has, by the thread of dates that leads back to it."""
         text, here = self._text, start
         lenders = {end: day for at, end, day in self._absolute() if start - NEAR <= end <= start and self._says_when(at, end, day)}
         bare = {m.end(): _month(m["m1"] or m["m2"] or m["m3"]) for m in _BARE.finditer(text, max(0, start - NEAR), start)}
         bare = {end: month for end, month in bare.items() if not any(at < end <= last for at, last, _ in self._absolute())}
         opening = m.end() if (m := scene.OPENING.match(text)) else 0  # the date that sets the scene of the whole paragraph
-        later = 0  # the month that the thread has reached on its way back
         for end in sorted({*lenders, *bare}, reverse=True):
             gaps = len(scene.SENTENCE.findall(text, end, here))
             if gaps > SENTENCES and not (end in lenders and end == opening):
                 return None
-            month = lenders[end][1] if end in lenders else bare[end]
-            if month and later and month > later:
+            earlier = lenders[end][1] if end in lenders else bare[end]
+            if earlier > month:
                 return None
             if end in lenders:
                 return lenders[end]
             if _HOLE.match(text, end):
                 return None
-            later, here = month, end
+            month, here = earlier, end
         return None
 
     def _says_when(self, at: int, end: int, day: Day) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from kg.model import Qualifier, Triple
+from kg.model import Qualifier, Span, Triple
 from kg.normalize.keys import is_temporal, qualifier_key
 from kg.refer import sense
 
@@ -49,7 +49,7 @@ def elsewhere(triple: Triple, qualifier: Qualifier, text: str) -> str:
     if span[0] >= last:
         if time and "centur" in qualifier.value and _SAYS.search(triple.predicate):
             return "of what is told"
-        return _behind(key, text[last : span[0]])
+        return _behind(triple, key, text[last : span[0]])
     if span[1] > verb[0]:
         return ""
     before = text[span[1] : verb[0]]
@@ -66,7 +66,7 @@ def elsewhere(triple: Triple, qualifier: Qualifier, text: str) -> str:
     return ""
 
 
-def _behind(key: str, between: str) -> str:
+def _behind(triple: Triple, key: str, between: str) -> str:
     """What a qualifier belongs to by what stands between it and the last end of its triple."""
     between = _BRACKETS.sub("", between)
     if _STEP.search(between):
@@ -74,12 +74,14 @@ def _behind(key: str, between: str) -> str:
     clause = _CLAUSE.search(between)
     if clause and clause[0] == ";":
         return "of another clause"
+    if triple.predicate in ("is", "are"):
+        return ""  # "is a show that has run on Sundays since 1991" tells that of the show, too
     closed = "," in between[clause.end() :] if clause else True
     return "" if closed and (not clause or key in _OUTSIDE) else "of another clause"
 
 
-def _of_a_noun(triple: Triple, text: str, object: tuple[int, int], span: tuple[int, int]) -> str:
-    """Whether a time inside an object says only which thing that is: with "has cited a 1995 decision" nothing is told of 1995."""
+def _of_a_noun(triple: Triple, text: str, object: Span, span: Span) -> str:
+    """Why a time inside an object says only which thing that is, or "": "has cited a 1995 decision" tells nothing of 1995."""
     if sense.is_copula(triple.predicate):
         return ""
     value = text[slice(*span)]
@@ -96,7 +98,7 @@ _SAYS = re.compile(
 )
 
 
-def whole_source(qualifier: Qualifier, text: str) -> tuple[str, tuple[int, int] | None]:
+def whole_source(qualifier: Qualifier, text: str) -> tuple[str, Span | None]:
     """The words of a source and their place with the capitalised words right before it: "Staff" is "General Staff"."""
     span = qualifier.span
     if not span or " " in qualifier.value or not qualifier.value[:1].isupper():

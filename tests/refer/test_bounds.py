@@ -28,6 +28,7 @@ NAMES = "Anna Berg/name/Person; Oslo/name/Place"
         ("In 1903/04 it rained. Anna Berg sold the mill.", "sold", "the mill", ""),
         ("In 1903 , after a fire in 1901 , Anna Berg sold the mill.", "sold", "the mill", ""),
         ("In 1903 it rained. Anna Berg said it was late.", "said", "it was late", ""),
+        ("In 1903 Bob Poe retired. Anna Berg sold the mill.", "sold", "the mill", ""),  # behind an end comes what was later
     ],
 )
 def test_a_happening_takes_the_year_that_opens_its_sentence_or_the_one_before(text: str, predicate: str, object: str, year: str) -> None:
