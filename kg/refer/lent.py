@@ -6,6 +6,7 @@ Small rules on the words between the parts of a triple; knows nothing of chains 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from kg.model import Qualifier, Span, Triple
 from kg.normalize.keys import is_temporal, qualifier_key
@@ -23,6 +24,9 @@ _YEAR = re.compile(r"\b[12]\d{3}(?:s\b|\b)|centur")
 _NOW = re.compile(r"(?:is|are|has|have)\b .")
 _PREMODIFIER = re.compile(r"\ban? (?:[a-z-]+ )?$", re.IGNORECASE)
 _DATE = re.compile(r"\W*(?:\d{1,2} )?(?:[A-Z][a-z]+ )?(?:\d{1,2},? )?[12]\d{3}\W*")
+_YEARS_OF = re.compile(r" ?\((?:[^()]*\D)?([12]\d{3}) ?[–—-] ?(?:[^()]*\D)?([12]\d{3})\)")
+_LIFE = 20  # years that a life has at least, and hardly an office
+_NAME_ON = re.compile(r"(?: [A-Z][\w’'-]+)+")
 _CAPITAL = re.compile(r"(?:[A-Z][\w’'-]* )+$")
 
 
@@ -98,11 +102,26 @@ _SAYS = re.compile(
 )
 
 
-def whole_source(qualifier: Qualifier, text: str) -> tuple[str, Span | None]:
-    """The words of a source and their place with the capitalised words right before it: "Staff" is "General Staff"."""
-    span = qualifier.span
-    if not span or " " in qualifier.value or not qualifier.value[:1].isupper():
-        return qualifier.value, span
-    before = _CAPITAL.search(text, max(0, span[0] - 60), span[0])
-    start = before.start() if before else span[0]
-    return text[start : span[1]], (start, span[1])
+def life(span: Span | None, ends: Iterable[Span | None], text: str) -> bool:
+    """Whether a time stands in brackets with the two years of a life right behind one of the ends, which are persons'."""
+    for end in ends:
+        found = _YEARS_OF.match(text, end[1]) if span and end else None
+        if span and found and found.start() < span[0] < found.end():
+            return int(found[2]) - int(found[1]) >= _LIFE
+    return False
+
+
+def whole_source(qualifier: Qualifier, text: str) -> tuple[str, Span | None] | str:
+    """The words of a source and their place, made whole: "Staff" is "General Staff", "the expert" is "the expert Anna Roe".  A reason where
+    it is one of several."""
+    span, value = qualifier.span, qualifier.value
+    if not span:
+        return value, span
+    if text[span[1] :].startswith((" and ", " or ", " & ")):
+        return f"one of several: {value}"
+    start, end = span
+    if " " not in value and value[:1].isupper() and (before := _CAPITAL.search(text, max(0, start - 60), start)):
+        start = before.start()
+    if value.split()[-1].islower() and (name := _NAME_ON.match(text, end)):
+        end = name.end()
+    return text[start:end], (start, end)

@@ -30,14 +30,22 @@ def qualified(
     found: list[tuple[str, End]] = []
     lost = ""
     subject, object = ends
+    spans = zip(ends, (triple.subject_span, triple.object_span), strict=True)
+    persons = [span for end, span in spans if isinstance(end, int) and book.chains[end].type == "Person"]
     for given in single_times(triple, place.paragraph.text, dropped):
         qualifier = Qualifier(qualifier_key(given.key, value=given.value), given.value, given.span)
         if other := lent.elsewhere(triple, qualifier, place.paragraph.text):
             dropped.append(f"dropped {qualifier.key}: {other}: {qualifier.value}")
             continue
         if qualifier.key == "source":
-            words, span = lent.whole_source(qualifier, place.paragraph.text)
-            qualifier = replace(qualifier, value=words, span=span)
+            whole = lent.whole_source(qualifier, place.paragraph.text)
+            if isinstance(whole, str):
+                dropped.append(f"dropped source: {whole}")
+                continue
+            qualifier = replace(qualifier, value=whole[0], span=whole[1])
+        if is_temporal(qualifier.key) and lent.life(qualifier.span, persons, place.paragraph.text):
+            dropped.append(f"dropped {qualifier.key}: of a person's life: {qualifier.value}")
+            continue
         if qualifier.key == "duration" and _IN_SEASON.fullmatch(qualifier.value):
             qualifier = replace(qualifier, key="point in time")  # "signed for the 2017 season"
         elif is_temporal(qualifier.key) and _SO_OFTEN.fullmatch(qualifier.value):

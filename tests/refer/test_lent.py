@@ -39,12 +39,30 @@ def test_what_belongs_to_another_verb_clause_or_noun(text: str, predicate: str, 
     assert bool(lent.elsewhere(said(text, "Anna Berg", predicate, object), qualifier, text)) is lost
 
 
-def test_a_source_is_told_whole() -> None:
-    text = "The Northern General Staff said that Anna Berg left."
-    at = text.index("Staff")
-    assert lent.whole_source(Qualifier("source", "Staff", (at, at + 5)), text)[0] == "The Northern General Staff"
-    at = text.index("Anna")
-    assert lent.whole_source(Qualifier("source", "Anna Berg", (at, at + 9)), text)[0] == "Anna Berg"
+@pytest.mark.parametrize(
+    ("text", "source", "whole"),
+    [
+        ("The Northern General Staff said that she left.", "Staff", "The Northern General Staff"),
+        ("Anna Berg said that she left.", "Anna Berg", "Anna Berg"),
+        ("The local expert Anna Berg said that she left.", "The local expert", "The local expert Anna Berg"),
+        ("Berg and Poe said that she left.", "Berg", "one of several: Berg"),
+    ],
+)
+def test_a_source_is_told_whole_or_not_at_all(text: str, source: str, whole: str) -> None:
+    at = text.index(source)
+    found = lent.whole_source(Qualifier("source", source, (at, at + len(source))), text)
+    assert (found if isinstance(found, str) else found[0]) == whole
+
+
+def test_the_years_of_a_persons_life_are_no_time_of_what_is_said() -> None:
+    text = "Anna Berg taught Bob Poe (1858–1928) in Oslo."
+    times = {"start time": "1858", "end time": "1928"}
+    one = only(settle(text, ("Anna Berg", "taught", "Bob Poe", times), mentions="Anna Berg/name/Person; Bob Poe/name/Person"))
+    assert not one.qualifiers
+    text = "Anna Berg led the Poe Company (1858–1898) in Oslo."
+    times = {"start time": "1858", "end time": "1898"}
+    one = only(settle(text, ("Anna Berg", "led", "Poe Company", times), mentions="Anna Berg/name/Person; Poe Company/name/Organization"))
+    assert len(one.qualifiers) == 2
 
 
 @pytest.mark.parametrize(
