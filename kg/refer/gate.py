@@ -23,7 +23,7 @@ from kg.refer.spans import apart, name_within
 
 # The chance that a reader agrees below which a triple is refused: as its extractor sees it, and once its ends are settled (see the lab log).
 LEAST_CONFIDENCE = 0.3
-LEAST_CHANCE = 0.7
+LEAST_CHANCE = 0.72
 LEAST_OF_TALES = 0.47  # their own standard asks more than confidence can tell
 _YEAR = re.compile(r"\b\d{4}\b")
 OFTEN = 4  # times that a document must write a notion for what happened to it to be told of the notion
