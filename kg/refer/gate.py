@@ -13,7 +13,7 @@ from kg.extract.rows import is_row
 from kg.model import End, Literal, Settled, Span, Triple
 from kg.normalize.dates import MONTHS
 from kg.normalize.keys import is_temporal, qualifier_key
-from kg.refer import bodies, gender, loose, phrases, scope, sense, standing, tale, vague
+from kg.refer import bodies, gender, lent, loose, phrases, scope, sense, standing, tale, vague
 from kg.refer.book import Book
 from kg.refer.cast import Cast
 from kg.refer.dates import Calendar
@@ -68,7 +68,9 @@ def settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple
     kept = pruned(Settled(place.paragraph.id, ordinal, triple, "kept", "; ".join(dropped), subject, object, qualifiers), book.name)
     if row or book.cast:
         return kept
-    chance = standing.chance(book, place, triple, plans, (subject, object), kept.qualifiers)
+    # What belongs to another verb is no loss to this triple.
+    own = replace(triple, qualifiers=tuple(q for q in triple.qualifiers if not lent.elsewhere(triple, q, text)))
+    chance = standing.chance(book, place, own, plans, (subject, object), kept.qualifiers)
     if chance < LEAST_CHANCE:
         return refused(f"too doubtful: chance {chance:.2f}")
     return replace(kept, triple=replace(triple, confidence=chance))
