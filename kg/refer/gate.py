@@ -95,6 +95,8 @@ def _misread(place: Place, triple: Triple, plans: tuple[Plan, Plan]) -> str:
     text = place.paragraph.text
     if loose.placeholder(text, (triple.subject_span, triple.predicate_span, triple.object_span)):
         return f"a word is left out of the text: {triple.subject} {triple.predicate}"
+    if _denies(text, triple):
+        return f"a denial is left out: {triple.predicate} {triple.object}"
     if triple.object_span:
         after = text[triple.object_span[1] :][:40]
         if sense.unfinished(triple, after) or not sense.is_copula(triple.predicate) and loose.cut_short(triple.object, after):
@@ -142,6 +144,19 @@ def _misread(place: Place, triple: Triple, plans: tuple[Plan, Plan]) -> str:
     if named := name_within(place, triple):
         return f"a name in the predicate: {named}"
     return "no phrase holds subject and object together" if apart(text, triple) else ""
+
+
+def _denies(text: str, triple: Triple) -> bool:
+    """Whether what is done is denied in the midst of a predicate ("was fined for not wearing"), which no modality of the whole can say."""
+    if _DENIED_WITHIN.search(triple.predicate):
+        return True
+    if triple.modality == "negated" or not triple.predicate_span or not triple.object_span:
+        return False
+    return _DENIAL.search(text, triple.predicate_span[0], triple.object_span[0]) is not None and not _DENIAL.search(triple.predicate)
+
+
+_DENIAL = re.compile(r"\b(?:not(?! only\b)|never|without)\b|n't\b")
+_DENIED_WITHIN = re.compile(r"\b(?:for|of|by|on|in|about|at|with) (?:not|never)\b")
 
 
 def plain(word: str) -> bool:

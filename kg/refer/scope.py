@@ -48,6 +48,8 @@ def qualified(
             continue
         if qualifier.key == "duration" and _IN_SEASON.fullmatch(qualifier.value):
             qualifier = replace(qualifier, key="point in time")  # "signed for the 2017 season"
+        elif qualifier.key == "purpose" and _SO_LONG.fullmatch(qualifier.value):
+            qualifier = replace(qualifier, key="duration")  # "worked there for most of her life"
         elif is_temporal(qualifier.key) and _SO_OFTEN.fullmatch(qualifier.value):
             qualifier = replace(qualifier, key="frequency")  # "has won 15 times"
         if book.cast and qualifier.key not in tale.KEPT:
@@ -144,6 +146,9 @@ _BOUNDING: dict[str, tuple[str, ...]] = dict.fromkeys(
     _NO_LOSS,
 ) | dict.fromkeys(("in", "after", "purpose"), (*_NO_LOSS, "says nothing by itself"))
 _IN_SEASON = re.compile(r"(?:the )?[12]\d{3}(?:[–/-]\d+)?(?:\b.* \w*season)?")
+_SO_LONG = re.compile(
+    r"(?:most|much|all|part|the rest|half) of (?:his|her|its|their|the) [\w ]*(?:life|career|year|decade|century|season|war|time)"
+)
 _SO_OFTEN = re.compile(r"\w+ times")
 _TIMING = frozenset(("after", "before", "by", "event"))
 _PLACED = frozenset(("in", "at", "on", "location", "via", "over"))  # a place within a place that is told
@@ -185,11 +190,13 @@ def _inside_name(book: Book, place: Place, triple: Triple, qualifier: Qualifier,
     return False
 
 
-_LAW = re.compile(r"\b(?:Act|Acts|Law|Code|Bill|Directive|Regulations?)\b[^.;]* of (?=\d{4}$)")
+_LAW = re.compile(
+    r"\b(?:Act|Acts|Law|Code|Bill|Directive|Regulations?)\b[^.;]* of (?=\d{4}$)|^(?:[Tt]he )?\d{4} (?:[A-Z]\w+ )*(?:Act|Law|Code|Bill)\b"
+)
 
 
 def _law(place: Place, qualifier: Qualifier, span: tuple[int, int] | None) -> bool:
-    """Whether a year is the end of a law's name ("the Reform Act of 1986"): what the law is called, and no time of what is said."""
+    """Whether a year is a part of a law's name ("the Reform Act of 1986", "the 1986 Act"): what the law is called, and no time of what is said."""
     return span is not None and within(qualifier.span, span) and _LAW.search(place.paragraph.text[slice(*span)]) is not None
 
 

@@ -52,7 +52,7 @@ _POSTS = _words(
     son daughter father mother brother sister wife husband uncle aunt nephew niece cousin"""
 )
 _BEFORE_POSTS = _words(
-    "former old new current executive vice deputy senior chief general leading main longtime long-time top associate assistant acting joint one a an the"
+    "former old new current executive co-executive vice deputy senior chief general leading main longtime long-time top associate assistant acting joint one a an the"
 )
 _JOINING = _words("addition order spite terms response favor favour view light case lieu accordance conjunction contrast relation regard")
 _MEANS = _words(
@@ -229,8 +229,13 @@ def not_done(triple: Triple) -> bool:
 
 
 def halved(triple: Triple, text: str) -> bool:
-    """Whether an object shares what stands behind "and" with the noun there: "a broad reading [and use of the code]"."""
-    if not triple.object_span or sense.is_copula(triple.predicate) or not triple.object.split()[-1].islower():
+    """Whether an object shares what stands behind "and" with the noun there ("a broad reading [and use of the code]"), or is between two of
+    which it names one."""
+    if not triple.object_span:
+        return False
+    if _BETWEEN.search(triple.object) and _AND_NEXT.match(text, triple.object_span[1]):
+        return True
+    if sense.is_copula(triple.predicate) or not triple.object.split()[-1].islower():
         return False
     found = _SHARED.match(text, triple.object_span[1])
     if found is None or PREPOSITIONS & set(triple.object.lower().split()):
@@ -238,6 +243,8 @@ def halved(triple: Triple, text: str) -> bool:
     return is_noun(found[1]) or not lemma(found[1])  # not "and sells cups of clay"
 
 
+_AND_NEXT = re.compile(r"(?: ?\([^)]*\))?,? and ")
+_BETWEEN = re.compile(r"\bbetween (?!.* and )")
 _MOVING = _words("""drive drives drove driven send sends sent bring brings brought put puts push pushes pushed force forces forced throw throws threw
     turn turns turned pull pulls pulled cast""")
 _AWAY = _words("out into to from onto off away back up down through")

@@ -454,3 +454,29 @@ def test_a_phrase_is_not_called_by_the_last_name_in_it_when_another_stands_right
 def test_a_part_of_a_name_is_nobody() -> None:
     found = settle("Ponte do Sul crosses Larn.", ("Ponte", "crosses", "Larn"), mentions="Ponte do Sul/name/Place; Larn/name/Place")
     assert only(found).reason == "torn out of its phrase: Ponte"
+
+
+@pytest.mark.parametrize(
+    ("text", "predicate"),
+    [
+        ("Anna Berg was fined for not wearing a hat.", "was fined for not wearing"),
+        ("Anna Berg was fined for not properly wearing a hat.", "was fined for wearing"),
+    ],
+)
+def test_what_is_denied_within_a_predicate_is_refused(text: str, predicate: str) -> None:
+    triple = Triple("Anna Berg", predicate, "a hat", subject_span=(0, 9), predicate_span=(10, text.index("wearing") + 7))
+    paragraph, extraction = told(text, mentions="Anna Berg/name/Person")
+    one = only(
+        refer(document="d", title="", date="", paragraphs=[paragraph], extractions=[Extraction("p0", "ok", (triple,), extraction.mentions)])
+    )
+    assert one.reason.startswith("a denial is left out")
+
+
+def test_the_year_of_a_law_and_what_lasted() -> None:
+    text = "The 1984 Act founded Larn for most of her life."
+    found = settle(
+        text,
+        ("The 1984 Act", "founded", "Larn", {"point in time": "1984", "purpose": "most of her life"}),
+        mentions="The 1984 Act/name/Work; Larn/name/Place",
+    )
+    assert [key for key, _ in only(found).qualifiers] == ["duration"]

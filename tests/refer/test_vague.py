@@ -46,6 +46,7 @@ def reason(subject: str, predicate: str, object: str) -> str:
         ("Vega", "must have in", "place rules for visitors"),
         ("Anna Roe", "is", "former leader"),
         ("Anna Roe", "was", "an executive producer"),
+        ("Anna Roe", "was", "co-executive producer"),
     ],
 )
 def test_what_leaves_something_open_is_refused(subject: str, predicate: str, object: str) -> None:
@@ -203,3 +204,9 @@ def test_a_passive_of_motion_with_its_agent() -> None:
 def test_what_somebody_did_not_do_or_only_meant_to(predicate: str, object: str, modality: Modality, refused: bool) -> None:
     triple = replace(said(f"Anna Roe {predicate} {object}.", "Anna Roe", predicate, object), modality=modality)
     assert vague.not_done(triple) is refused
+
+
+def test_between_needs_both() -> None:
+    text = "The Cup is a race between Larn (the Reds) and Oslo."
+    assert vague.halved(said(text, "The Cup", "is", "a race between Larn"), text)
+    assert not vague.halved(said(text, "The Cup", "is", "a race between Larn (the Reds) and Oslo"), text)
