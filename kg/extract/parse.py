@@ -92,7 +92,7 @@ def parse(nlp: Language, paragraphs: Iterable[Paragraph]) -> Iterator[tuple[Para
 
 def _window(nlp: Language, window: list[Paragraph]) -> Iterator[tuple[Paragraph, list[Piece]]]:
     glued = [Glued(p.text) if is_tokenised(p.text) else None for p in window]
-    cuts = [list(_cut(p.text if g is None else g.text)) for p, g in zip(window, glued, strict=True)]
+    cuts = [list(_cut(_unwrapped(p.text) if g is None else g.text)) for p, g in zip(window, glued, strict=True)]
     order = sorted((len(text), i, j) for i, pieces in enumerate(cuts) for j, (_, text) in enumerate(pieces))
     with nlp.memory_zone():
         docs: dict[tuple[int, int], Doc] = {}
@@ -111,6 +111,15 @@ def _window(nlp: Language, window: list[Paragraph]) -> Iterator[tuple[Paragraph,
 def _batch(length: int) -> int:
     """How many texts of this length are parsed together: equal lengths waste nothing, many long ones much memory."""
     return 32 if length < 2_000 else 8 if length < 10_000 else 1
+
+
+# A line break within running prose, as in mail and plain text: behind a long line that ends no sentence, before a word.
+_WRAP = re.compile(r"(?<=[^\n]{40})(?<![.!?:;])\r?\n(?=[^\W\d_])")
+
+
+def _unwrapped(text: str) -> str:
+    """The text with blanks for the breaks of wrapped lines, which would cut names and clauses in two; every offset stays."""
+    return _WRAP.sub(lambda found: " " * len(found[0]), text) if "\n" in text else text
 
 
 # "(iii) ", "b. ", "1.2 ", "• " before an item of a list: no part of what it says.  A lone capital with a point may be an initial.
