@@ -83,7 +83,6 @@ _LABEL = re.compile(
 # What a tokeniser parted: "long @-@ range", "Eliot 's", "Portland , Oregon".
 _TOKENISED = re.compile(r" @(?P<mark>[-,.])@ | (?P<sign>['’]s\b|n['’]t\b|[,;:)](?= |$))")
 _LETTER = re.compile(r"[^\W_]")
-_EDGE = " \t\r\n\u00a0,;:.…–—-|*•·"
 _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"), ("“", "”"), ("«", "»"))
 MOST_WORDS = 3  # of a notion: longer bare phrases are seldom what others would call the thing
 

@@ -17,6 +17,7 @@ from kg.refer import sense
 from kg.refer.book import Book
 from kg.refer.phrases import ARTICLES, PREPOSITIONS
 from kg.refer.plan import Place, Plan
+from kg.refer.scene import SENTENCE
 
 WEIGHTS: dict[str, float] = {
     "always": 0.34,
@@ -145,13 +146,12 @@ def _past(place: Place, triple: Triple) -> bool:
 def _sentence(text: str, triple: Triple) -> Span:
     """The sentence, or sentences, of a triple's parts, told by marks alone."""
     spans = [span for span in (triple.subject_span, triple.object_span, triple.predicate_span) if span]
-    begins = [m.end() for m in _BORDER.finditer(text, 0, min(a for a, _ in spans))]
-    behind = _BORDER.search(text, max(b for _, b in spans))
+    begins = [m.end() for m in SENTENCE.finditer(text, 0, min(a for a, _ in spans))]
+    behind = SENTENCE.search(text, max(b for _, b in spans))
     return begins[-1] if begins else 0, behind.start() + 1 if behind else len(text)
 
 
 _YEAR = re.compile(r"\b\d{4}\b")
 _WORD = re.compile(r"\w+")
 _PAST = re.compile(r"ed\b|\b(?:was|were|been|had)\b")
-_BORDER = re.compile(r"""(?<![A-Z])(?<!\b[A-Z][a-z])[.!?]["”’)]*\s+(?=[A-Z"“(\[])|\n""")
 _SMALL = frozenset("a an the of in on at by for from to with and or as his her its their".split())
