@@ -132,6 +132,7 @@ class Server:
         """The command line of one of Neo4j's programs."""
         opens = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in _OPENS]
         memory = ["-Xms128m", f"-Xmx{self.heap}", "-Dio.netty.tryReflectionSetAccessible=true", "-Dlog4j2.disable.jmx=true"]
+        memory.append(f"-Djava.io.tmpdir={self.home / 'run'}")  # Browser is unpacked there, and goes with the rest
         return [java(), *memory, "-cp", str(jars() / "*"), *opens, main, *words]
 
     def prepare(self) -> None:
