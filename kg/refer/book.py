@@ -27,6 +27,8 @@ _MARKS = re.compile(r"[:;,]|--")
 _OPENS = re.compile(r"\b(?:he|she|it|they|him|her|his|its|their|them|this|these|those|my|our|your|we|us|you|me|I)\b")
 MOST_DESCRIPTION = 8  # words of a description that becomes an entity
 MOST_IN_TALES = 12
+_UNSOUGHT = -1
+_LONGEST = 80  # characters of a name
 MOST_LITERAL = 25  # words of a phrase that is quoted as a literal
 
 
@@ -35,6 +37,7 @@ class Book:
 
     def __init__(self, title: str, paragraphs: Sequence[Paragraph], extractions: Sequence[Extraction]) -> None:
         self._written: Counter[str] | None = None
+        self._page: int | None = _UNSOUGHT
         self._title = re.sub(r"\s*\(.*", "", title).casefold()
         self._paragraphs = paragraphs
         self.cast = Cast(paragraphs) if is_tale(paragraphs) else None  # of a tale
@@ -192,6 +195,22 @@ class Book:
     def is_page(self, number: int) -> bool:
         """Whether a chain is called as the page is."""
         return self.chains[number].name.casefold() == self._title
+
+    def page(self) -> int | None:
+        """The chain of what the page is about; None where nothing in it is called as the page is."""
+        if self._page == _UNSOUGHT:
+            self._page = next((c.number for c in self._found.chains if c.name.casefold() == self._title and c.type != "Concept"), None)
+        return self._page
+
+    def named(self, place: Place, span: Span) -> list[int]:
+        """The chains of the names within a stretch of text, in order."""
+        found = (self._found.at(place.index, m.start, m.end) for m in place.inside(*span) if m.kind == "name")
+        return [hit[0] for hit in found if hit]
+
+    def starting(self, place: Place, at: int) -> int | None:
+        """The chain of the name that starts at an offset."""
+        found = (self._found.at(place.index, m.start, m.end) for m in place.inside(at, at + _LONGEST) if m.start == at and m.kind == "name")
+        return next((hit[0] for hit in found if hit), None)
 
     def only_of(self, place: Place, span: Span, subject: int) -> bool:
         """Whether every pronoun of a stretch of text is settled, and stands for the subject."""

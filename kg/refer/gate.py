@@ -13,7 +13,7 @@ from kg.extract.rows import is_row
 from kg.model import End, Literal, Settled, Span, Triple
 from kg.normalize.dates import MONTHS
 from kg.normalize.keys import is_temporal, qualifier_key
-from kg.refer import bodies, gender, lent, loose, phrases, scope, sense, standing, tale, vague
+from kg.refer import bodies, gender, lent, loose, phrases, posts, scope, sense, standing, tale, vague
 from kg.refer.book import Book
 from kg.refer.cast import Cast
 from kg.refer.dates import Calendar
@@ -65,6 +65,10 @@ def settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple
         return refused(f"torn out of its clause: {triple.predicate} {triple.object}")
     if vague.moved(triple, text, told) or not book.known(object) and vague.unended(triple, text, told):
         return refused(f"torn out of its phrase: {triple.object}")
+    if not row and posts.unheld(triple, book.name(object), qualifiers):
+        if (body := posts.body(book, place, triple, subject, book.name(object))) is None:
+            return refused(f"of whom or what, it does not say: {triple.predicate} {triple.object}")
+        qualifiers = (*qualifiers, ("of", body))
     kept = pruned(Settled(place.paragraph.id, ordinal, triple, "kept", "; ".join(dropped), subject, object, qualifiers), book.name)
     if row or book.cast:
         return kept

@@ -68,7 +68,7 @@ def year(text: str, triple: Triple, *, own_only: bool = False) -> str:
 def sentence(text: str, at: int, most: int = _NEAR) -> int:
     """Where the sentence of an offset starts; -1 where that is farther back than `most` characters."""
     start = max(0, at - most)
-    found = [m.end() for m in SENTENCE.finditer(text, start, at)]
+    found = [m.end() for m in SENTENCE.finditer(text, start, at + 1)]  # what opens a sentence is seen behind its border
     return found[-1] if found else 0 if start == 0 else -1
 
 

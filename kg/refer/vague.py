@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from kg.extract.lexicon import ROLES
 from kg.extract.mention_words import of as _words
 from kg.model import Span, Triple
-from kg.normalize.keys import is_temporal
 from kg.normalize.verbs import is_noun, lemma
 from kg.refer import sense
 from kg.refer.phrases import ARTICLES, AUXILIARIES, CONJUNCTIONS, PREPOSITIONS, Phrase
@@ -44,16 +43,6 @@ _UNSAID = _words(
     "appropriate specific certain necessary relevant suitable proper particular corresponding respective valuable required various different own existing available"
 )
 _BESIDE = _words("coworker co-worker colleague friend neighbour neighbor classmate teammate roommate assistant")
-# Posts and kin are somebody's; with nothing but these words before them, they leave open whose.
-_POSTS = _words(
-    """leader co-leader chief head chairman chairwoman chairperson chair president vice-president director co-director deputy ceo owner co-owner member
-    producer co-producer editor manager captain coach secretary spokesman spokeswoman spokesperson minister governor mayor representative
-    delegate treasurer commander candidate nominee finalist runner-up executive administrator supervisor coordinator partner employee co-author
-    son daughter father mother brother sister wife husband uncle aunt nephew niece cousin"""
-)
-_BEFORE_POSTS = _words(
-    "former old new current executive co-executive vice deputy senior chief general leading main longtime long-time top associate assistant acting joint one a an the"
-)
 _JOINING = _words("addition order spite terms response favor favour view light case lieu accordance conjunction contrast relation regard")
 _MEANS = _words(
     "consent agreement means virtue accident mistake chance default force hand law vote acclamation decree order request mail post train ship air car"
@@ -139,8 +128,6 @@ def _attributed(triple: Triple, object: Phrase) -> str:
         return f"whose, it does not say: {triple.predicate} {triple.object}"
     if said[0] == "new" and triple.predicate_span is None and "New" not in triple.object:
         return f"new when it was told: {triple.object}"
-    if said[-1] in _POSTS and set(said[:-1]) <= _BEFORE_POSTS and all(is_temporal(q.key) for q in triple.qualifiers):
-        return f"of whom or what, it does not say: {triple.predicate} {triple.object}"
     first = said[0] in _RANKS and len(said) < 5
     most = said[0] == "most" or any(w.endswith("est") and len(w) > 4 and w not in _NO_RANK for w in said[:2])
     return f"of which, it does not say: {triple.predicate} {triple.object}" if first or most and not _named(triple.object) else ""

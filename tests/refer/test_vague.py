@@ -44,9 +44,6 @@ def reason(subject: str, predicate: str, object: str) -> str:
         ("Anna Roe", "is", "the film's director"),
         ("Anna Roe", "is", "fellow engineer"),
         ("Vega", "must have in", "place rules for visitors"),
-        ("Anna Roe", "is", "former leader"),
-        ("Anna Roe", "was", "an executive producer"),
-        ("Anna Roe", "was", "co-executive producer"),
     ],
 )
 def test_what_leaves_something_open_is_refused(subject: str, predicate: str, object: str) -> None:
