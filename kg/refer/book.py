@@ -38,6 +38,7 @@ class Book:
     def __init__(self, title: str, paragraphs: Sequence[Paragraph], extractions: Sequence[Extraction]) -> None:
         self._written: Counter[str] | None = None
         self._page: int | None = _UNSOUGHT
+        self.title = title
         self._title = re.sub(r"\s*\(.*", "", title).casefold()
         self._paragraphs = paragraphs
         self.cast = Cast(paragraphs) if is_tale(paragraphs) else None  # of a tale
@@ -206,6 +207,19 @@ class Book:
         """The chains of the names within a stretch of text, in order."""
         found = (self._found.at(place.index, m.start, m.end) for m in place.inside(*span) if m.kind == "name")
         return [hit[0] for hit in found if hit]
+
+    def proper(self) -> Sequence[Chain]:
+        """The chains of names, in the order of their first place."""
+        return self._found.chains
+
+    def described(self, place: Place, name: str, type: str, span: Span) -> int:
+        """The chain, of this document only, of what stands at a place and is called so here."""
+        return self._local(place, name, type, *span, place.paragraph.text[slice(*span)])
+
+    def owned(self, place: Place, owner: int, name: str, type: str, span: Span) -> int:
+        """The chain of an owner's thing that stands at a place: "Vega's board"."""
+        holder = self.chains[owner].name
+        return self.described(place, f"{holder}' {name}" if holder.endswith("s") else f"{holder}'s {name}", type, span)
 
     def starting(self, place: Place, at: int) -> int | None:
         """The chain of the name that starts at an offset."""

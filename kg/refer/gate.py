@@ -13,7 +13,7 @@ from kg.extract.rows import is_row
 from kg.model import End, Literal, Settled, Span, Triple
 from kg.normalize.dates import MONTHS
 from kg.normalize.keys import is_temporal, qualifier_key
-from kg.refer import bodies, gender, lent, loose, phrases, posts, scope, sense, standing, tale, vague
+from kg.refer import bodies, commons, gender, lent, loose, phrases, posts, scope, sense, standing, tale, vague
 from kg.refer.book import Book
 from kg.refer.cast import Cast
 from kg.refer.dates import Calendar
@@ -51,6 +51,12 @@ def settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple
     object = _dated(book.settled(place, plans[1]), place.paragraph.text, triple, calendar)
     if isinstance(object, str):
         return refused(object)
+    if not row and not book.cast:
+        named = commons.whole(book, place, triple, subject, plans[0].span)
+        other = commons.whole(book, place, triple, object, plans[1].span) if isinstance(object, int) else object
+        if isinstance(named, str) or isinstance(other, str):
+            return refused(named if isinstance(named, str) else str(other))
+        subject, object = named, other
     if not row and (reason := _idle(book, place, triple, subject, object) or _mismatched(book, triple, subject, object)):
         return refused(reason)
     if book.cast and (reason := _of_the_tale(book, book.cast, place, triple, subject, object)):
