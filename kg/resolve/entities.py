@@ -17,7 +17,7 @@ from kg.normalize.names import TITLES, clean, fold, is_code, key, legal_form
 from kg.resolve import abbreviations, documents
 from kg.resolve.clusters import Clusters
 from kg.resolve.forms import Profile, numbers, person
-from kg.resolve.rules import Form, Rule, acronyms, family_names, initials, middle_names, plain_names, plurals, reordered
+from kg.resolve.rules import Form, Rule, acronyms, family_names, initials, middle_names, plain_names, plurals, reordered, singulars
 from kg.resolve.slips import slips
 from kg.resolve.words import ANY, Alias, Merge, Name, Resolution, Resolved
 
@@ -258,13 +258,19 @@ def _support(names: list[Name], inside: list[int]) -> tuple[int, int, str, str]:
 
 
 def _canonical(members: list[Name]) -> str:
-    """The name to show: a whole name before an abridged or oddly written one, then the one in most documents, the fullest, the first."""
+    """The name to show: a whole name before an abridged or oddly written one, a notion's singular before its plural (Anna Roe is no
+    "singers"), then the one in most documents, the fullest, the first."""
     if len(members) == 1:
         return members[0].name
     support: dict[str, int] = defaultdict(int)
     for member in members:
         support[member.name] += member.documents
-    return min(support, key=lambda name: (_abridged(name), -support[name], name.startswith("The "), -len(name), name.isascii(), name))
+    keys = {key(name) for name in support}
+    plural = {name for name in support if any(singular in keys for singular in singulars(key(name)))}
+    return min(
+        support,
+        key=lambda name: (_abridged(name), name in plural, -support[name], name.startswith("The "), -len(name), name.isascii(), name),
+    )
 
 
 def _abridged(name: str) -> bool:

@@ -199,11 +199,12 @@ def plurals(clusters: Clusters, forms: list[Form]) -> None:
         last = form.name.rpartition(" ")[2]
         if not last.islower() or len(last) < 4 or not (form.type == "Concept" or (form.type == "Thing" and " " in form.name)):
             continue
-        for key in _singulars(form.key):
+        for key in singulars(form.key):
             join_only_host(clusters, form, index.get((key,), []), "plural", 0.93)
 
 
-def _singulars(key: str) -> Iterator[str]:
+def singulars(key: str) -> Iterator[str]:
+    """The keys that a plural's key may be of: "cities" of "city"."""
     if key.endswith("ies") and len(key) > 5:
         yield key[:-3] + "y"
     if key.endswith(("ches", "shes", "sses", "xes")):
