@@ -76,7 +76,9 @@ def _recognised(tokens: Tokens) -> tuple[list[Name], bytearray]:
             listed = last - first == 3 and tokens.lower[first + 1] == "," and tokens.lower[last - 1] not in LEGAL_FORMS  # "Ann, Bob"
             while kind == "Person" and last - first > 1 and tokens.words[first].isdigit():
                 first += 1  # "at 17:10 Captain Roe"
-            if kind == "Person" or kind == "Organization" and (listed or tokens.lower[first] in words.TITLES):
+            if _titled_thing(tokens, first, last):
+                kind = "" if kind == "Person" else kind
+            elif kind == "Person" or kind == "Organization" and (listed or tokens.lower[first] in words.TITLES):
                 first, last = _one_person(tokens, first, last)
                 first = _behind_titles(tokens, first, last)
             if first < last and not (last - first == 1 and tokens.lower[first] in ALONE_NO_NAME):
@@ -177,7 +179,10 @@ def _one_person(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
 
 
 def _behind_titles(tokens: Tokens, first: int, last: int) -> int:
-    """The token after the titles and trades that a name starts with; a title that belongs to a lone name ("Queen Anne") stays."""
+    """The token after the titles and trades that a name starts with; a title that belongs to a lone name ("Queen Anne"), or to what is no
+    person ("General Motors"), stays."""
+    if _titled_thing(tokens, first, last):
+        return first
     while last - first > 2 and (
         tokens.lower[first] in words.PERSON_NOUNS - words.TITLES or _small(tokens, first) or _trade_at_start(tokens, first)
     ):
@@ -189,6 +194,16 @@ def _behind_titles(tokens: Tokens, first: int, last: int) -> int:
             break
         first += 1
     return first
+
+
+def _titled_thing(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether what a title opens is no person, by its head: the word before "of", else the last."""
+    if last - first < 2 or tokens.lower[first] not in words.TITLES or tokens.words[first].islower():
+        return False
+    if "," in tokens.lower[first:last] or tokens.lower[first + 1] in words.INNER:
+        return False
+    head = tokens.lower.index("of", first, last) - 1 if "of" in tokens.lower[first + 1 : last] else last - 1
+    return tokens.lower[head] in words.THING_ENDS and tokens.words[head][0].isupper() or tokens.lower[first + 1] == "league"
 
 
 def _trade_at_start(tokens: Tokens, i: int) -> bool:

@@ -58,14 +58,22 @@ SHIP_PREFIXES = of("uss usns usat uscgc hms hmas hmcs hmnzs rms mv ss")  # befor
 PERSON_SUFFIXES = of("jr jr. sr sr. ii iii iv")
 
 # Function words that may stand inside a name, between two capitalised words.
-INNER = of("of de del della di da do dos du des la le van von der den ten ter zu zur af al el bin ibn ben y")
+INNER = of(
+    "of de del della dal dalla dei degli delle di da das do dos du des la le las los van von der den ten ter zu zur af al el bin ibn ben y"
+)
 # Heads after which "of" goes on with the name: "University of Leeds", "Battle of Hastings", "Duke of Wellington".
 OF_HEADS = of(
     "university college school institute academy bank church cathedral museum house department ministry bureau office court council "
     "battle siege treaty declaration war kingdom republic state states duchy province county district city isle gulf bay cape sea strait straits lake "
-    "duke earl prince princess king queen count countess marquess archbishop bishop order society association federation league union board chamber "
+    "princes dukes earls counts duke earl prince princess king queen count countess marquess archbishop bishop order society association federation league union board chamber "
     "book gospel hall palace tower temple bureau statue bill act convention congress assembly house heart lord master bachelor doctor national "
     "commonwealth emirate sultanate free medal cross legion knights daughters sons army ministry secretariat port"
+)
+
+# Last words of what is no person, though a title opens its name: "General Motors", "Prime Video", "Queen Victoria Building".
+THING_ENDS = ORGANIZATION_ENDS - of("church press guard band") | of(
+    "motors electric dynamics mills atomics foods video videos counsel information headquarters services administration regulation studies candidate location"
+    " building house productions entertainment world eyes hotel award awards prize trophy medal memorial library center centre hall tower gallery"
 )
 
 # Words that make a definite noun phrase a person, in their gender; the rest of the person nouns have none.

@@ -215,6 +215,23 @@ def test_real_sentences(nlp: Language) -> None:
     assert [m.text for m in found if m.kind == "pronoun"].count("It") == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The engine was built by General Motors in Oslo.", "General Motors"),
+        ("They filed it before the General Court of the European Union.", "General Court of the European Union"),
+        ("He taught at Queen Mary College in London.", "Queen Mary College"),
+        ("Paolo dal Ponte Rossini, a student of Brunel, drew it.", "Paolo dal Ponte Rossini"),
+    ],
+)
+def test_a_title_and_small_words_that_are_part_of_a_name(nlp: Language, text: str, wanted: str) -> None:
+    assert wanted in {m.text for m in find_mentions(nlp(text)) if m.kind == "name"}
+
+
+def test_a_rank_is_no_part_of_a_person(nlp: Language) -> None:
+    assert "Anna Brown" in {m.text for m in find_mentions(nlp("The fort was seized by General Anna Brown in May.")) if m.kind == "name"}
+
+
 def test_promises(nlp: Language) -> None:
     doc = nlp(TEXT)
     found = find_mentions(doc)
