@@ -144,7 +144,15 @@ def _persons(names: Names) -> list[int]:
         and (form.core[-1] not in NOT_PERSON_ENDS or is_given(form.core[0]))
         and form.core[0] not in words.PLACE_STARTS
         and not _LOOSE.intersection(form.core)
+        and not _office(form.words)
     ]
+
+
+def _office(words_: tuple[str, ...]) -> bool:
+    """Whether a name is but what somebody holds: "Governor of Norland", "1st Duke of Varn".  Norland and Varn are places, and no surnames."""
+    if "of" not in words_[1:]:
+        return False
+    return all(word in words.TITLES | words.PERSON_NOUNS or word[0].isdigit() or "-" in word for word in words_[: words_.index("of")])
 
 
 def _initial(word: str, full: str) -> bool:

@@ -352,6 +352,11 @@ def test_a_rank_of_two_words_is_nobodys_surname() -> None:
     assert document.means("Lieutenant General") != "Major General"
 
 
+def test_an_office_lends_its_holders_no_surname() -> None:
+    document = Document("[Governor of Norland|Person|subject] Roe left. She lived in [Norland|Person].")
+    assert document.means("Norland") != "Governor of Norland"
+
+
 def test_the_city_is_not_another_one_on_the_page_of_a_city() -> None:
     opening = "[Vologda|Place|subject] is a city in the north. It has been likened to [Chicago|Place], a city in the west."
     document = Document(opening, "[Chicago|Place|subject] burned. [The city|nom|Place|subject] did not.", title="Vologda")
