@@ -270,7 +270,7 @@ class Book:
 
     def _words_of(self, place: Place, qualifier: Qualifier) -> End | str:
         text, span = phrases.trimmed(qualifier.value), qualifier.span
-        phrase = phrases.read(text, place.determiner(span[0]) if span else "")
+        phrase = phrases.read(text, place.determiner(span[0]) if span and qualifier.key != "role" else "")
         if phrase.kind in ("empty", "fragment", "pronoun"):
             return f"torn out of its phrase: {text}"
         if phrase.kind in ("definite", "possessive") and not is_temporal(qualifier.key) and not loose.anchored(text):

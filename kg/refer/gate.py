@@ -278,12 +278,13 @@ def _mismatched(book: Book, triple: Triple, subject: int, object: End) -> str:
     named = other and " " in said and gender.is_given(said.split()[0].casefold())
     if named and person and book.known(subject) and not implied and sense.is_copula(triple.predicate):
         return f"two persons: {triple.subject} is {triple.object}"
-    if implied and triple.object[:1].isdigit():
+    if implied and triple.object[:1].isdigit() and not _RANKED.match(triple.object):
         return f"torn out of its phrase: {triple.object}"
     dated = isinstance(object, Literal) and object.datatype == "date"
     return f"when, but not what: {triple.predicate} {triple.object}" if vague.when_only(triple, dated=dated) else ""
 
 
+_RANKED = re.compile(r"\d+(?:st|nd|rd|th) (?:Baronet$|.* of )")  # "is 1st Duke of Varna"
 _OWNING = frozenset("has had have having".split())
 
 

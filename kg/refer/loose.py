@@ -278,7 +278,7 @@ _FUNCTION = (OPEN | PREPOSITIONS | CONJUNCTIONS | AUXILIARIES | ADVERBS) - froze
 
 
 _RUN_ON = re.compile(r"\. (?:It|He|She|They|The|This|In|A)$")  # the next sentence
-_SCORED = re.compile(r"\D\s\d+[–-]\d+$")
+_SCORED = re.compile(r"\D\s(?![12]\d{3}[–-](?:\d{2}|[12]\d{3})$)\d+[–-]\d+$")  # not "the war of 1877–1878"
 
 
 _CONJOINED = re.compile(r"(?:When|While|Although|Though|If|Because|Whereas) [A-Z]")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.extract.lexicon import ROLES
 from kg.extract.mention_words import EVENT_NOUNS, ORGANIZATION_NOUNS, PERSON_NOUNS, PLACE_NOUNS, TITLES, WORK_NOUNS
@@ -27,9 +27,12 @@ _DETERMINER = re.compile(
     re.IGNORECASE,
 )
 _LEADING = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
+_LEADING_BEHIND = re.compile(r"\s(?:the|a|an)\s+$")
 _POSSESSIVE_END = re.compile(r"['’]s?$")
 _SENTENCE_STARTS = re.compile(r"(?:^|[.!?:…][\"'”’)\]]*\s|\n)[\s\"'“‘(\[*•·–—-]*$")
 _INSIDE = re.compile(r"[^\W_]|[-‐‑/@&][^\W_]| @")
+_DASHES = ("-", "–", "—", "‐", "‑")
+_YEAR_OF_TWO = re.compile(r"[12]\d{3}[-–—‐‑][12]\d{3}")
 _EDGES = " \t\r\n\u00a0,;:\"'“”‘’()[]"
 # Before a name these change what is meant ("northern France", "most of Europe", "pre-war Poland").
 _SHIFTING = frozenset(
@@ -74,6 +77,29 @@ class Place:
             if m.kind == "name":
                 self._by_end[m.end] = m
         self._starts = [m.start for m in extraction.mentions]
+        self.triples = [one if isinstance(one, str) else self._unparted(one) for one in self.triples]
+
+    def _unparted(self, triple: Triple) -> Triple | str:
+        """The triple with the whole name as its object where the predicate holds the name's first words: "became · Minister of Health" for
+        "became Minister of · Health"; a reason where the predicate holds nothing else."""
+        object, predicate = triple.object_span, triple.predicate_span
+        if not object or not predicate or predicate[1] > object[0] or (name := self._by_end.get(object[1])) is None:
+            return triple
+        text, start = self.paragraph.text, predicate[0]
+        if name.start <= start:
+            return f"torn out of its phrase: {triple.object}"
+        lead = _LEADING_BEHIND.sub("", text[start : name.start]).rstrip()
+        if name.start >= predicate[1] or not triple.predicate.startswith(lead):
+            return triple
+        kept = tuple(q for q in triple.qualifiers if not q.span or not (name.start <= q.span[0] and q.span[1] <= name.end))
+        return replace(
+            triple,
+            predicate=lead,
+            predicate_span=(start, start + len(lead)),
+            object=text[name.start : name.end],
+            object_span=(name.start, name.end),
+            qualifiers=kept,
+        )
 
     def determiner(self, start: int) -> str:
         """The determiner that stands right before an offset, in lower case."""
@@ -142,6 +168,8 @@ class Place:
     def cut(self, span: Span) -> bool:
         """Whether a phrase starts or ends inside a word: "co" of "co-operation"."""
         text, (start, end) = self.paragraph.text, span
+        if _YEAR_OF_TWO.fullmatch(text[start - 5 : end] if text[start - 1 : start] in _DASHES else text[start : end + 5]):
+            return False  # "1943-1946"
         return _INSIDE.match(text[end : end + 2]) is not None or _INSIDE.match(text[max(0, start - 2) : start][::-1]) is not None
 
     def in_markup(self, span: Span) -> bool:
@@ -338,7 +366,7 @@ def noun_type(words: tuple[str, ...]) -> str:
 
 
 _ABSTRACT = ("tion", "sion", "ment", "ness", "ance", "ence", "ship")  # what no name ends in where it opens a sentence
-_SCORE = re.compile(r"\D\s\d[\d.,]*(?:%|[–-]\d)[\d.,%–-]*$|--")
+_SCORE = re.compile(r"\D\s(?![12]\d{3}[–-](?:\d{2}|[12]\d{3})$)\d[\d.,]*(?:%|[–-]\d)[\d.,%–-]*$|--")
 ROLE_WORDS = TITLES | PERSON_NOUNS
 KIND_NOUNS = (
     ROLE_WORDS

@@ -20,6 +20,21 @@ def test_of_two_readings_of_the_same_words_the_named_end_is_kept_behind_is() -> 
     assert "said in other words" in found.triples[0].reason
 
 
+def test_a_name_is_not_parted_between_predicate_and_object() -> None:
+    cast = "Ann Roe/name/Person; Minister of Health/name"
+    text = "Ann Roe became Minister of Health in 1989."
+    found = settle(text, ("Ann Roe", "became Minister of", "Health", {"role": "Minister", "point in time": "1989"}), mentions=cast)
+    (one,) = found.triples
+    assert (one.triple.predicate, one.triple.object) == ("became", "Minister of Health")
+    assert [key for key, _ in one.qualifiers] == ["point in time"]
+
+
+def test_a_predicate_within_the_name_of_its_object_is_refused() -> None:
+    text = "Ann Roe, 1st Duchess of Varna, died in 1554."
+    found = settle(text, ("Ann Roe", "1st Duchess of", "Varna"), mentions="Ann Roe/name/Person; 1st Duchess of Varna/name")
+    assert found.triples[0].reason == "torn out of its phrase: Varna"
+
+
 def test_a_predicate_swallows_no_name() -> None:
     found = settle(
         "Ann Roe died at the Sancta clinic in Bergen.",
