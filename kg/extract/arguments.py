@@ -9,7 +9,7 @@ from __future__ import annotations
 from kg.extract import lexicon as lx
 from kg.extract.topics import listed_end
 from kg.extract.tree import Tree
-from kg.extract.years import is_score, is_year, opens_with_year
+from kg.extract.years import is_score, is_year, opens_with_year, range_end
 
 NAMED = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW", "LANGUAGE"))
 TIMES = frozenset(("DATE", "TIME"))
@@ -166,6 +166,7 @@ class Arguments:
             else:
                 end = tree.right[kid] + 1
         start, end = self._whole_name(head, start, end)
+        end = range_end(tree, end - 1)
         if end < tree.n and tree.words[end] in (",", "and", "&") and tree.tags[end - 1].startswith("NNP"):
             end = listed_end(tree.words, self._written, self._of_its_own, start, end)
         return start, end

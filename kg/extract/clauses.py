@@ -9,7 +9,7 @@ from kg.extract import lexicon as lx
 from kg.extract.arguments import Arguments
 from kg.extract.clause import Clause, Phrase
 from kg.extract.reach import graded, is_particle
-from kg.extract.relatives import about, above_place, called_on, noun_right_before, of_common, relative_object, set_apart
+from kg.extract.relatives import about, above_place, called_on, noun_right_before, of_a_phrase, of_common, relative_object, set_apart
 from kg.extract.tree import Tree
 
 _SUBJECTS = ("nsubj", "nsubjpass")
@@ -75,6 +75,8 @@ class Clauses:
         if dep == "xcomp":
             return [] if called_on(tree, verb, head) else self.subjects(head)
         if dep == "advcl" and tag in ("VBG", "VBN"):
+            if tag == "VBN" and of_a_phrase(self.args, verb, head):
+                return []
             return self.subjects(head) if tree.tags[head].startswith("VB") else []
         if self.chained(verb):
             above = tree.heads[head]

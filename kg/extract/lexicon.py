@@ -94,6 +94,13 @@ ROLE_ENDINGS = (
     "president",
 )
 
+# Ordinals that are part of a rank or office: "first secretary", "second lieutenant".
+RANKED = {
+    "first": _set("secretary lady minister lieutenant officer mate sergeant gentleman baseman violinist consul"),
+    "second": _set("lieutenant officer mate baseman violinist engineer"),
+    "third": _set("officer mate baseman engineer"),
+}
+
 # Nouns in front of "of NAME" that only say its class: "the city of Warsaw" is Warsaw.
 CLASS_NOUNS = _set(
     "city town village state province kingdom republic island county district municipality borough parish region commune prefecture city-state port hamlet suburb",

@@ -11,7 +11,7 @@ from kg.extract.clauses import Clauses
 from kg.extract.drafts import Draft
 from kg.extract.qualifiers import Qual, Qualifiers
 from kg.extract.tree import Tree
-from kg.extract.years import is_year
+from kg.extract.years import is_rank, is_year
 
 MOST_OF_LABEL = 2  # words of what somebody's is: "first wife", not "large secret listening programme"
 _APPOSING = frozenset((",", "–", "—", "-", "--", ":", ";", "and", "or"))
@@ -19,6 +19,7 @@ _NO_TITLE = frozenset(("VBD", "VBZ", "VBP", "MD", "WDT", "WP", "WP$", "WRB"))  #
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _AMONG_THEM = frozenset(("particularly", "notably", "especially", "chiefly", "mainly", "mostly", "primarily"))
 _ONE_OF_THEM = frozenset(("single", "certain", "other", "another", "same", "latter", "following", "such"))
+_SEASONS = frozenset(("spring", "summer", "autumn", "fall", "winter"))  # kinds of a thing: "summer retreat"
 _PREPS = frozenset(("of", "in", "for", "at", "to", "from", "with", "on", "by"))
 
 
@@ -161,7 +162,7 @@ class Nominals:
                 kid < common
                 and kid == start - 1
                 and tree.deps[kid] in ("compound", "amod")
-                and tree.ents[kid] not in ("ORDINAL", "DATE", "NORP")
+                and (tree.ents[kid] not in ("ORDINAL", "DATE", "NORP") or is_rank(tree, kid) or tree.words[kid] in _SEASONS)
             ):
                 start = tree.left[kid]
         return start, common + 1

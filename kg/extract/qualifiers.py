@@ -10,7 +10,7 @@ from typing import NamedTuple
 from kg.extract import lexicon as lx
 from kg.extract.arguments import NAMED, NUMBERS, PLACES, Arguments
 from kg.extract.tree import Tree
-from kg.extract.years import is_year, looks_like_year, opens_with_year
+from kg.extract.years import is_rank, is_year, looks_like_year, opens_with_year, range_end
 
 
 class Qual(NamedTuple):
@@ -140,6 +140,9 @@ class Qualifiers:
                     return [Qual(key, begin, middle), Qual(key, middle + 1, last)]
                 return [Qual("start time", begin, middle), Qual("end time", middle + 1, last)]
         first += tree.words[first] in ("from", "between", "since", "until", "both", "either") and last - first > 1
+        if (other := self._next_decade(noun)) >= 0:  # "throughout the 1980s and 1990s"
+            first = max(first, tree.left[noun])
+            return [Qual("start time", first, noun + 1), Qual("end time", *self.time_range(other))]
         if word == "between":
             other = next((k for k in tree.kids[noun] if tree.deps[k] == "conj"), -1)
             if other >= 0:
@@ -156,6 +159,17 @@ class Qualifiers:
                         else:
                             found = [Qual("start time", first, last), Qual("end time", *self.time_range(inner))]
         return found
+
+    def _next_decade(self, noun: int) -> int:
+        """The decade that follows on that of `noun` behind "and": both are one stretch of time; -1 for none."""
+        tree = self.tree
+        if not tree.words[noun].endswith("0s"):
+            return -1
+        for kid in tree.kids[noun]:
+            if tree.deps[kid] == "conj" and kid > noun and tree.words[kid].endswith("0s") and len(tree.words[kid]) == len(tree.words[noun]):
+                here, there = tree.words[noun][:-1], tree.words[kid][:-1]
+                return kid if here.isdigit() and there.isdigit() and int(there) == int(here) + 10 else -1
+        return -1
 
     def _bounds(self, first: int, middle: int, last: int) -> bool:
         """Whether both sides of a dash or "to" inside a date hold a number or month."""
@@ -177,7 +191,8 @@ class Qualifiers:
             first, last = self.args.core(noun)
         while last - first > 1 and tree.words[first] in ("in", "on", "of", "at", "during", "since", "until", "by", "for"):
             first += 1
-        return first, max(last, first + 1)
+        last = max(last, first + 1)
+        return first, range_end(tree, last - 1)
 
     def wider_places(self, noun: int) -> list[Qual]:
         """The rest of a chain of places: "Warsaw, Poland" → Poland."""
@@ -226,8 +241,8 @@ class Qualifiers:
                 dep == "punct" and looks_like_year(word)
             ):
                 if is_year(tree, kid) and tree.ents[kid] not in ("FAC", "PRODUCT"):
-                    found.append(Qual("point in time", kid, kid + 1))
-                elif (kind == "ORDINAL" or _ordinal(word)) and not tree.tags[kid].startswith("NNP"):
+                    found += self._years(noun, kid)
+                elif (kind == "ORDINAL" or _ordinal(word)) and not tree.tags[kid].startswith("NNP") and not is_rank(tree, kid):
                     found.append(Qual("ordinal", kid, kid + 1))
                 elif opens_with_year(tree, kid) and tree.tags[kid + 1] in ("DT", "NNP", "PRP$"):
                     found.append(Qual("point in time", kid, kid + 1))
@@ -244,6 +259,18 @@ class Qualifiers:
             elif dep == "prep":
                 found += self._below(kid)
         return found
+
+    def _years(self, noun: int, year: int) -> list[Qual]:
+        """The year, or the years from one to another, that a noun has beside it: before it a name for both, behind it a start and an end."""
+        tree, end = self.tree, range_end(self.tree, year)
+        if end == year + 1:
+            return [] if year > 1 and range_end(tree, year - 2) > year else [Qual("point in time", year, end)]
+        if year < noun:
+            return [Qual("point in time", year, end)]
+        named = tree.text[tree.starts[year - 2]].isupper() and tree.ents[year - 2] != "PERSON"
+        if named and tree.words[year - 1] in (",", "."):
+            return []  # "A History of Norland, 1867–1960", "Nos. 1400–1414"
+        return [Qual("start time", year, year + 1), Qual("end time", year + 2, end)]
 
     def _below(self, prep: int) -> list[Qual]:
         """Dates, years and ranks in a phrase below the noun ("medal at the 1996 Olympics")."""

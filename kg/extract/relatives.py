@@ -121,6 +121,16 @@ def set_apart(tree: Tree, verb: int, noun: int) -> bool:
     return apart and tree.deps[noun] in ("pobj", "conj", "dobj")
 
 
+def of_a_phrase(args: Arguments, verb: int, head: int) -> bool:
+    """As in "on the last ballot, taken in May, Roe won": the participle is about the noun right before it, and not about Roe."""
+    tree = args.tree
+    first = tree.left[verb]
+    noun = first - 2
+    if verb > head or noun < 1 or tree.words[first - 1] != "," or tree.deps[noun] != "pobj" or tree.tags[noun] not in ("NN", "NNS"):
+        return False
+    return not args.is_time(noun)
+
+
 def called_on(tree: Tree, verb: int, head: int) -> bool:
     """As in "called on the junta to leave", "arranged for her to sing": who does it stands behind the preposition."""
     between = [k for k in tree.kids[head] if head < k < verb and tree.deps[k] == "prep" and tree.words[k] in ("on", "upon", "for")]

@@ -31,14 +31,17 @@ from kg.model import Extraction, Mention, Modality, Paragraph, Qualifier, Triple
 if TYPE_CHECKING:
     from spacy.language import Language
 
-VERSION = "14"
+VERSION = "15"
 MOST_OF_ONE_KEY = 4  # qualifiers; more come of a list that the parser has tangled
 LEAST = 0.45  # confidence below which a triple is not said: what nobody would publish
 _NOMINAL = frozenset(("apposition", "apposition PP", "possessive", "title", "life dates"))
 
 
 # One of several things of which the text says elsewhere whether they are so ("(b) the debtor has employees; or"), and lists of contents.
-_LISTING = re.compile(r";\s*(?:and|or)?\s*$|,\s*(?:and|or)\s*$|(?:\bSec(?:tion|s)?\.? \d[^\n]{0,120}?){3}(?=\bSec)|\.{5}")
+_LISTING = re.compile(r";\s*(?:and|or)?\s*$|,\s*(?:and|or)\s*$|\.{5}")
+_SECTION = re.compile(r"\bSec(?:tion|s)?\.? \d")
+LEAST_SECTIONS = 4  # of a table of contents
+MOST_OF_HEADING = 160  # characters, on average
 
 
 class SyntaxExtractor:
@@ -65,7 +68,7 @@ class SyntaxExtractor:
 
         for paragraph, pieces in parse.parse(self._nlp, paragraphs):
             triples: list[Triple] = list(rows_of(paragraph))
-            telling = not triples and not _LISTING.search(paragraph.text)
+            telling = not triples and not _LISTING.search(paragraph.text) and not _contents(paragraph.text)
             mentions: list[Mention] = []
             tokens = sentences = 0
             for piece in pieces:
@@ -76,6 +79,12 @@ class SyntaxExtractor:
                 tokens += piece.tree.n
                 sentences += len(piece.tree.sentences)
             yield Extraction(paragraph.id, "ok" if triples else "empty", tuple(triples), tuple(mentions), tokens_in=tokens)
+
+
+def _contents(text: str) -> bool:
+    """Whether a text is a list of sections: their numbers stand close together, each before its heading."""
+    found = [m.start() for m in _SECTION.finditer(text)]
+    return len(found) >= LEAST_SECTIONS and found[-1] - found[0] < MOST_OF_HEADING * (len(found) - 1)
 
 
 def _moved(mentions: Iterable[Mention], piece: parse.Piece, text: str, sentences: int) -> Iterable[Mention]:
@@ -211,6 +220,8 @@ def _goes_on(tree: Tree, draft: Draft, part: tuple[int, int]) -> bool:
         return False
     if any(a <= after < b for a, b in (draft.subject, draft.object)) or tree.ents[after] in ("DATE", "TIME"):
         return False
+    if part is draft.object and _name_behind(tree, last, after):
+        return True
     if tree.deps[after] in ("nsubj", "nsubjpass", "npadvmod", "advmod", "dep", "punct") or tree.words[after] in TIME_NOUNS:
         return False  # "the book [Roe wrote]", "won the cup [three times]", "follows the road [north]"
     if is_score(tree.words[after]):
@@ -219,16 +230,22 @@ def _goes_on(tree: Tree, draft: Draft, part: tuple[int, int]) -> bool:
         return True  # "fined for a late roughing [the passer penalty]"
     if tree.tags[last] == "POS" and draft.kind in _NOMINAL:
         return False  # "the tenor Roe's [head]"
-    if tree.tags[after] in ("NN", "NNS"):
-        return _phrase_head(tree, after) not in TIME_NOUNS
-    return part is draft.object and tree.tags[after] in ("NNP", "NNPS") and tree.tags[last] in ("NN", "JJ", "CD")
+    return tree.tags[after] in ("NN", "NNS") and tree.words[_phrase_head(tree, after)] not in TIME_NOUNS
 
 
-def _phrase_head(tree: Tree, i: int) -> str:
-    """The word that heads the noun phrase of a token."""
+def _name_behind(tree: Tree, last: int, after: int) -> bool:
+    """Whether the name that is called so stands right behind a noun: "the motor ship [Vega]", "with Convoy [OB 318]"."""
+    if tree.tags[after] not in ("NNP", "NNPS") or is_score(tree.words[after]) or not tree.tags[last].startswith(("NN", "JJ", "CD", "VBN")):
+        return False
+    head = _phrase_head(tree, after)
+    return tree.deps[head] not in ("nsubj", "nsubjpass") and tree.words[after] not in TIME_NOUNS
+
+
+def _phrase_head(tree: Tree, i: int) -> int:
+    """The token that heads the noun phrase of a token."""
     while tree.deps[i] in ("compound", "amod", "nmod", "nummod") and tree.heads[i] > i:
         i = tree.heads[i]
-    return tree.words[i]
+    return i
 
 
 def _finish(tree: Tree, moods: Moods, draft: Draft) -> Triple | None:

@@ -14,7 +14,7 @@ from kg.extract.drafts import Draft
 from kg.extract.qualifiers import Qual, Qualifiers
 from kg.extract.reach import place_of
 from kg.extract.tree import Tree
-from kg.extract.years import is_year
+from kg.extract.years import is_rank, is_year
 
 _NOUN_PREPS = frozenset(
     ("of", "in", "for", "with", "from", "to", "at", "on", "by", "against", "between", "into", "over", "under", "about", "as", "near")
@@ -94,7 +94,8 @@ class Verbal:
             found += self._beside(clause, subject, objects, phrases, said, [*shared, *inside])
         else:
             found += self._phrases(clause, subject, phrases, said, [*shared, *inside], agents)
-        for content in clause.contents:
+        behind = [c for c in clause.contents if c > clause.verb]
+        for content in behind or clause.contents:  # "A was first, Roe wrote that B was": A is no part of what she wrote
             found += self._content(clause, subject, content, rest)
         return found
 
@@ -127,7 +128,11 @@ class Verbal:
     def _object(self, clause: Clause, subject: int, dep: str, head: int, rest: list[Qual]) -> list[Draft]:
         """Subject, verb, object; and the object's own phrase: "signed a contract with X", "is the capital of X"."""
         kind = {"dobj": "object", "attr": "attribute", "oprd": "named", "acomp": "adjective"}[dep]
-        found = [self._draft(kind, clause, subject, clause.group, head, [*self._of_role(head), *rest])]
+        found: list[Draft] = []
+        if dep != "attr" or not self._all_together(clause, subject, head):
+            found.append(self._draft(kind, clause, subject, clause.group, head, [*self._of_role(head), *rest]))
+        elif any(self.tree.deps[k] == "nummod" for k in self.tree.kids[head]):
+            return found  # "are two clubs in" can be said of none, "were members of" of each
         if dep == "acomp":
             return found
         role = [Qual("role", *self._role_range(head))] if dep in ("attr", "oprd") and self.args.is_role(head) else []
@@ -138,6 +143,11 @@ class Verbal:
             quals = [*role, *self.quals.inside(head), *self.quals.wider_places(phrase.noun), *rest]
             found.append(self._draft(name, clause, subject, [*clause.group, *middle, *phrase.words], phrase.noun, quals))
         return found
+
+    def _all_together(self, clause: Clause, subject: int, head: int) -> bool:
+        """Whether a plural says what several are, of which the subject is one: "Anna Roe and Ben Poe are singers"."""
+        tags = self.tree.tags
+        return len(clause.subjects) > 1 and tags[head] == "NNS" and tags[subject] in ("NN", "NNP")
 
     def _named_below(self, head: int, depth: int = 0) -> list[tuple[list[int], Phrase]]:
         """Named phrases below a noun, with the words from the noun to the preposition: "final year of studies at" X."""
@@ -180,7 +190,7 @@ class Verbal:
                 kid < head
                 and kid == start - 1
                 and tree.deps[kid] in ("compound", "amod")
-                and tree.ents[kid] not in ("ORDINAL", "DATE", "NORP")
+                and (tree.ents[kid] not in ("ORDINAL", "DATE", "NORP") or is_rank(tree, kid))
                 and not is_year(tree, kid)
             ):
                 start = tree.left[kid]

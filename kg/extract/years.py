@@ -1,4 +1,4 @@
-"""Which numbers of a text are years.
+"""Which numbers of a text are years, and which ordinals are part of a rank.
 
 Knows tokens; nothing of phrases or qualifiers.
 """
@@ -35,15 +35,37 @@ def is_year(tree: Tree, i: int) -> bool:
     return not counted or any(tree.deps[k] in ("det", "poss") for k in tree.kids[head])
 
 
+def range_end(tree: Tree, i: int) -> int:
+    """Where the years end that begin at token i: behind "1880" of "1877–1880"; i + 1 where it is one year or none."""
+    if i + 2 >= tree.n or tree.words[i + 1] not in _DASHES or tree.tags[i + 2] != "CD":
+        return i + 1
+    first, last = tree.words[i], tree.words[i + 2]
+    years = len(first) == len(last) == 4 and looks_like_year(first) and looks_like_year(last)
+    return i + 3 if years and first <= last else i + 1
+
+
 def opens_with_year(tree: Tree, i: int) -> bool:
     """Whether a number is a year that only stands before a noun: "in 742 the new king", "In 742 Aldric"."""
     word = tree.words[i]
     return i > 0 and word.isdigit() and len(word) in (3, 4) and tree.words[i - 1] in _OPENING and tree.deps[i] in ("nummod", "pobj")
 
 
+_DASHES = frozenset(("–", "-", "—", "‑"))
 _OPENING = frozenset(("in", "by", "since", "until"))
 
 
 def is_score(word: str) -> bool:
     """Whether a token is the result of a match: "61–50"."""
     return _SCORE.fullmatch(word) is not None
+
+
+def is_rank(tree: Tree, i: int) -> bool:
+    """Whether an ordinal is part of what an office is called, and counts nothing: "the first secretary of the committee", "a second lieutenant".
+
+    With a capital ("the first Secretary of Defence") the office is called without it."""
+    noun = tree.words[i + 1] if i + 1 < tree.n else ""
+    if noun not in lx.RANKED.get(tree.words[i], ()) or tree.heads[i] != i + 1:
+        return False
+    if noun == "minister":
+        return tree.words[i + 2 : i + 3] == ["of"] and tree.tags[i + 3 : i + 4] in (["NNP"], ["DT"])
+    return tree.text[tree.starts[i + 1] :][:1].islower()

@@ -28,6 +28,10 @@ CASES = [
     ("Anna opened the door to greet the guests.", "opened", {"purpose": "to greet the guests"}),
     ("Anna quickly opened the door.", "opened", {"manner": "quickly"}),
     ("Anna gave the shop to Tom.", "gave", {"destination": "Tom"}),
+    ("Anna ran the shop in 1927–1928.", "ran", {"start time": "1927", "end time": "1928"}),
+    ("Anna closed the shop after the Norland War of 1877–1878.", "closed", {"after": "the Norland War of 1877–1878"}),
+    ("Anna won the 1994–1995 Norland Cup.", "won", {"point in time": "1994–1995"}),
+    ("Throughout the 1980s and 1990s, Anna ran the shop.", "ran", {"start time": "the 1980s", "end time": "1990s"}),
     ("Anna gave Tom the shop.", "gave", {"recipient": "Tom"}),
 ]
 
@@ -81,3 +85,27 @@ def test_a_role_ends_before_its_time(said: Said) -> None:
 def test_being_like_something_is_no_manner(said: Said) -> None:
     found = {q.key for t in said("Wengen opened a school like Davos.").values() for q in t.qualifiers}
     assert "manner" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "ordinals"),
+    [
+        ("Anna was the first secretary of the Varna Committee.", []),
+        ("Tom became a second lieutenant in the Norland Army.", []),
+        ("Anna was the first director of the Varna Museum.", ["first"]),
+        ("Anna was the first Secretary of Defence.", ["first"]),
+    ],
+)
+def test_the_ordinal_of_a_rank_counts_nothing(said: Said, text: str, ordinals: list[str]) -> None:
+    found = {q.value for triple in said(text).values() for q in triple.qualifiers if q.key == "ordinal"}
+    assert found == set(ordinals)
+
+
+def test_a_role_keeps_its_rank(said: Said) -> None:
+    triple = said("Anna was the first secretary of the Varna Committee.")["Anna", "was the first secretary of", "the Varna Committee"]
+    assert ("role", "first secretary") in [(q.key, q.value) for q in triple.qualifiers]
+
+
+def test_the_years_in_a_title_are_no_time(said: Said) -> None:
+    found = said("Anna wrote A Monetary History of the United States, 1867–1960, which sold well.")
+    assert all(q.value[:4] != "1867" for (_, predicate, _), t in found.items() if predicate == "wrote" for q in t.qualifiers)

@@ -381,3 +381,29 @@ def test_a_row_gives_the_triples_of_its_cells_only(extractor: Extractor) -> None
     text = "Ship: Vega; Captain: Anna Roe"
     (found,) = extractor.extract([Paragraph("p", "d", 0, 0, len(text), text, "", ("Ship | Captain",))])
     assert [(t.subject, t.predicate, t.object) for t in found.triples] == [("Vega", "Captain", "Anna Roe")]
+
+
+def test_what_several_are_together_none_is_alone(said: Said) -> None:
+    assert not {key for key in said("Anna Roe and Ben Poe are singers.") if key[2] == "singers"}
+    assert not {key for key in said("Anna Roe and Ben Poe are the two mayors of Oslo.") if key[0] == "Anna Roe"}
+    assert ("Ben Poe", "were members of", "the Vega Club") in said("Anna Roe and Ben Poe were members of the Vega Club.")
+
+
+def test_the_sentence_before_is_no_part_of_what_is_said(said: Said) -> None:
+    text = "Nevertheless, Carl Doe ranked Varna first in his book, Anna Roe wrote that the town is dull, and Ben Poe left."
+    assert {object for _, predicate, object in said(text) if predicate == "wrote"} == {"the town is dull"}
+
+
+def test_a_season_tells_a_kind_of_thing(said: Said) -> None:
+    text = "Ben Poe sang at Camp Vega, the Norland Party's summer retreat."
+    assert {predicate for subject, predicate, _ in said(text) if subject == "the Norland Party"} == {"summer retreat"}
+
+
+def test_a_participle_behind_a_phrase_is_of_its_noun(said: Said) -> None:
+    found = said("On the last ballot, taken near the end of the year, Ben Poe won the seat.")
+    assert {predicate for _, predicate, _ in found} == {"won"}
+
+
+@pytest.mark.parametrize("text", ["Tom travelled with the Convoy OB 318.", "Anna joined fellow singers Tom Doe."])
+def test_a_name_behind_a_noun_is_not_cut_off(said: Said, text: str) -> None:
+    assert all(object[-1].isdigit() or object.endswith("Doe") for _, _, object in said(text))
