@@ -10,8 +10,9 @@ from kg.extract.arguments import NAMED, NUMBERS, PLACES, TIMES, Arguments, Range
 from kg.extract.clauses import Clauses
 from kg.extract.drafts import Draft
 from kg.extract.qualifiers import Qual, Qualifiers
+from kg.extract.reach import role_range
 from kg.extract.tree import Tree
-from kg.extract.years import is_rank, is_year
+from kg.extract.years import is_year
 
 MOST_OF_LABEL = 2  # words of what somebody's is: "first wife", not "large secret listening programme"
 _APPOSING = frozenset((",", "–", "—", "-", "--", ":", ";", "and", "or"))
@@ -19,7 +20,6 @@ _NO_TITLE = frozenset(("VBD", "VBZ", "VBP", "MD", "WDT", "WP", "WP$", "WRB"))  #
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _AMONG_THEM = frozenset(("particularly", "notably", "especially", "chiefly", "mainly", "mostly", "primarily"))
 _ONE_OF_THEM = frozenset(("single", "certain", "other", "another", "same", "latter", "following", "such"))
-_SEASONS = frozenset(("spring", "summer", "autumn", "fall", "winter"))  # kinds of a thing: "summer retreat"
 _PREPS = frozenset(("of", "in", "for", "at", "to", "from", "with", "on", "by"))
 
 
@@ -142,30 +142,17 @@ class Nominals:
         """X, capital of Y → X, capital of, Y."""
         tree, found = self.tree, []
         core = self.args.core(common)
-        role = [Qual("role", *self._bare(common))] if self.args.is_role(common) else []
+        role = [Qual("role", *role_range(self.tree, common))] if self.args.is_role(common) else []
         for prep in self.args.preps(common):
             if tree.words[prep] not in _PREPS or core[1] > prep:
                 continue
             for phrase in self.clauses.phrases(prep):
                 if phrase.noun == name or not self.args.is_name(phrase.noun) or tree.ents[phrase.noun] in NUMBERS:
                     continue
-                predicate = (*range(self._bare(common)[0], core[1]), *phrase.words)
+                predicate = (*range(role_range(self.tree, common)[0], core[1]), *phrase.words)
                 more = [*role, *quals, *self.quals.wider_places(phrase.noun), *self.quals.inside(phrase.noun, number=False)]
                 found.append(Draft("apposition PP", subject, name, predicate, self.args.range(phrase.noun), phrase.noun, more, verb))
         return found
-
-    def _bare(self, common: int) -> Range:
-        """The noun with its adjectives, without determiner, rank and year."""
-        tree, start = self.tree, common
-        for kid in reversed(tree.kids[common]):
-            if (
-                kid < common
-                and kid == start - 1
-                and tree.deps[kid] in ("compound", "amod")
-                and (tree.ents[kid] not in ("ORDINAL", "DATE", "NORP") or is_rank(tree, kid) or tree.words[kid] in _SEASONS)
-            ):
-                start = tree.left[kid]
-        return start, common + 1
 
     # ---- possessives ----
 
@@ -230,7 +217,7 @@ class Nominals:
             return tuple(range(first, last + 1)), last
         if tree.tags[noun] != "NN":
             return (), -1
-        start, end = self._bare(noun)
+        start, end = role_range(self.tree, noun)
         return tuple(range(max(start, owner + 1), end)), noun
 
     # ---- titles ----

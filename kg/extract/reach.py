@@ -8,10 +8,12 @@ from __future__ import annotations
 from kg.extract import lexicon as lx
 from kg.extract.arguments import Arguments, Range
 from kg.extract.tree import Tree
+from kg.extract.years import is_rank, is_year
 
 MOST_TOKENS = 26  # of an object with all that restricts it; a longer one is left as it is
 _RESTRICTING = frozenset(("acl", "relcl", "prep", "amod", "ccomp"))
 _SIGNS = frozenset((",", ";", ":", "(", ")", "[", "]", "–", "—", "-", "--", '"', "“", "”", "``", "''"))
+_SEASONS = frozenset(("spring", "summer", "autumn", "fall", "winter"))  # kinds of a thing: "summer retreat"
 _OPENING, _CLOSING = frozenset(('"', "“", "``")), frozenset(('"', "”", "''"))
 _ADDING = frozenset(
     ("including", "such", "like", "except", "excluding", "according", "because", "despite", "during", "since", "until", "while")
@@ -38,6 +40,18 @@ def place_of(args: Arguments, kind: str, verb: int, subject: int, noun: int) -> 
 def _ranks(tree: Tree, kid: int) -> bool:
     """Whether a modifier says which of several: "the", a rank, a superlative."""
     return tree.words[kid] in ("the", "only", "same") or tree.ents[kid] == "ORDINAL" or tree.tags[kid] in ("JJS", "RBS")
+
+
+def role_range(tree: Tree, noun: int) -> Range:
+    """A common noun with its adjectives, without determiner, people, year and the number in a row: "16th president" → president."""
+    start = noun
+    for kid in reversed(tree.kids[noun]):
+        if kid > noun:
+            continue
+        plain = tree.ents[kid] not in ("ORDINAL", "DATE", "NORP") and not is_year(tree, kid) or tree.words[kid] in _SEASONS
+        if kid == start - 1 and tree.deps[kid] in ("compound", "amod") and (plain or is_rank(tree, kid)):
+            start = tree.left[kid]
+    return start, noun + 1
 
 
 def is_particle(tree: Tree, i: int, verb: int) -> bool:

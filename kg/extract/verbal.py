@@ -6,15 +6,15 @@ Which construction is worth what was measured; see the lab log.  Knows one claus
 from __future__ import annotations
 
 from kg.extract import lexicon as lx
-from kg.extract.arguments import NUMBERS, Arguments, Range
+from kg.extract.arguments import NUMBERS, Arguments
 from kg.extract.circumstances import Circumstances
 from kg.extract.clause import Clause, Phrase
 from kg.extract.clauses import Clauses
 from kg.extract.drafts import Draft
 from kg.extract.qualifiers import Qual, Qualifiers
-from kg.extract.reach import place_of
+from kg.extract.reach import place_of, role_range
 from kg.extract.tree import Tree
-from kg.extract.years import is_rank, is_year
+from kg.extract.years import is_year
 
 _NOUN_PREPS = frozenset(
     ("of", "in", "for", "with", "from", "to", "at", "on", "by", "against", "between", "into", "over", "under", "about", "as", "near")
@@ -135,7 +135,7 @@ class Verbal:
             return found  # "are two clubs in" can be said of none, "were members of" of each
         if dep == "acomp":
             return found
-        role = [Qual("role", *self._role_range(head))] if dep in ("attr", "oprd") and self.args.is_role(head) else []
+        role = [Qual("role", *role_range(self.tree, head))] if dep in ("attr", "oprd") and self.args.is_role(head) else []
         for middle, phrase in self._named_below(head):
             if phrase.noun == subject:
                 continue
@@ -180,21 +180,6 @@ class Verbal:
                         found.append(Qual("of", *self.args.range(phrase.noun)))
                         found += self.quals.wider_places(phrase.noun)
         return found
-
-    def _role_range(self, head: int) -> Range:
-        """The role without determiner, rank or year: "16th president" → president; "vice president" whole."""
-        tree = self.tree
-        start = head
-        for kid in reversed(tree.kids[head]):
-            if (
-                kid < head
-                and kid == start - 1
-                and tree.deps[kid] in ("compound", "amod")
-                and (tree.ents[kid] not in ("ORDINAL", "DATE", "NORP") or is_rank(tree, kid))
-                and not is_year(tree, kid)
-            ):
-                start = tree.left[kid]
-        return start, head + 1
 
     def _worth(self, noun: int) -> bool:
         """Whether a noun deserves a triple of its own: a name, or one with a name inside."""
@@ -320,7 +305,7 @@ class Verbal:
         """As in "served as president of X" → served as president of, X; "played in 66 games for X"."""
         found: list[Draft] = []
         head = phrase.noun
-        role = [Qual("role", *self._role_range(head))] if self.args.is_role(head) else []
+        role = [Qual("role", *role_range(self.tree, head))] if self.args.is_role(head) else []
         already = {p.noun for p in clause.phrases}
         for middle, inner in self._named_below(head):
             if inner.noun != subject and inner.noun not in already:
