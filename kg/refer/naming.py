@@ -112,6 +112,10 @@ def _abbreviates(short: str, long: str) -> bool:
     return 2 * starts >= len(letters)
 
 
+_PASSED = frozenset(("the", "and", "for", "in", "on", "&"))
+_COMMON_LETTERS = frozenset("BA MA BS JD MD MBA DC US MP EP LP CD PM AM TV".split())  # what everybody means by them is something else
+
+
 def _acronyms(names: Names) -> None:
     hosts: dict[str, set[int]] = {}
     short = [i for i, form in enumerate(names.forms) if is_acronym(form.text)]
@@ -119,12 +123,16 @@ def _acronyms(names: Names) -> None:
         return
     for i, form in enumerate(names.forms):
         if len(form.words) > 1 and names.type(i) != "Person" and not any(map(is_acronym, form.text.split())):
+            small = [word for word in form.text.split() if word.islower() and word not in words.INNER and word not in _PASSED]
+            if small and len(form.words) < 3:
+                continue  # "a difficult campaign" is no D.C.
             every = "".join(word[0] for word in form.text.replace("-", " ").split()).upper()
             for letters in {acronym(form.text), every}:
                 if len(letters) > 1:
                     hosts.setdefault(letters, set()).add(i)
     for i in short:
-        host = names.only(hosts.get(names.forms[i].text.replace(".", ""), ()))
+        letters = names.forms[i].text.replace(".", "")
+        host = names.only(hosts.get(letters, ())) if letters not in _COMMON_LETTERS else None
         if host is not None and host != names.root(i):
             names.join(host, i, "acronym", 0.95)
 
@@ -300,6 +308,8 @@ def _last_names(names: Names) -> None:
             hosts = [h for h in hosts if is_given(names.forms[h].core[0])]
         if not hosts or not _may_be_person(names, i) or names.forms[i].title and core[-1] in words.TITLES:
             continue  # "Lieutenant General" is nobody's name
+        if len(core) == 1 and names.type(i) == "Place":  # where "Cornelis van Haarlem" is from
+            hosts = [h for h in hosts if names.forms[h].core[-2] not in _PARTICLES]
         if core[-1] == title and not any(topical(names, h) for h in hosts):
             continue  # on the page of Ann Roe, "Roe" is no other Roe
         host, rule = names.only(hosts), "surname"
@@ -361,6 +371,9 @@ def _bracketed_names(names: Names, pairs: Sequence[_Pair]) -> None:
     for left, right, between, after in pairs:
         if "(" not in between or not _BRACKET.fullmatch(between) or not after.lstrip(" \"”’'").startswith(")"):
             continue
+        short, whole = names.forms[right].text.replace(".", ""), acronym(names.forms[left].text)
+        if len(whole) > 1 and len(short) > len(whole) and short.endswith(whole):
+            continue  # "member of the European Parliament (MEP)"
         kinds = {names.type(left), names.type(right)}
         if _agree(names, left, right) and not kinds & {"Place", "Person", "Group"}:
             names.join(left, right, "bracketed name", 0.8)

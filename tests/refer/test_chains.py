@@ -357,6 +357,18 @@ def test_an_office_lends_its_holders_no_surname() -> None:
     assert document.means("Norland") != "Governor of Norland"
 
 
+@pytest.mark.parametrize(
+    ("text", "short", "full"),
+    [
+        ("The [British Academy|Organization] met. Roe got a [B.A.|Organization] there.", "B.A.", "British Academy"),
+        ("A member of the [European Parliament|Organization] ([MEP|Organization]) spoke.", "MEP", "European Parliament"),
+        ("[Cornelis van Harlow|Person] painted. He left [Harlow|Place].", "Harlow", "Cornelis van Harlow"),
+    ],
+)
+def test_letters_and_places_that_only_look_like_a_name(text: str, short: str, full: str) -> None:
+    assert Document(text).means(short) != full
+
+
 def test_the_city_is_not_another_one_on_the_page_of_a_city() -> None:
     opening = "[Vologda|Place|subject] is a city in the north. It has been likened to [Chicago|Place], a city in the west."
     document = Document(opening, "[Chicago|Place|subject] burned. [The city|nom|Place|subject] did not.", title="Vologda")
