@@ -121,8 +121,8 @@ class Circumstances:
         if tree.tags[inner] == "VBG" and inner > verb and mark < 0:
             return self._counts(inner)
         if mark >= 0 and mark < inner:
-            if end - mark <= 3:
-                return []
+            if end - mark <= 3 or tree.words[mark] == "while" and mark > verb and tree.words[mark - 1] == ",":
+                return []  # "…, while the others left later": another fact
             return [Qual(_CLAUSE_KEYS[tree.words[mark]], mark + 1, end)] if mark + 1 < end else []
         if tree.tags[inner] == "VB" and any(tree.words[k] == "to" and tree.deps[k] == "aux" for k in tree.kids[inner]):
             return [Qual("purpose", start, end)] if start > verb and tree.words[verb] not in lx.WINNING else []

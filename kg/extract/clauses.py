@@ -310,8 +310,8 @@ class Clauses:
             found = self.phrases(kid)
             clause.phrases += found
             for phrase in found:
-                if phrase.prep == kid and not args.is_name(phrase.noun):
-                    clause.phrases += self._lifted(phrase.noun)
+                if phrase.prep == kid and tree.words[kid] in ("in", "at", "on") and not args.is_name(phrase.noun):
+                    clause.phrases += self._lifted(phrase.noun)  # not of "on the way", "during a visit to", "for his studies with"
         elif dep == "npadvmod":
             after = tree.right[kid] + 1
             if after < tree.n and tree.heads[after] == clause.verb and tree.words[after] in ("after", "before"):

@@ -161,6 +161,7 @@ SEEM = _verbs("seem appear claim purport allege profess pretend threaten") | _se
 REPORTED = _set(
     "believed thought said reported alleged considered rumoured rumored claimed presumed assumed expected suspected supposed understood estimated"
 )
+MUTUAL = _set("married wed engaged divorced separated met meet marry wedded reconciled")  # what two do with one another
 CAUSATIVE = _verbs("cause force compel lead enable allow permit make help let oblige prompt see watch hear") | _set(
     "made led saw seen heard"
 )

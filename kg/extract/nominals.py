@@ -20,6 +20,9 @@ _NO_TITLE = frozenset(("VBD", "VBZ", "VBP", "MD", "WDT", "WP", "WP$", "WRB"))  #
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _AMONG_THEM = frozenset(("particularly", "notably", "especially", "chiefly", "mainly", "mostly", "primarily"))
 _ONE_OF_THEM = frozenset(("single", "certain", "other", "another", "same", "latter", "following", "such"))
+_SECTIONS = frozenset(
+    "section department division branch office bureau unit wing faculty school secretariat headquarters board committee chapter".split()
+)
 _PREPS = frozenset(("of", "in", "for", "at", "to", "from", "with", "on", "by"))
 
 
@@ -71,6 +74,9 @@ class Nominals:
             and not args.is_role(other)
         ):
             return []  # "A, the B and the C"
+        listed = tree.words[common] in _SECTIONS and args.range(common)[1] > args.core(common)[1]
+        if common < name and tree.ents[name] == "ORG" and listed:
+            return []  # "the secretariat of the council, the Vega League": a part of it
         if self._apart(noun, other) or common < name and self._one_of_several(common, name):
             return []
         if args.is_role(name) and tree.ents[name] != "PERSON" or args.is_role(common) and tree.ents[name] in PLACES:

@@ -252,7 +252,7 @@ def _finish(tree: Tree, moods: Moods, draft: Draft) -> Triple | None:
     subject, object_ = tree.slice(*draft.subject), tree.slice(*draft.object)
     if not subject or not object_ or {"<", "©"} & {subject[0], object_[0]} or subject.casefold() == object_.casefold():
         return None
-    if tree.words[draft.subject_head] == "you":
+    if tree.words[draft.subject_head] == "you" or not _latin(subject):
         return None
     if draft.predicate:
         predicate, predicate_span = _words(tree, draft.predicate)
@@ -264,6 +264,11 @@ def _finish(tree: Tree, moods: Moods, draft: Draft) -> Triple | None:
     return Triple(
         subject, predicate, object_, quals, modality, round(chance, 3), tree.span(*draft.subject), predicate_span, tree.span(*draft.object)
     )
+
+
+def _latin(text: str) -> bool:
+    """Whether a phrase of an English sentence is written in Latin letters, with what marks ever: its verb is, then."""
+    return any(c < "\u0250" for c in text if c.isalpha()) or not any(c.isalpha() for c in text)
 
 
 def _mood(moods: Moods, draft: Draft) -> tuple[Modality, int]:

@@ -11,6 +11,7 @@ from kg.extract.circumstances import Circumstances
 from kg.extract.clause import Clause, Phrase
 from kg.extract.clauses import Clauses
 from kg.extract.drafts import Draft
+from kg.extract.partners import only_together, partner
 from kg.extract.qualifiers import Qual, Qualifiers
 from kg.extract.reach import place_of, role_range
 from kg.extract.tree import Tree
@@ -80,7 +81,9 @@ class Verbal:
         if not objects and clause.recipients:
             objects, recipients = [("dobj", r) for r in clause.recipients if r != subject], []
         rest = [q for p in (*agents, *phrases) for q in said[id(p)]] + shared + recipients
-        inside = self.quals.inside(subject, number=False)
+        inside = [q for q in self.quals.inside(subject, number=False) if q.key != "ordinal" or not self.args.is_name(subject)]
+        if other := partner(self.tree, clause, subject):
+            shared = [*shared, Qual("together with", *self.args.range(other))]
         told = bool(clause.contents) and self.tree.words[clause.verb] in lx.TELL
         told = told or any(self.clauses.granted(c) for c in clause.contents)
         if clause.passive and clause.group == [clause.verb]:
@@ -95,7 +98,8 @@ class Verbal:
         else:
             found += self._phrases(clause, subject, phrases, said, [*shared, *inside], agents)
         behind = [c for c in clause.contents if c > clause.verb]
-        for content in behind or clause.contents:  # "A was first, Roe wrote that B was": A is no part of what she wrote
+        asked = clause.passive and clause.group == [clause.verb]  # "When asked whether he left, Roe said …"
+        for content in () if asked else behind or clause.contents:  # "A was first, Roe wrote that B was": A is no part of what she wrote
             found += self._content(clause, subject, content, rest)
         return found
 
@@ -129,7 +133,7 @@ class Verbal:
         """Subject, verb, object; and the object's own phrase: "signed a contract with X", "is the capital of X"."""
         kind = {"dobj": "object", "attr": "attribute", "oprd": "named", "acomp": "adjective"}[dep]
         found: list[Draft] = []
-        if dep != "attr" or not self._all_together(clause, subject, head):
+        if dep != "attr" or not only_together(self.tree, clause, subject, head):
             found.append(self._draft(kind, clause, subject, clause.group, head, [*self._of_role(head), *rest]))
         elif any(self.tree.deps[k] == "nummod" for k in self.tree.kids[head]):
             return found  # "are two clubs in" can be said of none, "were members of" of each
@@ -143,11 +147,6 @@ class Verbal:
             quals = [*role, *self.quals.inside(head), *self.quals.wider_places(phrase.noun), *rest]
             found.append(self._draft(name, clause, subject, [*clause.group, *middle, *phrase.words], phrase.noun, quals))
         return found
-
-    def _all_together(self, clause: Clause, subject: int, head: int) -> bool:
-        """Whether a plural says what several are, of which the subject is one: "Anna Roe and Ben Poe are singers"."""
-        tags = self.tree.tags
-        return len(clause.subjects) > 1 and tags[head] == "NNS" and tags[subject] in ("NN", "NNP")
 
     def _named_below(self, head: int, depth: int = 0) -> list[tuple[list[int], Phrase]]:
         """Named phrases below a noun, with the words from the noun to the preposition: "final year of studies at" X."""
@@ -307,8 +306,12 @@ class Verbal:
         head = phrase.noun
         role = [Qual("role", *role_range(self.tree, head))] if self.args.is_role(head) else []
         already = {p.noun for p in clause.phrases}
+        governing = (
+            self.tree.words[clause.verb] in lx.GOVERNING and self.tree.words[phrase.prep] != "as"
+        )  # "consists of three banks from X"
         for middle, inner in self._named_below(head):
-            if inner.noun != subject and inner.noun not in already:
+            narrowing = governing and self.tree.words[inner.prep] not in ("of", "in", "on")
+            if inner.noun != subject and inner.noun not in already and not narrowing:
                 quals = [*role, *self.quals.inside(head), *self.quals.wider_places(inner.noun), *rest]
                 found.append(
                     self._draft("V N prep", clause, subject, [*clause.group, *phrase.words, *middle, *inner.words], inner.noun, quals)

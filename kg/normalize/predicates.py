@@ -60,7 +60,7 @@ _PASSIVE = _words(
     "develop introduce launch name call know consider regard use find hold host bury kill murder assassinate execute wound injure capture arrest imprison convict "
     "sentence charge accuse exile deport educate raise appoint elect nominate award honor honour induct crown ordain knight engage marry relate connect link associate "
     "affiliate include compose divide surround dedicate devote adapt translate set credit attribute assign employ enroll wed inter entomb acquaint erect site price comprise involve interest rate rank list register "
-    "incorporate rename convert replace destroy damage store contain entitle title list own see show depict describe distribute drive ship station place fire dismiss expel oust evict banish"
+    "incorporate rename convert replace destroy damage store contain entitle title list own see show depict describe distribute drive ship station place fire dismiss expel oust evict banish torpedo nickname dub position lock constitute"
 )
 _OF_VERBS = _words(
     "consist die speak think tell hear learn approve dispose complain warn know boast conceive accuse convict deprive dream remind"

@@ -49,6 +49,8 @@ def loose_end(triple: Triple, text: str, *, named: bool) -> str:
     while follow := next((b for a, b in told if 0 <= a - last <= 6 and b > last), 0):
         last = follow
     found = _BEHIND.match(text, last)
+    if found and found[1] == "while" and "," in found[0]:
+        return ""  # "…, while the others left": another fact
     if found and found[1] in ("before", "after") and not modal and triple.modality == "asserted":
         return ""  # "studied in Oslo before moving away" is so, whenever it was
     if found and not any(last <= a <= found.end() + 2 for a, _ in told):

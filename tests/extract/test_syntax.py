@@ -407,3 +407,34 @@ def test_a_participle_behind_a_phrase_is_of_its_noun(said: Said) -> None:
 @pytest.mark.parametrize("text", ["Tom travelled with the Convoy OB 318.", "Anna joined fellow singers Tom Doe."])
 def test_a_name_behind_a_noun_is_not_cut_off(said: Said, text: str) -> None:
     assert all(object[-1].isdigit() or object.endswith("Doe") for _, _, object in said(text))
+
+
+def test_what_two_do_with_one_another_is_said_with_the_other(said: Said) -> None:
+    found = said("Anna Roe and Ben Poe were married in 1961.")
+    for one, other in (("Anna Roe", "Ben Poe"), ("Ben Poe", "Anna Roe")):
+        assert ("together with", other) in [(q.key, q.value) for q in found[one, "were married in", "1961"].qualifiers]
+
+
+def test_a_phrase_of_a_purpose_or_event_is_not_the_verb_s(said: Said) -> None:
+    found = said("Anna Roe travelled to Vienna for her studies with Carl Doe. Ben Poe met Tom Low during a visit to Oslo.")
+    assert {(predicate, object) for _, predicate, object in found if object in ("Carl Doe", "Oslo")} == set()
+    assert all(q.value not in ("Carl Doe", "Oslo") for triple in found.values() for q in triple.qualifiers)
+
+
+def test_another_fact_behind_while_is_no_circumstance(said: Said) -> None:
+    (triple,) = (t for t in said("Varna was taken in May, while the last forts fell in June.").values() if t.subject == "Varna")
+    assert "circumstance" not in [q.key for q in triple.qualifiers]
+
+
+def test_what_was_asked_of_somebody_is_not_asked_by_him(said: Said) -> None:
+    assert not {key for key in said("When asked whether he was afraid, Ben Poe said no.") if key[1] == "asked"}
+
+
+def test_a_rank_among_others_of_its_owner_is_no_rank_in_what_it_did(said: Said) -> None:
+    found = said("Her second album, Vega Nights, reached Austria.")
+    assert all(q.key != "ordinal" for (subject, predicate, _), t in found.items() if predicate == "reached" for q in t.qualifiers)
+
+
+def test_a_section_is_a_part_of_the_body_behind_its_comma(said: Said) -> None:
+    found = said("It was kept by the secretariat of the General Staff, Norland Field Army, in 1920.")
+    assert not {key for key in found if key[1] == "is"}
