@@ -66,3 +66,26 @@ def counted(triple: Triple) -> bool:
 def _bare(phrase: str) -> str:
     first, _, rest = phrase.partition(" ")
     return rest if first.casefold() in ARTICLES | POSSESSIVES else phrase
+
+
+_AGAINST = re.compile(
+    r"(?:was |were )?(?:defeat(?:ed|ing)|beat|beating|beaten|fac(?:ed|ing)|lost|losing|drew|tied|hosted|outscored|eliminated)(?: to| by| with)?"
+)
+_OUT_OF = re.compile(
+    r"(?:sat out|sitting out|miss(?:ed|ing)|retir(?:ed|ing) from|withdrew from|withdrawing from|crashed out of|qualif(?:ied|ying) for|outscored|outqualified)"
+)
+_EVERY_YEAR = re.compile(
+    r"\b(?:Grand Prix|Open|Cup|Masters|Tour|Rally|Marathon|Championships?|Series|Games|League|Trophy|Playoffs?|[Rr]aces?|Derby|Slam|Final)\b"
+)
+_SPORT = re.compile(
+    r"\b(?:season|league|cup|championship|tournament|play-?offs?|match|matches|goals?|coach|Grand Prix|rally)\b", re.IGNORECASE
+)
+
+
+def every_season(triple: Triple, text: str, object: str, *, named: bool) -> bool:
+    """Whether a triple without a time tells of a game or race of which there is one like it every season: "beat Vega Rovers", "sat out the
+    Ruritanian Grand Prix".  `object` is the name of its second end, `named` whether that is a name of its own."""
+    said = triple.predicate.casefold()
+    if _OUT_OF.fullmatch(said) and _EVERY_YEAR.search(object):
+        return True
+    return named and _AGAINST.fullmatch(said) is not None and _SPORT.search(text) is not None

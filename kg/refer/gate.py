@@ -69,6 +69,8 @@ def settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple
     text = place.paragraph.text
     if vague.passive_of_motion(triple, [key for key, _ in qualifiers]):
         return refused(f"torn out of its clause: {triple.predicate} {triple.object}")
+    if not row and not book.cast and (reason := vague.wanting(triple, [key for key, _ in qualifiers], known=book.known(object))):
+        return refused(reason)
     if vague.moved(triple, text, told) or not book.known(object) and vague.unended(triple, text, told):
         return refused(f"torn out of its phrase: {triple.object}")
     if not row and posts.unheld(triple, book.name(object), qualifiers):

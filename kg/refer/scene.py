@@ -56,6 +56,8 @@ def year(text: str, triple: Triple, *, own_only: bool = False) -> str:
     if opening:
         main = text[starts[-1] + opening.end() : at]
         return opening["year"] if len(set(_YEARS.findall(own))) == 1 and not _UNDER.search(main) and not _COUNTING.search(main) else ""
+    if not own_only and _of_one_year(text, starts[-1], own, at - starts[-1]):
+        return str(_YEARS.findall(text)[0])
     if own_only or len(starts) < 2 or _YEARS.search(own) or _COUNTING.search(own) or _UNDER.search(text, starts[-1], at):
         return ""
     before = text[starts[-2] : starts[-1]]
@@ -63,6 +65,16 @@ def year(text: str, triple: Triple, *, own_only: bool = False) -> str:
     if opening is None or len(_YEARS.findall(before)) != 1 or _COUNTING.search(before, opening.end()) or _ENDING.search(before):
         return ""
     return opening["year"]
+
+
+def _of_one_year(text: str, start: int, own: str, to: int) -> bool:
+    """Whether a paragraph opens with the only year in it, and nothing up to a sentence of it, from `start`, counts time on."""
+    opening = OPENING.match(text)
+    if opening is None or len(set(_YEARS.findall(text))) > 1:
+        return False
+    return not (
+        _COUNTING.search(text, opening.end(), start) or _COUNTING.search(own) or _UNDER.search(own[:to]) or _ENDING.search(text, 0, start)
+    )
 
 
 def sentence(text: str, at: int, most: int = _NEAR) -> int:

@@ -100,11 +100,18 @@ def qualified(
         return tuple(found)
     if lost and not _dates(book, (object, *(value for _, value in found))):
         return lost
-    if not any(is_temporal(key) or key in _TIMING for key, _ in found) and not _dates(book, (object,)):
+    timed = any(
+        is_temporal(k) or k in _TIMING or k == "by" and _YEAR.search(book.name(v)) for k, v in found
+    )  # "won by ten points" is no time
+    if not timed and not _dates(book, (object,)):
         if (year := scene.year(place.paragraph.text, triple, own_only=bounds.counted(triple))) and not any(
             ": no year: " in note for note in dropped
         ):
             found.append(("point in time", Literal(year, "date")))
+        elif bounds.every_season(triple, place.paragraph.text, book.name(object), named=book.known(object)) and not _dates(
+            book, (value for _, value in found)
+        ):
+            return f"when, or on which occasion, it does not say: {triple.predicate} {triple.object}"
         elif reason := _unbounded(book, place, triple, subject, object):
             return reason
     return tuple(found)
@@ -150,7 +157,7 @@ _SO_LONG = re.compile(
     r"(?:most|much|all|part|the rest|half) of (?:his|her|its|their|the) [\w ]*(?:life|career|year|decade|century|season|war|time)"
 )
 _SO_OFTEN = re.compile(r"\w+ times")
-_TIMING = frozenset(("after", "before", "by", "event"))
+_TIMING = frozenset(("after", "before", "event"))
 _PLACED = frozenset(("in", "at", "on", "location", "via", "over"))  # a place within a place that is told
 
 

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from kg.extract.lexicon import ROLES
 from kg.extract.mention_words import of as _words
 from kg.model import Span, Triple
+from kg.normalize.keys import is_temporal
 from kg.normalize.verbs import is_noun, lemma
 from kg.refer import sense
-from kg.refer.phrases import ARTICLES, AUXILIARIES, CONJUNCTIONS, PREPOSITIONS, Phrase
+from kg.refer.phrases import ARTICLES, AUXILIARIES, CONJUNCTIONS, POSSESSIVES, PREPOSITIONS, WORD, Phrase
 
 _DEGREES = _words(
     "very quite rather so too extremely highly perfectly particularly really pretty fairly relatively somewhat incredibly remarkably truly"
@@ -36,6 +37,25 @@ _RELATIONAL = _words(
     stake share interest priority motive procedures proof experience lap section spur branch subsidiary suburb division tributary extension remake sequel
     offshoot affiliate"""
 )
+# These, too, but a qualifier may say it ("the post [of a clerk]"), and neither may "his" do so.
+_WANTING = _words(
+    """affair role post position title control ownership command idea plan relationship friendship custody responsibility responsibilities
+    consolidation nomination intention intentions candidacy offer offers bid contract comments money criticism"""
+)
+# Verbs of which something is left open without one of these keys: "recommended Roe [for the prize]".
+_ASKING = {
+    "recommend": "for to as role destination recipient purpose",
+    "accuse": "of topic",
+    "charge": "with of in",
+    "blame": "for cause purpose",
+    "stop": "from in at",
+    "nominate": "for as role to destination recipient in",
+    "trade": "for to with destination recipient purpose",
+    "turn to": "for purpose in as role",
+    "deprive": "of",
+    "compare": "to with together destination recipient",
+}
+_GIVEN_TO = _words("contribute contributed contributing invest invested investing")
 _TASKS = _words(
     "contract authority right power ability chance opportunity need effort plan decision agreement permission order place individuals people persons"
 )
@@ -133,6 +153,28 @@ def _attributed(triple: Triple, object: Phrase) -> str:
     return f"of which, it does not say: {triple.predicate} {triple.object}" if first or most and not _named(triple.object) else ""
 
 
+def wanting(triple: Triple, keys: Iterable[str], *, known: bool) -> str:
+    """Why a triple with qualifiers under these keys leaves open of what, for what or with whom; or "".  `known`: its object has a name."""
+    shown = f"of or for what, it does not say: {triple.predicate} {triple.object}"
+    keys = set(keys)
+    said = triple.predicate.casefold().split()
+    asking = (
+        _ASKING.get(" ".join((lemma(said[-2]) or said[-2], said[-1])))
+        if said[-1] == "to" and len(said) > 1
+        else _ASKING.get(lemma(said[-1]) or said[-1])
+    )
+    if known and asking and not (keys | set(triple.object.split())) & set(asking.split()):
+        return shown
+    if known or sense.is_copula(triple.predicate):
+        return ""
+    words = [w.lower() for w in WORD.findall(triple.object)]
+    if words and (words[0] in ARTICLES or words[0] in POSSESSIVES):
+        words.pop(0)
+    open_ = len(words) == 1 and words[0] in _WANTING or words == ["own", "money"] or said[-1] in _GIVEN_TO and len(words) < 3
+    return shown if open_ and all(is_temporal(key) or key in _TELLS_NOTHING for key in keys) else ""
+
+
+_TELLS_NOTHING = _words("manner ordinal after before duration frequency circumstance source agent quantity modality by")
 _OWNED = re.compile(r"(?:[Tt]he )?[a-z-]+ ?['’]s [a-z]")
 _NO_RANK = _words("forest interest request guest contest protest harvest priest west conquest arrest chest nest")
 
@@ -175,12 +217,12 @@ _FIXED = _words(
 _SHARED = re.compile(r" (?:and|or) (?!(?:the|an?|his|her|its|their|was|is|were|has|had)\b)([a-z-]+)(?: [a-z-]+)?(?<!ed) of\b")
 # Verbs for which a year alone tells something: what happened is whole without more.
 _HAPPENING = _words("""bear die found establish open close build construct release begin end start launch create publish complete marry divorce retire premiere
-    form dissolve disband abolish destroy demolish burn arrive commission incorporate resign debut graduate emigrate immigrate air appear finish erect
-    discover invent introduce sign ratify adopt elect crown ordain restore rebuild renovate expand close reopen merge split cease sink execute assassinate
-    kill murder bury baptise baptize happen occur take hold sell buy acquire abandon decommission scrap withdraw replace rename record write compose film
-    discontinue produce manufacture develop design pass enact repeal join leave win separate collapse break crash fall settle create charter list designate
-    nationalize privatize convert transfer move relocate inaugurate dedicate consecrate unveil print issue
-    date return arrest sack fire dismiss surrender re-elect reelect reappoint appoint broadcast reveal announce invade liberate promote knight hang shoot
+    office form dissolve disband abolish destroy demolish burn arrive commission incorporate debut graduate emigrate immigrate air appear finish erect
+    discover invent introduce sign ratify adopt crown ordain restore rebuild renovate expand close reopen merge split cease sink execute assassinate
+    kill murder bury baptise baptize happen occur take hold sell buy acquire abandon decommission scrap rename record write compose film
+    discontinue produce manufacture develop design pass enact repeal collapse break crash fall create charter list designate
+    nationalize privatize convert relocate inaugurate dedicate consecrate unveil print issue
+    date return arrest sack fire dismiss surrender broadcast reveal announce invade liberate promote knight hang shoot
     capture injure wound occupy annex""")
 
 

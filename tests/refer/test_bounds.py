@@ -97,3 +97,37 @@ def test_the_nearest_time_is_sought_among_those_that_say_when() -> None:
     assert [q.value for q in one] == ["1903"] and "age nineteen" in dropped[0]
     one = single_times(times(("start time", "1904"), ("end time", "1906"), ("start time", "1907")), text, dropped)
     assert [q.value for q in one] == ["1904", "1906"]
+
+
+@pytest.mark.parametrize(
+    ("predicate", "object", "named", "recurs"),
+    [
+        ("defeated", "Oslo Rovers", True, True),
+        ("outscored", "Bob Poe", True, True),
+        ("sat out", "Ruritanian Grand Prix", False, True),
+        ("defeated", "a rival", False, False),
+        ("retired from", "the army", False, False),
+        ("founded", "Oslo Rovers", True, False),
+    ],
+)
+def test_games_of_every_season_need_theirs(predicate: str, object: str, named: bool, recurs: bool) -> None:
+    text = f"Vega won the cup. Vega {predicate} {object}."
+    assert bounds.every_season(said(text, "Vega", predicate, object), text, object, named=named) == recurs
+
+
+def test_a_war_is_no_season() -> None:
+    text = "The Vega defeated Oslo."
+    assert not bounds.every_season(said(text, "Vega", "defeated", "Oslo"), text, "Oslo", named=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("In 1903, the mill burned. Bob Poe wept. Anna Berg sold the farm.", "1903"),
+        ("In 1903, the mill burned. Two years later came rain. Anna Berg sold the farm.", ""),
+        ("In 1903, the mill burned. It was built in 1880. Anna Berg sold the farm.", ""),
+        ("The mill burned in 1903. Bob Poe wept. Anna Berg sold the farm.", ""),
+    ],
+)
+def test_a_paragraph_that_opens_with_its_only_year_lends_it(text: str, year: str) -> None:
+    assert scene.year(text, said(text, "Anna Berg", "sold", "the farm")) == year

@@ -207,3 +207,31 @@ def test_between_needs_both() -> None:
     text = "The Cup is a race between Larn (the Reds) and Oslo."
     assert vague.halved(said(text, "The Cup", "is", "a race between Larn"), text)
     assert not vague.halved(said(text, "The Cup", "is", "a race between Larn (the Reds) and Oslo"), text)
+
+
+@pytest.mark.parametrize(
+    ("predicate", "object", "keys", "known", "open_"),
+    [
+        ("recommended", "Bob Poe", (), True, True),
+        ("recommended", "Bob Poe", ("for",), True, False),
+        ("turned to", "Bob Poe", ("point in time",), True, True),
+        ("accused", "Bob Poe of theft", (), True, False),
+        ("acquired", "control", ("point in time",), False, True),
+        ("acquired", "control", ("over",), False, False),
+        ("held", "a post", (), False, True),
+        ("renewed", "her contract", (), False, True),
+        ("signed", "a contract", ("with",), False, False),
+        ("invested", "her own money", (), False, True),
+        ("contributed", "book reviews", ("end time",), False, True),
+        ("signed", "the contract of 1990", (), False, False),
+    ],
+)
+def test_verbs_and_nouns_that_ask_for_more(predicate: str, object: str, keys: tuple[str, ...], known: bool, open_: bool) -> None:
+    triple = said(f"Anna Roe {predicate} {object}", "Anna Roe", predicate, object)
+    assert bool(vague.wanting(triple, keys, known=known)) == open_
+
+
+@pytest.mark.parametrize("predicate", ["resigned in", "was elected in", "separated in"])
+def test_what_needs_its_from_or_to_is_not_told_by_a_date(predicate: str) -> None:
+    assert vague.when_only(said(f"Roe {predicate} 1920", "Roe", predicate, "1920"), dated=True)
+    assert not vague.when_only(said("Roe left office in 1920", "Roe", "left office in", "1920"), dated=True)
