@@ -288,8 +288,8 @@ class Clauses:
             if dep == "dobj" and tree.words[kid] in lx.LIGHT_OBJECTS and kid == clause.verb + 1 and tree.right[kid] == kid:
                 clause.group.append(kid)  # "took part in", "took place at"
                 return
-            for head in args.expand(kid):
-                clause.objects.append((dep, head))
+            named = dep == "attr" and not args.is_name(kid)  # not of "is a union of clubs, as well as [the Vega League]"
+            clause.objects += [(dep, h) for h in args.expand(kid) if not (named and h > kid and args.is_name(h) and not args.is_role(h))]
             if dep == "oprd":
                 self._renamed(clause)
         elif dep == "acomp":

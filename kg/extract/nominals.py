@@ -253,7 +253,7 @@ class Nominals:
             if tree.tags[i] in _NO_TITLE or i > begin and tree.tags[i] == "DT":
                 begin = i + (tree.tags[i] != "DT")  # "Roe [married] actress Poe", "by which time [the mayor Roe]"
                 break
-        if tree.deps[begin] == "det" and tree.tags[last] != "NN" or tree.words[begin] == "then":
+        if tree.deps[begin] == "det" and tree.tags[last] != "NN" or tree.words[begin] in ("then", "present", "modern", "nearby"):
             return []
         if any(tree.ents[i] == "PERSON" and tree.deps[i] == "npadvmod" for i in range(begin, last)):
             return []  # "Roe wed actress Poe", where the tagger sees no verb

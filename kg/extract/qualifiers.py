@@ -135,7 +135,9 @@ class Qualifiers:
             key = "duration"
         for middle in range(first + 1, last):
             if tree.words[middle] in ("to", "until", "till", "through", "and", "–", "-", "—") and self._bounds(first, middle, last):
-                begin = first + (tree.words[first] in ("from", "between", "the"))
+                begin = first
+                while begin < middle - 1 and tree.words[begin] in ("from", "between", "the", "years"):
+                    begin += 1
                 if tree.words[middle] == "and" and "between" not in (word, tree.words[first]):
                     return [Qual(key, begin, middle), Qual(key, middle + 1, last)]
                 return [Qual("start time", begin, middle), Qual("end time", middle + 1, last)]
@@ -268,7 +270,7 @@ class Qualifiers:
         if year < noun:
             return [Qual("point in time", year, end)]
         named = tree.text[tree.starts[year - 2]].isupper() and tree.ents[year - 2] != "PERSON"
-        if named and tree.words[year - 1] in (",", "."):
+        if named and tree.words[year - 1] in (",", ".") or tree.words[year - 2] in lx.NUMBERED:
             return []  # "A History of Norland, 1867–1960", "Nos. 1400–1414"
         return [Qual("start time", year, year + 1), Qual("end time", year + 2, end)]
 

@@ -77,8 +77,8 @@ def relative_object(args: Arguments, clause: Clause, own: int, may_be_subject: C
     if tree.deps[verb] != "relcl":
         return
     noun = tree.heads[verb]
-    if own < 0 or tree.tags[own] in ("WDT", "WP"):
-        return
+    if own < 0 or tree.tags[own] in ("WDT", "WP") or any(tree.deps[k] == "ccomp" for k in tree.kids[verb]):
+        return  # not of "the forms that he says are rare"
     target = args.effective(noun)
     if not may_be_subject(target) or of_common(args, noun) >= 0:
         return  # "rumours of Roe, which he denied"
@@ -107,6 +107,8 @@ def noun_right_before(args: Arguments, verb: int) -> int:
     tree = args.tree
     first = min([verb, *(k for k in tree.kids[verb] if tree.deps[k] in ("aux", "auxpass"))])
     noun = first - 1
+    if noun > 0 and tree.tags[noun] == "CD" and tree.heads[noun] == noun - 1:
+        noun -= 1  # "and [US 2] was routed"
     if noun < 1 or tree.tags[first] not in ("VBD", "VBZ", "VBP", "MD") or tree.tags[noun] not in ("NN", "NNS", "NNP", "NNPS"):
         return -1
     if args.is_time(noun) or tree.deps[noun] not in ("conj", "dobj", "appos"):

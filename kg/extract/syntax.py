@@ -151,6 +151,9 @@ def _sensible(tree: Tree, draft: Draft) -> bool:
         return False
     if draft.kind != "content" and _begins_another(tree, draft):
         return False
+    finite = [i for i in draft.predicate if tree.tags[i] in ("VBD", "VBZ", "VBP")]
+    if sum(not any(tree.heads[k] == i and tree.deps[k] in ("aux", "auxpass") for k in finite) for i in finite) > 1:
+        return False  # "a convoy Vega was assigned to was attacked by"
     if draft.clause >= 0 and tree.tags[draft.clause] == "VBG" and draft.kind not in _NOMINAL and not _is_sentence(tree, draft.clause):
         return False  # "Form pertaining to the Vega Act": a heading
     if draft.clause >= 0 and draft.kind not in _NOMINAL and not _agrees(tree, draft.subject_head, draft.clause):

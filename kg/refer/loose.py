@@ -234,6 +234,7 @@ def _shouted(words: str) -> bool:
 
 _CALLED_OUT = re.compile(r"[!?]")
 _PARTICLE = re.compile(r"(?<=[\w ] )(?:de|del|della|von|van|der|y|da|di|du|bin|ibn|le|la)\s$")
+_INITIAL = re.compile(r"(?:^|\s)[A-HJ-UW-Z]\.\s$")  # no numeral of a king's
 _BEFORE_NAME = re.compile(r"(?<![.!?:;\"“”'’(\n] )(?<![.!?:;\"“”'’(\n])\b([A-Z][\w.'’-]*[a-z])[ -]$")
 
 
@@ -246,6 +247,8 @@ def headless(text: str, span: Span, plain: Callable[[str], bool]) -> bool:
     """Whether a name has lost its first word ("Tsusho" of "Toyota Tsusho"); `plain` tells titles and peoples, which are no part of it."""
     if _PARTICLE.search(text, max(0, span[0] - 6), span[0]):
         return True  # "[Ana de] Roe"
+    if _INITIAL.search(text, max(0, span[0] - 4), span[0]):
+        return True  # "[M.] G. Kelly"
     found = _BEFORE_NAME.search(text, max(0, span[0] - 24), span[0])
     if found is None or not text[span[0]].isupper():
         return text[span[0]] in "-–"

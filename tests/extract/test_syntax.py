@@ -438,3 +438,24 @@ def test_a_rank_among_others_of_its_owner_is_no_rank_in_what_it_did(said: Said) 
 def test_a_section_is_a_part_of_the_body_behind_its_comma(said: Said) -> None:
     found = said("It was kept by the secretariat of the General Staff, Norland Field Army, in 1920.")
     assert not {key for key in found if key[1] == "is"}
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        (
+            "The Vega Union is an umbrella body for many clubs, as well as the Norland League.",
+            ("The Vega Union", "is", "the Norland League"),
+        ),
+        ("A convoy Vega was assigned to was attacked by Norland.", ("Vega", "was assigned to was attacked by", "Norland")),
+        ("They settled near present-day Prince Rupert.", ("Rupert", "is", "present-day Prince")),
+        ("He studies the forms of art that he says are rare.", ("he", "says", "the forms of art")),
+    ],
+)
+def test_what_the_parser_has_tangled_is_not_said(said: Said, text: str, wrong: tuple[str, str, str]) -> None:
+    assert wrong not in said(text)
+
+
+def test_a_numbered_name_that_the_parser_left_to_the_clause_before(said: Said) -> None:
+    found = said("US 31 was truncated to the state ferry docks in Varna City and US 2 was routed through St. Ignace.")
+    assert {subject for subject, predicate, _ in found if predicate == "was routed through"} == {"US 2"}
