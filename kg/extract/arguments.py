@@ -7,6 +7,7 @@ Knows noun phrases, not triples.
 from __future__ import annotations
 
 from kg.extract import lexicon as lx
+from kg.extract.coordination import of_the_inner, one_noun, one_person, shares_its_head
 from kg.extract.topics import listed_end
 from kg.extract.tree import Tree
 from kg.extract.years import is_score, is_year, opens_with_year, range_end
@@ -91,11 +92,12 @@ class Arguments:
             found = self._ranges[head] = self._trim(head)
         return found
 
-    def join(self, head: int) -> None:
-        """Makes the argument of `head` reach over its conjuncts: "between A and B" is one place."""
+    def join(self, head: int) -> bool:
+        """Makes the argument of `head` reach over its conjuncts: "between A and B" is one place.  Whether it now holds two sides."""
         last = self.conjuncts(head)[-1]
         start, end = self.range(head)
         self._ranges[head] = start, max(end, self.range(last)[1])
+        return any(self.tree.words[i] in ("and", "or", "&", "to", "–", "-") for i in range(*self._ranges[head]))
 
     def core(self, head: int) -> Range:
         """The noun phrase without what follows its head, but for a name that reaches further."""
@@ -278,6 +280,7 @@ class Arguments:
                     and not self.chained(here, kid)
                     and (tree.ents[here] != "DATE" or self.is_time(kid))
                     and not (tree.words[kid] in lx.FIRM_ENDS and tree.left[kid] == kid)
+                    and not of_the_inner(self, here, kid)
                     and not ("than" in tree.words[here + 1 : kid] or "not" in tree.words[here + 1 : kid])
                 ):
                     found.append(kid)
@@ -304,29 +307,16 @@ class Arguments:
             return [head]
         found: list[int] = []
         all_ = self.conjuncts(head)
-        if len(all_) > 1 and self._one_person(all_):
+        if len(all_) > 1 and one_person(self, all_):
             return all_[-1:]
-        if len(all_) > 1 and self._one_noun(all_):
+        if len(all_) > 1 and shares_its_head(self.tree, all_):
+            self._ranges[all_[-1]] = self.range(all_[0])[0], self.range(all_[-1])[1]
+            return all_[-1:]
+        if len(all_) > 1 and one_noun(self, all_):
             all_ = all_[-1:]
         for i in all_:
             found += self._members(i) or [self.effective(i)]
         return found[:MOST_CONJUNCTS]
-
-    def _one_person(self, heads: list[int]) -> bool:
-        """As in "the editor, publisher and journalist X" is one person."""
-        tree, last = self.tree, heads[-1]
-        if tree.ents[last] != "PERSON" or not all(tree.tags[i] == "NN" and self.is_role(i) for i in heads[:-1]):
-            return False
-        return any(tree.deps[k] == "compound" and tree.tags[k] == "NN" and self.is_role(k) for k in tree.kids[last]) and not any(
-            tree.deps[k] == "det" for i in heads[1:] for k in tree.kids[i]
-        )
-
-    def _one_noun(self, heads: list[int]) -> bool:
-        """Whether the last noun is of all of them: "the Oslo, Bergen and Hamar post offices"."""
-        tree, last = self.tree, heads[-1]
-        if tree.tags[last] != "NNS" or not all(self.is_name(i) and tree.tags[i] == "NNP" for i in heads[:-1]):
-            return False
-        return any(tree.deps[k] == "compound" and k < last and self.is_name(k) for k in tree.kids[last])
 
     def _members(self, head: int) -> list[int]:
         """As in "the towns of A, B and C" → A, B, C."""

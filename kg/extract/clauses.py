@@ -8,6 +8,7 @@ from __future__ import annotations
 from kg.extract import lexicon as lx
 from kg.extract.arguments import Arguments
 from kg.extract.clause import Clause, Phrase
+from kg.extract.coordination import named_peer
 from kg.extract.reach import graded, is_particle
 from kg.extract.relatives import about, above_place, called_on, noun_right_before, of_a_phrase, of_common, relative_object, set_apart
 from kg.extract.tree import Tree
@@ -288,8 +289,7 @@ class Clauses:
             if dep == "dobj" and tree.words[kid] in lx.LIGHT_OBJECTS and kid == clause.verb + 1 and tree.right[kid] == kid:
                 clause.group.append(kid)  # "took part in", "took place at"
                 return
-            named = dep == "attr" and not args.is_name(kid)  # not of "is a union of clubs, as well as [the Vega League]"
-            clause.objects += [(dep, h) for h in args.expand(kid) if not (named and h > kid and args.is_name(h) and not args.is_role(h))]
+            clause.objects += [(dep, h) for h in args.expand(kid) if dep != "attr" or not named_peer(args, kid, h)]
             if dep == "oprd":
                 self._renamed(clause)
         elif dep == "acomp":
@@ -355,8 +355,8 @@ class Clauses:
                 if before and tree.words[prep] in ("of", "to") and tree.deps[before[-1]] == "prep":
                     leading = before[-1]
                 if tree.words[prep] in ("between", "among"):
-                    self.args.join(kid)
-                    found.append(Phrase(words, leading, kid))
+                    if self.args.join(kid) or self.args.is_time(kid) or tree.tags[kid] not in ("NN", "NNP"):  # else a side is lost
+                        found.append(Phrase(words, leading, kid))
                     continue
                 found += [Phrase(words, leading, noun) for noun in self.args.expand(kid)]
             elif dep == "prep" and kid == prep + 1:

@@ -162,6 +162,10 @@ REPORTED = _set(
     "believed thought said reported alleged considered rumoured rumored claimed presumed assumed expected suspected supposed understood estimated"
 )
 MUTUAL = _set("married wed engaged divorced separated met meet marry wedded reconciled")  # what two do with one another
+GIVING = _set(
+    "give gives gave given giving award awards awarded grant grants granted offer offers offered send sends sent pay pays paid lend lent"
+)
+SERVING = _set("serve serves served serving work works worked working act acts acted acting")
 CAUSATIVE = _verbs("cause force compel lead enable allow permit make help let oblige prompt see watch hear") | _set(
     "made led saw seen heard"
 )

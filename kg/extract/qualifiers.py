@@ -193,6 +193,8 @@ class Qualifiers:
             first, last = self.args.core(noun)
         while last - first > 1 and tree.words[first] in ("in", "on", "of", "at", "during", "since", "until", "by", "for"):
             first += 1
+        if tree.words[first : first + 1] == ["least"] and last - first > 1:
+            first += 1  # "since at least 1984"
         last = max(last, first + 1)
         return first, range_end(tree, last - 1)
 

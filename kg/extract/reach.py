@@ -11,6 +11,7 @@ from kg.extract.tree import Tree
 from kg.extract.years import is_rank, is_year
 
 MOST_TOKENS = 26  # of an object with all that restricts it; a longer one is left as it is
+MOST_OF_CLAUSE = 12  # tokens of a clause on the last noun behind an adjective
 _RESTRICTING = frozenset(("acl", "relcl", "prep", "amod", "ccomp"))
 _SIGNS = frozenset((",", ";", ":", "(", ")", "[", "]", "–", "—", "-", "--", '"', "“", "”", "``", "''"))
 _SEASONS = frozenset(("spring", "summer", "autumn", "fall", "winter"))  # kinds of a thing: "summer retreat"
@@ -69,7 +70,7 @@ def whole(args: Arguments, noun: int) -> Range:
     """The noun phrase of `noun` with the clauses and phrases right behind it that say which one, or of what."""
     tree = args.tree
     start, end = args.range(noun)
-    if args.is_name(noun) or tree.tags[noun] not in ("NN", "NNS", "JJ") or args.is_time(noun):
+    if args.is_name(noun) or tree.tags[noun] not in ("NN", "NNS", "JJ", "DT") or args.is_time(noun):
         return start, end
     stop = end
     for kid in tree.kids[noun]:
@@ -133,4 +134,7 @@ def described(args: Arguments, adjective: int, verb: int) -> Range:
     for kid in sorted([*tree.kids[adjective], *tree.kids[verb]]):
         if tree.left[kid] == end and kid >= end and tree.deps[kid] in ("prep", "xcomp") and _restricts(args, kid):
             end = tree.right[kid] + 1
+    further = _of_the_last(args, adjective, end)  # "interested in issues [raised by the law]"
+    if further - end <= MOST_OF_CLAUSE and "," not in tree.words[end:further]:
+        end = further
     return (start, end) if end - start <= MOST_TOKENS and _even(tree, start, end) else args.range(adjective)

@@ -158,6 +158,8 @@ def _sensible(tree: Tree, draft: Draft) -> bool:
         return False  # "Form pertaining to the Vega Act": a heading
     if draft.clause >= 0 and draft.kind not in _NOMINAL and not _agrees(tree, draft.subject_head, draft.clause):
         return False
+    if _one_sided(tree, draft.object):
+        return False
     if _cut(tree, draft.subject) or _cut(tree, draft.object) or draft.kind != "content" and _goes_on(tree, draft, draft.object):
         return False
     return draft.kind == "possessive" or not _goes_on(tree, draft, draft.subject)
@@ -203,6 +205,14 @@ def _agrees(tree: Tree, subject: int, verb: int) -> bool:
 _COLLECTIVE = frozenset(
     "team group family police staff crew band couple majority number public company government club squad pair lot half rest".split()
 )
+
+
+def _one_sided(tree: Tree, part: tuple[int, int]) -> bool:
+    """Whether an argument has lost the other side of its "between": "a match between the Vega Club"."""
+    start, end = part
+    at = next((i for i in range(start, end) if tree.words[i] == "between"), -1)
+    several = any(tree.words[i] in ("and", "&", "or", "–") or tree.tags[i] in ("NNS", "NNPS") for i in range(at, end))
+    return at >= 0 and not several and tree.tags[end - 1] in ("NN", "NNP", "JJ")
 
 
 def _cut(tree: Tree, part: tuple[int, int]) -> bool:

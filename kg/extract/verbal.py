@@ -11,7 +11,7 @@ from kg.extract.circumstances import Circumstances
 from kg.extract.clause import Clause, Phrase
 from kg.extract.clauses import Clauses
 from kg.extract.drafts import Draft
-from kg.extract.partners import only_together, partner
+from kg.extract.partners import mended, only_together, partner
 from kg.extract.qualifiers import Qual, Qualifiers
 from kg.extract.reach import place_of, role_range
 from kg.extract.tree import Tree
@@ -41,6 +41,7 @@ class Verbal:
         clause = self.clauses.read(verb)
         if clause is None:
             return []
+        mended(self.args, clause)
         tree = self.tree
         if tree.tags[verb] == "VB" and clause.infinitive and tree.deps[verb] in ("advcl", "relcl"):
             return []  # a purpose or a wish is no fact; it is a qualifier of its clause

@@ -30,6 +30,7 @@ CASES = [
     ("Anna gave the shop to Tom.", "gave", {"destination": "Tom"}),
     ("Anna ran the shop in 1927–1928.", "ran", {"start time": "1927", "end time": "1928"}),
     ("Anna closed the shop after the Norland War of 1877–1878.", "closed", {"after": "the Norland War of 1877–1878"}),
+    ("Anna ran the shop since at least 1984.", "ran", {"start time": "1984"}),
     ("Anna ran the shop in the years 1910 through 1914.", "ran", {"start time": "1910", "end time": "1914"}),
     ("Anna won the 1994–1995 Norland Cup.", "won", {"point in time": "1994–1995"}),
     ("Throughout the 1980s and 1990s, Anna ran the shop.", "ran", {"start time": "the 1980s", "end time": "1990s"}),

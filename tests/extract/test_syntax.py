@@ -459,3 +459,35 @@ def test_what_the_parser_has_tangled_is_not_said(said: Said, text: str, wrong: t
 def test_a_numbered_name_that_the_parser_left_to_the_clause_before(said: Said) -> None:
     found = said("US 31 was truncated to the state ferry docks in Varna City and US 2 was routed through St. Ignace.")
     assert {subject for subject, predicate, _ in found if predicate == "was routed through"} == {"US 2"}
+
+
+def test_roles_of_a_list_are_roles(said: Said) -> None:
+    found = said("Ben Poe later served as a football regional scout, quarterbacks coach, and director of personnel for the Vega Bucs.")
+    assert {predicate for _, predicate, _ in found} == {"later served as", "later served as director of personnel for"}
+
+
+def test_halves_that_share_their_last_noun_are_one(said: Said) -> None:
+    found = said("The Vega Faculty was awarded full promotion and habilitation rights in 1961.")
+    assert {object for _, _, object in found} == {"full promotion and habilitation rights"}
+
+
+def test_of_two_objects_the_first_got_the_second(said: Said) -> None:
+    found = said("The Norland Park Service gave the city government of Varna the necessary funds.")
+    assert {object for _, predicate, object in found if predicate == "gave"} == {"the necessary funds"}
+
+
+def test_a_between_has_two_sides(said: Said) -> None:
+    text = (
+        "The Boat Cup is a rowing competition between the University of Norland (sometimes called the Blues) and the University of Varna."
+    )
+    assert not {key for key in said(text) if "between" in key[1] + key[2]}
+
+
+def test_the_peer_of_the_inner_name(said: Said) -> None:
+    found = said("The Ports Party was formed through the merger of the National Party of Varna (NPV) and the Varna Party.")
+    assert not {key for key in found if key[1] == "was formed through" and key[2] == "the Varna Party"}
+
+
+def test_a_clause_behind_an_adjective_s_noun(said: Said) -> None:
+    found = said("Anna Roe is interested in issues associated with the Vega Act.")
+    assert ("Anna Roe", "is", "interested in issues associated with the Vega Act") in found
