@@ -14,6 +14,7 @@ Knows nothing of kg.
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import signal
 import socket
@@ -206,14 +207,18 @@ class Server:
 
     def admin(self, *words: str) -> str:
         """Runs neo4j-admin on the stopped server's home; gives what it printed."""
-        ran = subprocess.run(
-            self.command("org.neo4j.cli.AdminTool", *words),
-            cwd=self.home,
-            env={**os.environ, "NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return self._run(self.command("org.neo4j.cli.AdminTool", *words))
+
+    def script(self, path: Path) -> str:
+        """Runs a shell script that calls neo4j-admin, on the stopped server's home; gives what it printed."""
+        tool = self.home / "run" / "neo4j-admin"
+        tool.write_text(f'#!/bin/sh\nexec {shlex.join(self.command("org.neo4j.cli.AdminTool"))} "$@"\n', encoding="utf-8")
+        tool.chmod(0o755)
+        return self._run(["sh", str(path)], PATH=f"{tool.parent}{os.pathsep}{os.environ['PATH']}")
+
+    def _run(self, command: list[str], **more: str) -> str:
+        told = {"NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")}
+        ran = subprocess.run(command, cwd=self.home, env={**os.environ, **told, **more}, capture_output=True, text=True, check=False)
         if ran.returncode:
             raise RuntimeError((ran.stdout + ran.stderr)[-3000:])
         return ran.stdout

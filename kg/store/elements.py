@@ -9,12 +9,13 @@ and are compared.  All of it is SQL on temporary tables, out of core.  Knows not
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.model import content_hash
 from kg.store import fused, sketch
-from kg.store.reading import Reading, Row
+from kg.store.reading import Reading, Row, write_file
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,7 +30,7 @@ _SEP = "chr(31)"
 _TOLD = f"""
 CREATE OR REPLACE TEMP TABLE el_qualified AS
 SELECT statement, bit_xor(hash(concat_ws({_SEP}, key, coalesce(object, ''), coalesce(value, chr(30)), coalesce(datatype, '')))) AS h,
-    bool_or(object IS NOT NULL) AS linked
+    bool_or(object IS NOT NULL) AS linked, bool_or(object IS NULL) AS literal
 FROM main.qualifiers GROUP BY statement;
 CREATE OR REPLACE TEMP TABLE el_evidenced AS
 SELECT statement, max(confidence) AS confidence, count(*) AS support, bit_xor(hash(concat_ws({_SEP}, document, paragraph,
@@ -39,6 +40,7 @@ FROM main.evidence GROUP BY statement;
 _STATEMENTS = """
 CREATE OR REPLACE TEMP TABLE el_statements AS
 SELECT s.id, s.subject, s.predicate, s.object, s.value, s.datatype, s.modality, s.modality = 'asserted' AS asserted, p.common,
+    NOT coalesce(q.literal, false) AND coalesce(e.support, 0) <= 1 AS plain,
     coalesce(e.confidence, 0.0) AS confidence, coalesce(e.support, 0) AS support,
     CASE $reify WHEN 'all' THEN true WHEN 'none' THEN false ELSE coalesce(q.linked, false) OR s.modality <> 'asserted' END AS reified,
     hash(concat_ws(chr(31), s.id, s.subject, s.predicate, coalesce(s.object, ''), coalesce(s.value, chr(30)), coalesce(s.datatype, ''),
@@ -112,6 +114,23 @@ _ROWS = {
         qualifiers=_QUALIFIERS.replace("IN (SELECT id FROM wanted)", "IN (SELECT id FROM wanted) AND object IS NULL"),
     ),
     "mentions": "SELECT entity, chunk FROM el_mentions WHERE {where} ORDER BY entity, chunk",
+}
+# Tables that a sink can write as they are, without a look at each row (`copy`): what needs no more than columns.  Of statements and facts those
+# that are plain, without literal qualifiers and with one piece of evidence at most; the others are rows like any (`others`).
+_TABLES = {
+    "ends": "SELECT id, subject, object FROM el_statements WHERE reified ORDER BY id",
+    "qualifiers": """SELECT q.statement, q.key, q.object FROM main.qualifiers q JOIN el_statements s ON s.id = q.statement
+        WHERE s.reified AND q.object IS NOT NULL ORDER BY q.statement, q.key, q.object""",
+    "evidence": """SELECT e.statement, e.paragraph, e.quote, e.start_char, e.end_char, e.predicate, e.confidence
+        FROM main.evidence e JOIN el_statements s ON s.id = e.statement WHERE s.reified
+        ORDER BY e.statement, e.document, e.paragraph, e.start_char, e.end_char, e.predicate, e.extractor""",
+    "chunks": "SELECT id, document FROM el_chunks ORDER BY id",
+    "following": "SELECT id, next FROM el_chunks WHERE next IS NOT NULL ORDER BY id",
+    "mentions": "SELECT entity, chunk FROM el_mentions ORDER BY entity, chunk",
+    "statements": """SELECT s.id, s.predicate, s.modality, s.confidence, s.support, e.document, e.quote
+        FROM el_statements s LEFT JOIN main.evidence e ON e.statement = s.id WHERE s.reified AND s.plain ORDER BY s.id""",
+    "facts": """SELECT s.id, s.subject, s.predicate, s.object, s.confidence, s.support, t.token, e.document, e.quote, e.predicate AS said
+        FROM el_statements s LEFT JOIN el_tokens t ON t.predicate = s.predicate AND s.common LEFT JOIN main.evidence e ON e.statement = s.id WHERE s.asserted AND s.plain ORDER BY s.subject, s.id""",
 }
 _KEYS = {name: "c.id" if name == "chunks" else key for name, (_, key, _) in _SECTIONS.items()}
 
@@ -229,16 +248,48 @@ class Elements:
             self._choose(hashes)
             yield from self._stream(section, "h IN (SELECT number FROM el_chosen)", size)
         else:
-            yield from self._sliced(section, _KEYS[section], size)
+            yield from self._sliced(section, "true", size)
+
+    def others(self, section: str, size: int = 5000) -> Iterator[list[Row]]:
+        """The rows of a section that are in no table of `copy`, in the same order, in lists."""
+        self._prepare()
+        yield from self._sliced(section, "NOT plain" if section in ("statements", "facts") else "true", size)
+
+    def predicates(self) -> list[str]:
+        """The predicates that may be types of their own."""
+        self._prepare()
+        return [predicate for (predicate,) in self._cursor.execute("SELECT DISTINCT predicate FROM el_statements WHERE common").fetchall()]
+
+    def name_predicates(self, tokens: Mapping[str, str]) -> None:
+        """Names for predicates, which the table "facts" of `copy` then has as `token`, NULL for the others."""
+        told = {"predicates": list(tokens), "tokens": list(tokens.values())}
+        self._cursor.execute(
+            "CREATE OR REPLACE TEMP TABLE el_tokens AS SELECT unnest($predicates::VARCHAR[]) AS predicate, unnest($tokens::VARCHAR[]) AS token",
+            told,
+        )
+
+    def copy(self, table: str, columns: Mapping[str, str], file: Path, *, texts: Collection[str]) -> int:
+        """Writes a table of _TABLES as CSV and says how many rows that were.  `columns` are expressions by their names in the file; those
+        in `texts` are in quotation marks, so that an empty text is no missing one.  Raises OSError where the file cannot be written."""
+        self._prepare()
+        wanted = ", ".join(f'{expression} AS "{name}"' for name, expression in columns.items())
+        quoted = ", ".join(f'"{name}"' for name in texts)
+        return write_file(self._cursor, f"SELECT {wanted} FROM ({_TABLES[table]})", file, f"FORMAT csv, HEADER true, FORCE_QUOTE ({quoted})")
+
+    def longest(self) -> int:
+        """How many characters the longest text in the tables of `copy` has."""
+        texts = ("main.evidence", "quote"), ("main.evidence", "predicate"), ("main.evidence", "document"), ("main.qualifiers", "key")
+        return max(int(self._one(f"SELECT coalesce(max(length({column})), 0) FROM {table}")) for table, column in texts)
 
     def _choose(self, numbers: Sequence[int]) -> None:
         self._cursor.execute("CREATE OR REPLACE TEMP TABLE el_chosen AS SELECT unnest($n::UBIGINT[]) AS number", {"n": list(numbers)})
 
-    def _sliced(self, section: str, key: str, size: int) -> Iterator[list[Row]]:
-        """All rows, so many at a time that sorting them and gathering their evidence takes little memory."""
-        bits = (self.count(section) // (_WIDE_SLICE if section == "statements" else _SLICE)).bit_length()
+    def _sliced(self, section: str, which: str, size: int) -> Iterator[list[Row]]:
+        """Rows of a section, so many at a time that sorting them and gathering their evidence takes little memory."""
+        count = int(self._one(f"SELECT count(*) FROM {_SECTIONS[section][0]} WHERE {which}"))
+        bits = (count // (_WIDE_SLICE if section == "statements" else _SLICE)).bit_length()
         for part in range(1 << bits):
-            yield from self._stream(section, f"{bucket_sql(key, bits)} = {part}" if bits else "true", size)
+            yield from self._stream(section, f"{which} AND {bucket_sql(_KEYS[section], bits)} = {part}" if bits else which, size)
 
     def _stream(self, section: str, where: str, size: int) -> Iterator[list[Row]]:
         self._cursor.execute(_ROWS[section].replace("{where}", where))

@@ -167,18 +167,12 @@ class Reading:
 
     def copy(self, table: str, path: str | Path, *, format: str) -> None:
         """Writes a table to a file, "parquet" or "csv", in its order; in CSV lists are JSON text.  Raises OSError where the file cannot be written."""
-        import duckdb
-
         wanted = getattr(self, f"{table}_sql")()
         lists = _LISTS.get(table) if format == "csv" else None
         if lists:
             wanted = f"SELECT * REPLACE (to_json({lists})::VARCHAR AS {lists}) FROM ({wanted})"
-        quoted = str(path).replace("'", "''")
-        try:
-            with self.store.connection.cursor() as cursor:
-                cursor.execute(f"COPY ({wanted}) TO '{quoted}' ({_COPY[format]})")
-        except duckdb.IOException as error:
-            raise OSError(first_line(str(error))) from error
+        with self.store.connection.cursor() as cursor:
+            write_file(cursor, wanted, path, _COPY[format])
 
     # ---- counts
 
@@ -208,6 +202,18 @@ class Reading:
             sql = "SELECT t.id, md5(to_json({'name': t.name, 'type': t.type, 'aliases': list_sort(t.aliases)})::VARCHAR) FROM main.entities t JOIN standing USING (id)"
             return self.store.stream(f"{self._standing}{sql} ORDER BY t.id")
         return self.store.stream(f"{self._kept}{_FINGERPRINTS}")
+
+
+def write_file(cursor: Any, query: str, path: str | Path, options: str) -> int:
+    """Writes what a query gives to a file, as DuckDB's COPY does with these options; gives the number of rows.  Raises OSError where the file
+    cannot be written."""
+    import duckdb
+
+    quoted = str(path).replace("'", "''")
+    try:
+        return int(cursor.execute(f"COPY ({query}) TO '{quoted}' ({options})").fetchall()[0][0])
+    except duckdb.IOException as error:
+        raise OSError(first_line(str(error))) from error
 
 
 _LISTS = {"entities": "aliases", "evidence": "qualifiers", "predicates": "written"}
