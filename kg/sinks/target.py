@@ -13,7 +13,7 @@ from pathlib import Path
 from kg.errors import TargetError
 
 _OURS = (".parquet", ".csv")
-_COMMAND = "import.sh"
+_BESIDE = ("import.sh", "import.report")  # the command for neo4j-admin, and what that leaves when it has run
 
 
 def in_place(target: str | Path, write: Callable[[Path], None], *, folder: bool = False) -> Path:
@@ -55,7 +55,7 @@ def _check(told: str, path: Path, folder: bool) -> None:
         if not path.is_dir():
             raise TargetError(f"{told}: a file stands there; remove it, or name another folder")
         foreign = sorted(
-            entry.name for entry in path.iterdir() if (entry.suffix not in _OURS and entry.name != _COMMAND) or not entry.is_file()
+            entry.name for entry in path.iterdir() if (entry.suffix not in _OURS and entry.name not in _BESIDE) or not entry.is_file()
         )
         if foreign:
             raise TargetError(f"{told}: holds {foreign[0]}, which kg did not write; name an empty or a new folder")

@@ -274,7 +274,9 @@ class Elements:
         self._prepare()
         wanted = ", ".join(f'{expression} AS "{name}"' for name, expression in columns.items())
         quoted = ", ".join(f'"{name}"' for name in texts)
-        return write_file(self._cursor, f"SELECT {wanted} FROM ({_TABLES[table]})", file, f"FORMAT csv, HEADER true, FORCE_QUOTE ({quoted})")
+        return write_file(
+            self._cursor, f"SELECT {wanted} FROM ({_TABLES[table]})", file, f"FORMAT csv, HEADER true, FORCE_QUOTE ({quoted})"
+        )
 
     def longest(self) -> int:
         """How many characters the longest text in the tables of `copy` has."""

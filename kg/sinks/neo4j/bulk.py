@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _WIDEST = 100  # properties that rows of one file may tell between them
 _HELD = 20_000  # lines of a file that wait to be written
-_BUFFER = 4_194_304  # characters
+_BUFFER = 4_194_304  # characters that the importer reads at once, where no field is longer
 _COMMAND = """#!/bin/sh
 # Makes the database "neo4j" (or the one named) of a stopped server from these files: sh import.sh [NAME]
 # Then start the server and run kg load once, which makes the constraint and the indexes.
@@ -114,12 +114,12 @@ def write(graph: Graph, target: Path, *, format: str, name: str = "kg", statemen
         nodes, links = _Files(target, "nodes"), _Files(target, "relationships")
         _add_nodes(elements, nodes, name + ":")
         _add_links(elements, links, name)
-        longest = max(elements.longest(), nodes.longest, links.longest)
+        # The importer's buffer holds a whole field, where a quotation mark stands twice.
+        buffer = max(_BUFFER, 2 * elements.longest(), nodes.longest, links.longest)
     finally:
         elements.close()
     words += [*nodes.close(), *links.close()]
-    # The importer's buffer takes a whole field, with each quotation mark in it twice; what kg remembers of a large graph is longer than it reads at once.
-    words = [_OPTIONS, f"--read-buffer-size={max(_BUFFER, 2 * longest)}", *sorted(words)]
+    words = [_OPTIONS, f"--read-buffer-size={buffer}", *sorted(words)]
     (target / "import.sh").write_text(_COMMAND.format(words=" \\\n  ".join(words)), encoding="utf-8")
 
 
@@ -136,7 +136,7 @@ def _plain(elements: Elements, target: Path, name: str, kind: str) -> Iterator[s
         texts = [header for header in columns if not header.endswith((":long", ":double", ":boolean"))]
         file = f"{kind}-{part.name}.csv"
         if elements.copy(part.table, columns, target / file, texts=texts):
-            yield f"--{kind}={part.told}{file}"
+            yield f"--{kind}={part.told}./{file}"
         else:
             (target / file).unlink()
 
@@ -181,7 +181,7 @@ class _Files:
 
     def __init__(self, folder: Path, kind: str) -> None:
         self.folder, self.kind = folder, kind
-        self.longest = 0  # characters of a field that is longer than others
+        self.longest = 0  # characters of a field, where that may be too much for the importer
         self._parts: list[_Part] = []
         self._places: dict[_Columns, tuple[_Part, list[int]]] = {}
 
@@ -207,7 +207,7 @@ class _Files:
             self._flush(part)
             header = [*first, *(f"{name}:{type}" for name, type in part.columns.items())]
             self._write(f"{part.name}-header.csv", [",".join(map(_field, header))])
-            yield f"--{self.kind}={part.name}-header.csv,{part.name}.csv"
+            yield f"--{self.kind}=./{part.name}-header.csv,./{part.name}.csv"
 
     def _place(self, columns: _Columns) -> tuple[_Part, list[int]]:
         """The part for rows with these columns, and where in it their properties stand."""

@@ -26,7 +26,7 @@ HOSTILE = [
     {"id": "d2", "text": 'Marie\x1f Curie was born in "Warsaw".\r\n\r\n\tShe lived in Paris, \\ and won.'},
     {"id": "d\x1f4", "triples": [triple('say "hello", world', "X`) //", "line\nfeed", role=""), triple("北京", "met", "Niels Bohr")]},
     {"id": "d5", "triples": [triple("北京", "met", "Niels Bohr"), triple('"', "was", "'", **{"": "x", " ": ""})]},
-    {"id": "d6", "text": "Marie Curie was not born in Paris. Marie Curie was born in \"Warsaw\"."},
+    {"id": "d6", "text": 'Marie Curie was not born in Paris. Marie Curie was born in "Warsaw".'},
     {"id": "d3", "triples": [triple("北京", "=1+1", "1903-11-07", rank=["3", "4"], point_in_time=["1903", "1911-12-10"])]},
 ]
 
@@ -166,4 +166,5 @@ def test_equal_graphs_give_equal_files(graph_of: Any, tmp_path: Any) -> None:
     folders = [export(graph, f"{tmp_path}/{name}/", format="neo4j-admin") for graph, name in ((first, "a"), (second, "b"))]
     read = [{file.name: file.read_bytes() for file in folder.iterdir()} for folder in folders]
     assert read[0] == read[1]
+    (folders[0] / "import.report").touch()  # as neo4j-admin leaves it
     assert export(first, f"{tmp_path}/a/", format="neo4j-admin") == folders[0]
