@@ -39,6 +39,10 @@ def elsewhere(triple: Triple, qualifier: Qualifier, text: str) -> str:
     time = is_temporal(key)
     if time and _DATE.fullmatch(triple.object):
         return "its object is the time"  # "the Union, so called since 2003, was founded in 1873"
+    if time and any(_within_source(other, span) for other in triple.qualifiers):
+        return "of the source"  # "says a report of 2006"
+    if time and _RECALLING.match(triple.predicate):
+        return "of what is told"  # "recalled meeting Roe in 1992"
     verb = triple.predicate_span
     if object[0] <= span[0] and span[1] <= object[1]:
         return _of_a_noun(triple, text, object, span) if time and verb else ""
@@ -68,6 +72,15 @@ def elsewhere(triple: Triple, qualifier: Qualifier, text: str) -> str:
     ):
         return "of the verb before"  # "changed schools several times, joining"
     return ""
+
+
+_RECALLING = re.compile(r"(?:recall|remember|regret|mention|describ)(?:e?s|ed|ing)? [a-z]+ing\b")
+
+
+def _within_source(other: Qualifier, span: Span) -> bool:
+    """Whether a place lies within the words of a source."""
+    named = qualifier_key(other.key, value=other.value) == "source" and other.span is not None
+    return named and other.span is not None and other.span[0] <= span[0] and span[1] <= other.span[1]
 
 
 def _behind(triple: Triple, key: str, between: str) -> str:

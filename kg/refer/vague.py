@@ -171,7 +171,22 @@ def wanting(triple: Triple, keys: Iterable[str], *, known: bool) -> str:
     if words and (words[0] in ARTICLES or words[0] in POSSESSIVES):
         words.pop(0)
     open_ = len(words) == 1 and words[0] in _WANTING or words == ["own", "money"] or said[-1] in _GIVEN_TO and len(words) < 3
-    return shown if open_ and all(is_temporal(key) or key in _TELLS_NOTHING for key in keys) else ""
+    lone = all(is_temporal(key) or key in _TELLS_NOTHING for key in keys)
+    if lone and _ROAD.search(triple.subject) and _TURNING.fullmatch(triple.predicate) and not _named(triple.object):
+        return f"where, it does not say: {triple.predicate} {triple.object}"
+    if lone and (_SOME_MANY.fullmatch(triple.object) or _LOCAL.fullmatch(triple.object)):
+        return f"which, it does not say: {triple.predicate} {triple.object}"
+    return shown if open_ and lone else ""
+
+
+_ROAD = re.compile(r"\b(?:Route|Highway|Road|Street|Avenue|Interstate|US|[A-Z]{1,2}[- ]?\d+|highway|road|route)\b")
+_TURNING = re.compile(
+    r"(?:makes?|made|comes? to|came to|turns?(?: into| onto)?|becomes?|enters?|passes|crosses|meets|reaches|narrows to|widens to)"
+)
+_SOME_MANY = re.compile(
+    r"(?:numerous|various|several|many|some|certain|different|multiple|countless) (?:[a-z-]+ )?[a-z-]+s|some of the [a-z]+est [a-z]+"
+)
+_LOCAL = re.compile(r"(?:the |an? )?(?:local|nearby|neighbou?ring) [a-z-]+(?: [a-z-]+)?")
 
 
 _TELLS_NOTHING = _words("manner ordinal after before duration frequency circumstance source agent quantity modality by")

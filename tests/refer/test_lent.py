@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from test_settle import only, settle
 from test_vague import said
@@ -30,6 +32,7 @@ NAMES = "Anna Berg/name/Person; Oslo/name/Place"
         ("Anna Berg, a judge since 1905, was born in 1870.", "was born in", "1870", "start time", "1905", True),
         ("Anna Berg moved house three times, joining clubs.", "joining", "clubs", "frequency", "three times", True),
         ("Anna Berg supports trade with Oslo receiving half.", "supports", "trade", "with", "Oslo", True),
+        ("Anna Berg recalled meeting Bob Poe in 1903.", "recalled meeting", "Bob Poe", "point in time", "1903", True),
         ("Anna Berg came second, while in 1904 her sister won.", "came", "second", "circumstance", "in 1904 her sister won", True),
     ],
 )
@@ -93,3 +96,12 @@ def test_persons_and_numbers_of_things_are_no_places() -> None:
     mentions = f"{NAMES}; Bob Poe/name/Person"
     one = only(settle(text, ("Anna Berg", "was born in", "Oslo", {"destination": "Bob Poe"}), mentions=mentions))
     assert [key for key, _ in one.qualifiers] == ["to"]
+
+
+def test_the_year_of_a_source_is_no_time_of_what_it_says() -> None:
+    text = "According to a 1903 report, Anna Berg owned a mill."
+    start = text.index("1903")
+    year, source = Qualifier("point in time", "1903", (start, start + 4)), Qualifier("source", "a 1903 report", (start - 2, start + 11))
+    triple = said(text, "Anna Berg", "owned", "a mill")
+    assert lent.elsewhere(replace(triple, qualifiers=(year, source)), year, text)
+    assert not lent.elsewhere(replace(triple, qualifiers=(year,)), year, text)

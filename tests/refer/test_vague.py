@@ -235,3 +235,20 @@ def test_verbs_and_nouns_that_ask_for_more(predicate: str, object: str, keys: tu
 def test_what_needs_its_from_or_to_is_not_told_by_a_date(predicate: str) -> None:
     assert vague.when_only(said(f"Roe {predicate} 1920", "Roe", predicate, "1920"), dated=True)
     assert not vague.when_only(said("Roe left office in 1920", "Roe", "left office in", "1920"), dated=True)
+
+
+@pytest.mark.parametrize(
+    ("subject", "predicate", "object", "empty"),
+    [
+        ("Larn", "contains", "numerous major squares", True),
+        ("Anna Roe", "attended", "local schools", True),
+        ("Vega", "contains", "some of the finest ideas", True),
+        ("Route 7", "makes", "a sharp left turn", True),
+        ("Route 7", "crosses", "Vega Street", False),
+        ("Anna Roe", "makes", "a sharp left turn", False),
+        ("Larn", "contains", "numerous squares of marble", False),
+    ],
+)
+def test_what_says_next_to_nothing(subject: str, predicate: str, object: str, empty: bool) -> None:
+    triple = said(f"{subject} {predicate} {object}", subject, predicate, object)
+    assert bool(vague.wanting(triple, (), known=False)) == empty
