@@ -12,6 +12,7 @@ from kg.extract.mention_words import of as _words
 from kg.model import Span, Triple
 from kg.refer import scene, sense
 from kg.refer.book import Book
+from kg.refer.gender import is_place, mostly_given
 from kg.refer.phrases import WORD
 from kg.refer.plan import Place
 
@@ -75,11 +76,21 @@ def is_common(name: str) -> bool:
     return set(words[: head - 1]) <= _PLAIN | _NOUNS and set(words[head:]) <= _FIELDS | _JOINTS
 
 
+def _given_only(name: str, title: str) -> bool:
+    """Whether a person is called by a given name alone, and that is none of the page's title."""
+    word = name.casefold()
+    return " " not in name and mostly_given(word) and not is_place(word) and word not in title.casefold().split()
+
+
 def whole(book: Book, place: Place, triple: Triple, end: int, span: Span | None) -> int | str:
     """What an end stands for under a name that is its own: the end itself where it has one already, or a reason."""
     if not span or not book.known(end):
         return end
     page, name = book.page(), book.name(end)
+    if span == triple.subject_span and book.chains[end].type == "Person" and _given_only(name, book.title):
+        return (
+            end if triple.predicate.endswith(" of") or sense.is_copula(triple.predicate) else f"who, it does not say: {name}"
+        )  # "John, son of Anna Roe" is told
     if end == page or not is_common(name):
         return end
     if span == triple.object_span and (sense.is_copula(triple.predicate) or _CALLED.search(triple.predicate)):

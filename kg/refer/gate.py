@@ -74,9 +74,10 @@ def settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple
     if vague.moved(triple, text, told) or not book.known(object) and vague.unended(triple, text, told):
         return refused(f"torn out of its phrase: {triple.object}")
     if not row and posts.unheld(triple, book.name(object), qualifiers):
-        if (body := posts.body(book, place, triple, subject, book.name(object))) is None:
+        body = posts.body(book, place, triple, subject, book.name(object))
+        if body is None and not posts.dated_office(book.name(object), qualifiers):
             return refused(f"of whom or what, it does not say: {triple.predicate} {triple.object}")
-        qualifiers = (*qualifiers, ("of", body))
+        qualifiers = qualifiers if body is None else (*qualifiers, ("of", body))
     kept = pruned(Settled(place.paragraph.id, ordinal, triple, "kept", "; ".join(dropped), subject, object, qualifiers), book.name)
     if row or book.cast:
         return kept

@@ -75,6 +75,12 @@ def _bare(said: str) -> bool:
     return words[-1] in _POSTS and set(words[:-1]) <= _BEFORE
 
 
+def dated_office(object: str, qualifiers: Iterable[tuple[str, End]]) -> bool:
+    """Whether it is an office of state that one holds at a time, with its time: "Deputy Prime Minister" from 1989 to 1990 was one."""
+    words = object.split()
+    return words[-1].lower() in _ONE_HOLDER and words[-1].istitle() and len(words) > 1 and any(is_temporal(key) for key, _ in qualifiers)
+
+
 def body(book: Book, place: Place, triple: Triple, subject: int, object: str) -> int | None:
     """The chain of what the post is of, where the document leaves no doubt; else None."""
     page = book.page()

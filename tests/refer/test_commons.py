@@ -105,3 +105,15 @@ def test_what_kind_of_thing_it_is_may_be_common() -> None:
         mentions="Fort Larn/name/Place; Historic Site/name/Place",
     )
     assert ends(found)[1] == "Historic Site"
+
+
+@pytest.mark.parametrize(("title", "status"), [("", "refused"), ("John Roe", "kept")])
+def test_a_given_name_alone_is_anybody_s_but_for_the_pages(title: str, status: str) -> None:
+    one = only(settle("John joined Vega.", ("John", "joined", "Vega"), title=title, mentions="John/name/Person; Vega/name/Organization"))
+    assert one.status == status, one.reason
+
+
+def test_whose_son_he_is_tells_who_he_is() -> None:
+    text = "John, son of Anna Roe, wept."
+    one = only(settle(text, ("John", "son of", "Anna Roe"), mentions="John/name/Person; Anna Roe/name/Person"))
+    assert one.status == "kept", one.reason

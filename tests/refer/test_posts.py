@@ -83,3 +83,9 @@ def test_a_minister_is_of_the_land_that_her_page_names_first() -> None:
         mentions="Anna Roe/name/Person; Ruritania/name/Place; Anna Roe/name/Person",
     )
     assert [found.chains[end].name for key, end in only(found).qualifiers if key == "of" and isinstance(end, int)] == ["Ruritania"]
+
+
+def test_a_dated_office_of_state_is_one() -> None:
+    assert posts.dated_office("Deputy Prime Minister", [("start time", 1)])
+    assert not posts.dated_office("Deputy Prime Minister", [("role", 1)])
+    assert not posts.dated_office("head coach", [("start time", 1)])

@@ -50,9 +50,9 @@ def test_a_triple_that_leaves_most_of_its_sentence_unsaid_is_less_sure() -> None
 
 def test_doubtful_triples_are_refused_with_their_chance() -> None:
     text = (
-        "In May, after storms that no one had foreseen, Rena, whom her brothers had sent, carried a heavy rope to what they called a pier."
+        "In May, after storms that no one had foreseen, Roen, whom her brothers had sent, carried a heavy rope to what they called a pier."
     )
-    one = judged(text, ("Rena", "carried", "a heavy rope"), Mention(47, 51, "Rena", "name", "Person"), confidence=0.4)
+    one = judged(text, ("Roen", "carried", "a heavy rope"), Mention(47, 51, "Roen", "name", "Person"), confidence=0.4)
     assert one.status == "refused" and one.reason.startswith("too doubtful: chance 0.")
 
 
