@@ -88,9 +88,8 @@ def whole(book: Book, place: Place, triple: Triple, end: int, span: Span | None)
         return end
     page, name = book.page(), book.name(end)
     if span == triple.subject_span and book.chains[end].type == "Person" and _given_only(name, book.title):
-        return (
-            end if triple.predicate.endswith(" of") or sense.is_copula(triple.predicate) else f"who, it does not say: {name}"
-        )  # "John, son of Anna Roe" is told
+        of_whom = triple.predicate.endswith(" of") or sense.is_copula(triple.predicate) and " of " in triple.object
+        return end if of_whom else f"who, it does not say: {name}"  # "John, son of Anna Roe" is told
     if end == page or not is_common(name):
         return end
     if span == triple.object_span and (sense.is_copula(triple.predicate) or _CALLED.search(triple.predicate)):
