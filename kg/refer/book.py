@@ -37,6 +37,7 @@ class Book:
 
     def __init__(self, title: str, paragraphs: Sequence[Paragraph], extractions: Sequence[Extraction]) -> None:
         self._written: Counter[str] | None = None
+        self._times: Counter[tuple[int, tuple[str, ...]]] | None = None
         self._page: int | None = _UNSOUGHT
         self.title = title
         self._title = re.sub(r"\s*\(.*", "", title).casefold()
@@ -188,6 +189,13 @@ class Book:
         if isinstance(end, Literal):
             return end.datatype != "string"
         return self.chains[end].type != "Concept" and end < len(self._found.chains)
+
+    def times(self, place: Place, number: int) -> int:
+        """How often the document speaks of a chain under the heading of a place."""
+        if self._times is None:
+            headings = {p.id: p.heading for p in self._paragraphs}
+            self._times = Counter((reference.chain, headings[reference.paragraph]) for reference in self._found.references)
+        return self._times[number, place.paragraph.heading]
 
     def idle(self, number: int) -> bool:
         """Whether a chain of a tale is called a person, but does nothing that a person does."""

@@ -51,7 +51,9 @@ _UNNAMED = re.compile(
     r"\b[Ii]t was (?:an?|the)\s|(?<!was )(?<!is )(?<!been )(?<!became )\b(?:an?|another|one|some|this|that) (?:[\w-]+,? ){0,3}"
     rf"(?:{'|'.join(sorted(MALE_NOUNS | FEMALE_NOUNS | {'stranger', 'fellow', 'figure', 'person', 'creature', 'child', 'servant', 'voice', 'visitor', 'friend'}))})\b"
 )
-_QUOTES = re.compile(r"[\"“”]|(?<![^\W_])‘(?=[^\W_])|(?<=[.,!?—-])’(?![^\W_])")
+_QUOTES = re.compile(r"[\"“”]|(?<![^\W_])[‘'](?=[^\W_])|(?<=[.,!?—-])['’](?![^\W_])")
+_SHUTS = re.compile(r"(?<=[.,!?—-])['’](?![^\W_])")
+_CUT_OFF = 1  # characters between paragraphs that are one in the text, cut for their length; a blank line is longer
 _LOCATIVE = re.compile(r"\b(?:in|at|to|from|near|of|for|through|towards?|into)\s(?:the\s)?$", re.IGNORECASE)
 _ENTITLED = re.compile(r"\b([A-Z][a-z]+)\.?\s$")
 
@@ -68,21 +70,51 @@ _DOUBT = re.compile(
 )
 
 
+def _quoted(text: str, depth: int) -> tuple[list[int], list[int]]:
+    """The offsets of the quotation marks of a paragraph, and the depth before each of them and behind the last.  `depth`: of its start."""
+    starts: list[int] = []
+    depths, opened = [depth], "d" * min(depth, 1)  # "d" for double quotation marks, "s" for single ones
+    for mark in _QUOTES.finditer(text):
+        at = mark.start()
+        if mark[0] in '"“”':
+            opens = mark[0] == "“" or mark[0] == '"' and (at == 0 or text[at - 1] in " \n\t-—([") and not text[at + 1 : at + 2].isspace()
+            if not opens and not any(depths):
+                depths = [1] * len(depths)  # its opening is in the paragraph before
+            opened = "d" if opens else ""
+        elif _SHUTS.match(text, at):
+            opened = opened.removesuffix("s")
+        elif not opened.endswith("s") and (mark[0] == "‘" or at == 0 or _SHUTS.search(text, at)):
+            opened += "s"
+        starts.append(at)
+        depths.append(len(opened))
+    return starts, depths
+
+
+_PAUSE = re.compile(r"[,:—]|--")
+_CONDITION = re.compile(r"\?|\b(?:if|unless)\b", re.IGNORECASE)
+
+
 class Cast:
     """Who acts in a tale, and where somebody speaks."""
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         self._paragraphs = paragraphs
-        self._quotes: dict[int, list[int]] = {}
+        self._quotes: dict[int, tuple[list[int], list[int]]] = {}
         self._acting: dict[int, bool] = {}
         self.left_open: dict[str, Spot] = {}  # the last "he" or "she" that was not settled, by gender
 
     def speech(self, index: int, offset: int) -> bool:
-        """Whether an offset of a paragraph is inside quotation marks."""
-        quotes = self._quotes.get(index)
-        if quotes is None:
-            quotes = self._quotes[index] = [m.start() for m in _QUOTES.finditer(self._paragraphs[index].text)]
-        return bisect_left(quotes, offset) % 2 == 1
+        """Whether an offset of a paragraph is inside quotation marks; what they do not close goes on to the paragraph's end."""
+        return self._depth(index, offset) > 0
+
+    def _depth(self, index: int, offset: int) -> int:
+        """0 outside of quotation marks, 1 in somebody's speech, 2 in a speech that somebody tells of."""
+        if index not in self._quotes:
+            goes_on = index > 0 and self._paragraphs[index].start - self._paragraphs[index - 1].end <= _CUT_OFF
+            text = self._paragraphs[index].text
+            self._quotes[index] = _quoted(text, self._depth(index - 1, len(self._paragraphs[index - 1].text)) if goes_on else 0)
+        starts, depths = self._quotes[index]
+        return depths[bisect_left(starts, offset)]
 
     def reports(self, index: int, start: int, end: int) -> bool:
         """Whether a stretch of text stands in somebody's speech, in a sentence that supposes, asks and doubts nothing."""
@@ -91,8 +123,9 @@ class Cast:
             return False
         first = max((m.end() for m in _STOPS.finditer(text, max(0, start - 600), start)), default=0)
         last = _STOPS.search(text, end)
-        sentence = text[first : last.end() if last else len(text)]
-        return "?" not in sentence and _DOUBT.search(sentence) is None
+        behind = last.end() if last else len(text)
+        clause = _PAUSE.search(text, end, behind)
+        return _DOUBT.search(text, first, clause.start() if clause else behind) is None and _CONDITION.search(text, end, behind) is None
 
     def called(self, index: int, start: int, end: int) -> bool:
         """Whether a name in somebody's speech is set off by commas or the like: who is spoken to."""
@@ -118,10 +151,21 @@ class Cast:
         if last.mention.kind == "name" and self.called(last.index, last.mention.start, last.mention.end):
             return "somebody who is spoken to"
         unnamed = (s for s in near if s.mention.start >= last.mention.end and s.group < 0 and s.mention.type == "Person")
-        between = last.mention.end, max(last.mention.end, pronoun.mention.start)
-        if any(s.gender in ("", pronoun.gender) for s in unnamed) or _UNNAMED.search(self._paragraphs[last.index].text, *between):
+        text = self._paragraphs[last.index].text
+        begin = (
+            last.mention.end
+            if last.mention.role == "subject"
+            else max((m.end() for m in _STOPS.finditer(text, 0, last.mention.start)), default=0)
+        )
+        if any(s.gender in ("", pronoun.gender) for s in unnamed) or _UNNAMED.search(text, begin, max(begin, pronoun.mention.start)):
             return "somebody without a name came between"
-        if self.speech(pronoun.index, pronoun.mention.start) != self.speech(last.index, last.mention.start):
+        others = [s for s in near if s.group not in (best, -1) and s.mention.start < pronoun.mention.start]
+        if any(s.gender == pronoun.gender and s.mention.start >= last.mention.end for s in others):
+            return "somebody else came between"
+        word = pronoun.mention.text
+        if word in ("His", "Her") and any(s.gender == pronoun.gender or not s.gender and s.mention.type == "Person" for s in others):
+            return "another of the paragraph may be meant"
+        if self._depth(pronoun.index, pronoun.mention.start) != self._depth(last.index, last.mention.start):
             return "somebody else speaks in between"
         return ""
 

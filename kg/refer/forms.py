@@ -69,6 +69,7 @@ class Form:
         "local",
         "order",
         "places",
+        "ranks",
         "suffix",
         "text",
         "title",
@@ -85,6 +86,7 @@ class Form:
         self.local = False
         self.family = False  # "the Curies", where somebody is called Curie
         self.gender = ""  # by the titles before it; "?" where they disagree
+        self.ranks: set[str] = set()  # in a tale, the titles with which it stands, of those that tell one of a family from the others
         self.case = text != text.lower()
         title, rest = split_title(text)
         rest, self.suffix = split_suffix(rest)
@@ -147,13 +149,14 @@ def gather(
         by_text[text] = found
         return found
 
-    parted = _parted(paragraphs, mentions, least=1 if tale else 2)
+    parted = _parted_in_a_tale(paragraphs, mentions) if tale else _parted(paragraphs, mentions)
+    title_before = _rank if tale else _civil
     for index, (paragraph, inside) in enumerate(zip(paragraphs, mentions, strict=True)):
         text = paragraph.text
         for mention in inside:
             if mention.kind != "name" or _maimed(text, mention):
                 continue
-            shown = mention.text if mention.text not in parted else f"{_civil(text, mention.start)} {mention.text}".lstrip()
+            shown = mention.text if mention.text not in parted else f"{title_before(text, mention.start)} {mention.text}".lstrip()
             form = form_of(shown)
             if form is None:
                 continue
@@ -161,7 +164,9 @@ def gather(
             form.displays[shown] = form.displays.get(shown, 0) + 1
             form.count += 1
             form.vote(mention.type, 1.0)
-            before = text[max(0, mention.start - 9) : mention.start]
+            if tale and (rank := rank_of(_rank(text, mention.start) or form.title)):
+                form.ranks.add(rank)
+            before = text[max(0, mention.start - 9) : mention.start].replace("\n", " ")
             if (
                 before.endswith(" (")
                 and is_acronym(mention.text)
@@ -192,15 +197,50 @@ def gather(
     return forms, asked
 
 
-def _parted(paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]], least: int) -> frozenset[str]:
-    """The surnames that a document gives to a man and to a woman ("Mr. Roe", "Miss Roe"): there the title is a part of the name.
-    With `least` 1, one title is enough: a tale may have the others of the family without any."""
+def _parted(paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]]) -> frozenset[str]:
+    """The surnames that a document gives to a man and to a woman ("Mr. Roe", "Miss Roe"): there the title is a part of the name."""
     titles: dict[str, set[bool]] = {}
     for paragraph, inside in zip(paragraphs, mentions, strict=True):
         for mention in inside:
             if mention.kind == "name" and " " not in mention.text and (title := _civil(paragraph.text, mention.start)):
                 titles.setdefault(mention.text, set()).add(title in _MEN)
-    return frozenset(name for name, men in titles.items() if len(men) >= least)
+    return frozenset(name for name, men in titles.items() if len(men) == 2)
+
+
+def _parted_in_a_tale(paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]]) -> frozenset[str]:
+    """The same in a tale, which may have the others of a family without any title: a title of everybody is enough there, a rank where
+    others bear the surname with another, or as a first name ("Colonel Ellery", the cousin of Ellery Roe)."""
+    titles: dict[str, set[str]] = {}
+    first = set()
+    for paragraph, inside in zip(paragraphs, mentions, strict=True):
+        for mention in inside:
+            if mention.kind != "name":
+                continue
+            title, rest = split_title(mention.text)
+            if _is_lone(rest):
+                rank = rank_of(title or _rank(paragraph.text, mention.start))
+                titles.setdefault(rest, set()).update({rank} - {""})
+            elif mention.type == "Person":
+                first.add(rest.split()[0])
+    civil = {rank_of(title) for title in _CIVIL_TITLES}
+    return frozenset(name for name, ranks in titles.items() if ranks & civil or len(ranks) > 1 or ranks & OF_SURNAMES and name in first)
+
+
+def _is_lone(name: str) -> bool:
+    """Whether a name is one word, or one behind particles: "Roe", "de Roe", "St. Roe"."""
+    *before, _ = name.split()
+    return all(word.lower() in words.INNER or word in ("St.", "St") for word in before)
+
+
+def rank_of(title: str) -> str:
+    """Which of those that may bear one surname a title means ("Mrs." the wife, "Colonel" the officer); "" where anybody may have it."""
+    return _RANKS.get(title.rpartition(" ")[2].rstrip(".").lower(), "")
+
+
+def _rank(text: str, start: int) -> str:
+    """The title right before an offset that tells its bearer from others of the family; "" without one."""
+    found = _RANKED.search(text, max(0, start - 12), start)
+    return found[1] if found else ""
 
 
 def _civil(text: str, start: int) -> str:
@@ -209,7 +249,14 @@ def _civil(text: str, start: int) -> str:
     return found[1] if found else ""
 
 
+_CIVIL_TITLES = ("Mr", "Mister", "Mrs", "Ms", "Miss", "Monsieur", "Madame", "Herr", "Frau")
 _CIVIL = re.compile(r"\b(Mr\.?|Mister|Mrs\.?|Ms\.?|Miss|Monsieur|Madame|Herr|Frau)\s$")
+_OFFICERS = ("colonel", "captain", "major", "general", "lieutenant", "admiral")
+# "Mister" is "Mr.", and so on; a doctor or an inspector is called "Mr." as well, and both titles are left out here.
+_RANKS = {title.lower(): title.lower() for title in (*_CIVIL_TITLES, *_OFFICERS, "Lord", "Lady", "Sir", "Aunt", "Uncle")}
+_RANKS |= {"mister": "mr", "monsieur": "mr", "herr": "mr", "madame": "mrs", "frau": "mrs", "ms": "miss"}
+OF_SURNAMES = frozenset(("mr", "mrs", *_OFFICERS))
+_RANKED = re.compile(rf"\b((?:{'|'.join(t.capitalize() for t in _RANKS)})\.?|aunt|uncle)\s$")
 _MEN = ("Mr", "Mr.", "Mister", "Monsieur", "Herr")
 
 

@@ -24,6 +24,7 @@ from kg.refer.spans import apart, name_within
 # The chance that a reader agrees below which a triple is refused: as its extractor sees it, and once its ends are settled (see the lab log).
 LEAST_CONFIDENCE = 0.3
 LEAST_CHANCE = 0.72
+LEAST_TIMES = 3  # that a chapter must speak of somebody who is only called John, for a reader to know which John
 LEAST_OF_TALES = 0.47  # their own standard asks more than confidence can tell
 _YEAR = re.compile(r"\b\d{4}\b")
 OFTEN = 4  # times that a document must write a notion for what happened to it to be told of the notion
@@ -35,8 +36,8 @@ def settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple
     def refused(reason: str) -> Settled:
         return Settled(place.paragraph.id, ordinal, triple, "refused", reason)
 
-    if book.cast and triple.modality == "hypothetical" and triple.subject_span and book.cast.reports(place.index, *triple.subject_span):
-        triple = replace(triple, modality="hedged")  # somebody of the tale says so
+    if book.cast and triple.subject_span:
+        triple = _voiced(book.cast, place.index, triple, triple.subject_span)
     row = is_row(place.paragraph.text, triple)
     least = LEAST_OF_TALES if book.cast else LEAST_CONFIDENCE
     if not row and (reason := _unfit(triple, plans, least) or _misread(place, triple, plans)):
@@ -236,6 +237,21 @@ def _idle(book: Book, place: Place, triple: Triple, subject: int, object: End) -
     return ""
 
 
+def _voiced(cast: Cast, index: int, triple: Triple, span: Span) -> Triple:
+    """The triple as what somebody of the tale says, where it stands in a speech: the text itself does not vouch for that.  Where the
+    extractor saw the quotation marks, it is supposed only until its sentence turns out to be plain."""
+    spoken = cast.speech(index, span[0])
+    if triple.modality == "asserted" and spoken or triple.modality == "hypothetical" and cast.reports(index, *_extent(triple, span)):
+        return replace(triple, modality="hedged")
+    return triple
+
+
+def _extent(triple: Triple, subject: Span) -> Span:
+    """From the subject of a triple, or what of it stands before that, to its last word."""
+    spans = [span for span in (subject, triple.predicate_span, triple.object_span) if span]
+    return min(start for start, _ in spans), max(end for _, end in spans)
+
+
 def _of_the_tale(book: Book, cast: Cast, place: Place, triple: Triple, subject: int, object: End) -> str:
     """Why a triple of a tale says nothing outside of it, or ""."""
     shown = f"of the story only: {triple.predicate} {triple.object}"
@@ -243,11 +259,13 @@ def _of_the_tale(book: Book, cast: Cast, place: Place, triple: Triple, subject: 
     lone = " " not in name and not name.islower() and not gender.is_given(name.lower()) and not gender.is_surname(name.lower())
     if book.idle(subject) or lone and not book.words().get(f" {name}"):
         return f"nobody who acts in the tale: {triple.subject}"
+    if " " not in name and gender.mostly_given(name.casefold()) and book.times(place, subject) < LEAST_TIMES:
+        return f"nobody in particular: {triple.subject}"
     told = _told(book, place, subject, triple.subject_span), _told(book, place, object, triple.object_span)
     at = triple.subject_span[0] if triple.subject_span else 0
     if reason := tale.of_a_moment(triple, *told, place.paragraph.text, spoken=cast.speech(place.index, at)):
         return reason
-    if triple.modality == "hedged" and not (triple.subject_span and cast.reports(place.index, *triple.subject_span)):
+    if triple.modality == "hedged" and not (triple.subject_span and cast.reports(place.index, *_extent(triple, triple.subject_span))):
         return shown
     return ""
 

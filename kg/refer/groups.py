@@ -28,6 +28,7 @@ class Names:
         self.parent = list(range(len(forms)))
         self.rule: list[tuple[str, float]] = [("", 1.0)] * len(forms)
         self.votes = [dict(form.votes) for form in forms]
+        self.parts: list[frozenset[tuple[str, ...]]] = []  # of a tale: the headings under which each group stands, by root
         self.torn: set[str] = set()  # names that have lost the apostrophe of their genitive
         self.common: frozenset[int] = frozenset()  # roots of common nouns that only open sentences with a capital
         self.subject = subject
@@ -48,11 +49,21 @@ class Names:
         if a == b or _marks(self.forms[host]) != _marks(self.forms[guest]) and rule in ("middle name", "also known as", "bracketed name"):
             return False
         self.parent[b] = a
+        if self.parts:
+            self.parts[a] |= self.parts[b]
         self.rule[b] = (rule, score)
         for kind, weight in self.votes[b].items():
             told = _TOLD.get(rule, kind)
             self.votes[a][told] = self.votes[a].get(told, 0.0) + weight
         return True
+
+    def meet(self, host: int, guest: int) -> bool:
+        """Whether two groups may be of one person by where they stand: a tale may be several tales, and Alice the maid of one is not the
+        Alice Roe of another."""
+        if not self.parts:
+            return True
+        left, right = self.parts[self.root(host)], self.parts[self.root(guest)]
+        return not left or not right or not left.isdisjoint(right)
 
     def only(self, hosts: Iterable[int]) -> int | None:
         """The one group among the hosts, or None for none or several."""

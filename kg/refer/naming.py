@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from kg.extract import mention_words as words
 from kg.model import Paragraph
 from kg.normalize.names import acronym, is_acronym, tokens
-from kg.refer.forms import NOT_PERSON_ENDS, Form, is_class_noun
+from kg.refer.forms import NOT_PERSON_ENDS, OF_SURNAMES, Form, is_class_noun, rank_of
 from kg.refer.gender import is_given, is_place, mostly_given
 from kg.refer.groups import ROMAN, Names, topical
 from kg.refer.subject import Subject, is_title
@@ -40,6 +40,8 @@ def join_names(forms: Sequence[Form], paragraphs: Sequence[Paragraph], subject: 
     """Joins the forms of one document, in a `tale` with more care for families.
     Linear in forms and mentions, but for names that share a last word."""
     names = Names(forms, subject, tale=tale)
+    if tale:
+        names.parts = [frozenset(paragraphs[index].heading for index, _ in form.places) for form in forms]
     pairs = list(_neighbours(forms, paragraphs))
     _small_letters(names)
     _bracketed_acronyms(names, pairs)
@@ -49,6 +51,7 @@ def join_names(forms: Sequence[Form], paragraphs: Sequence[Paragraph], subject: 
     _page(names)
     _middle_names(names)
     _titles(names)
+    _uncles(names)
     _ships(names)
     _last_names(names)
     _first_names(names)
@@ -239,14 +242,25 @@ def _titles(names: Names) -> None:
         if len(bearers) > 1 and men and len(men) < len(bearers):
             hosts[core] = men
         elif names.tale and not men and len(core) == 1 and not mostly_given(core[0]):
-            hosts[core] = []  # a woman is not called by her bare surname there
+            hosts[core] = [i for i in bearers if names.forms[i].sex() != "f"]  # a woman is not called by her bare surname there
     if not hosts:
         return
     for i, form in enumerate(names.forms):
         if not form.title and form.core in hosts and form.case and _may_be_person(names, i):
-            host = names.only(hosts[form.core])
+            host = names.only(h for h in hosts[form.core] if names.meet(h, i))
             if host is not None:
                 names.join(host, i, "title", 0.93)
+
+
+def _uncles(names: Names) -> None:
+    """In a tale, "my aunt Roe" is Mrs. Roe, where there is one."""
+    if not names.tale:
+        return
+    hosts = {(rank_of(form.title), form.core): i for i, form in enumerate(names.forms) if form.title and form.core}
+    for i, form in enumerate(names.forms):
+        host = hosts.get(({"uncle": "mr", "aunt": "mrs"}.get(form.title, ""), form.core))
+        if host is not None and names.root(i) == i:
+            names.join(host, i, "title", 0.9)
 
 
 def _ships(names: Names) -> None:
@@ -286,7 +300,7 @@ def _lone(names: Names) -> list[int]:
         for i, form in enumerate(names.forms)
         if form.case
         and form.core
-        and (len(form.core) == 1 or all(word in _PARTICLES for word in form.core[:-1]))
+        and (len(form.core) == 1 or all(word in _PARTICLES or names.tale and word == "st" for word in form.core[:-1]))
         and names.rule[i][0] == ""
     ]
 
@@ -302,7 +316,11 @@ def _last_names(names: Names) -> None:
         hosts = [
             h
             for h in bearers.get(core[-1], ())
-            if len(names.forms[h].core) > len(core) and names.forms[h].core[-len(core) :] == core and h != i and _one_sex(names, h, i)
+            if len(names.forms[h].core) > len(core)
+            and names.forms[h].core[-len(core) :] == core
+            and h != i
+            and _one_sex(names, h, i)
+            and names.meet(h, i)
         ]
         if len(core) == 1 and core[0] in given and mostly_given(core[0]):  # "Tom" is rather Tom Roe than Mars Tom
             hosts = [h for h in hosts if is_given(names.forms[h].core[0])]
@@ -324,6 +342,9 @@ def _one_sex(names: Names, host: int, guest: int) -> bool:
     one, other = names.forms[host].sex(), names.forms[guest].sex() if names.forms[guest].gender or names.forms[guest].title else ""
     if names.tale and names.forms[guest].title in _MARRIED and names.forms[host].title not in _MARRIED:
         return False  # the wife, or a daughter
+    ranks = names.forms[host].ranks
+    if names.tale and ranks and (rank := rank_of(names.forms[guest].title)) and rank not in ranks:
+        return False  # "Miss Roe" is not Lady Ann Roe
     return not one or not other or one == other
 
 
@@ -341,7 +362,10 @@ def _first_names(names: Names) -> None:
         core = names.forms[i].core
         mistaken = mostly_given(core[0]) and not is_place(core[0])  # the recogniser takes rare given names for places
         if len(core) == 1 and (names.type(i) in _MOVABLE or mistaken) and names.root(i) == i:
-            host = names.only(h for h in bearers.get(core[0], ()) if h < i or topical(names, h))  # nobody is first called by half a name
+            if names.tale and rank_of(names.forms[i].title) in OF_SURNAMES:
+                continue  # "Colonel Ellery" is not Ellery Roe
+            hosts = (h for h in bearers.get(core[0], ()) if h < i or topical(names, h))  # nobody is first called by half a name
+            host = names.only(h for h in hosts if names.meet(h, i))
             if host is not None and host != i and (is_given(core[0]) or names.votes[host].get("Person", 0.0) > 2.0 or topical(names, host)):
                 names.join(host, i, "first name", 0.9)
 

@@ -15,6 +15,7 @@ from kg.extract.lexicon import ROLES
 from kg.extract.mention_words import PERSON_NOUNS, TITLES
 from kg.extract.mention_words import of as _words
 from kg.model import Triple
+from kg.normalize.keys import is_temporal
 from kg.normalize.verbs import is_noun, is_past, lemma
 from kg.refer.phrases import ADVERBS, ARTICLES, AUXILIARIES, PERSONAL, PREPOSITIONS
 from kg.refer.plan import OCCUPATIONS
@@ -40,10 +41,10 @@ _OF_NAMED = _words(
     knight crown depose expel banish exile challenge duel kidnap abduct free haunt guard protect advise represent support oppose avenge
     depend tutor ruin know cripple blind inhabit admire write destroy burn invade occupy besiege strike sack plunder hunt"""
 )
-# Where somebody went, or was sent, if it is a place with a name; and where a place is.
-_OF_PLACES = _words(
-    """go come travel journey sail voyage return move settle arrive reach leave flee escape emigrate immigrate visit cross explore march drive ride walk
-    send take bring carry summon banish remain stay live dwell reside lodge"""
+# Where somebody lives, or was sent for good, if it is a place with a name; where he went only if it is said when.  And where a place is.
+_OF_PLACES = _words("settle flee escape emigrate immigrate banish live dwell reside lodge")
+_GOING = _words(
+    "go come travel journey sail voyage return move arrive reach leave visit cross explore march drive ride walk send take bring carry summon"
 )
 _TAKEN = _words("send take bring carry summon banish")
 _SITUATED = _words("lie stand rise flow run extend overlook situate station border bound adjoin surround")
@@ -69,7 +70,8 @@ _TRAITS = _words(
 _NOUN_TRAITS = _words("native heir heiress home capital descended addicted descendant ancestor")
 _NO_CALLING = _words(
     "matter manner letter number order dinner supper summer winter weather answer corner character wonder power honour honor favour favor humour "
-    "humor terror horror error colour color chapter paper water fire hour temper laughter danger shudder whisper murmur disaster human murder trifle stranger queer career liver "
+    "humor terror horror error colour color chapter paper water fire hour temper laughter danger shudder whisper murmur disaster human murder trifle stranger queer career liver quarter "
+    "visitor comer newcomer onlooker observer speaker listener beholder spectator intruder prisoner passenger pursuer sufferer superior inferior "
     "bitter tender clever sober eager proper sinister list mist blighter"
 )
 _CALLING = re.compile(r"\w{2,}(?:er|or|ist|ian|man|woman|aire|eer|smith|monger|maid|wright|boy|girl)")
@@ -84,12 +86,21 @@ _UNDER = re.compile(
     r"\b(?:when|while|as|if|since|before|until|till|though|although|because|that|how|whether|than)\s+(?:the\s+|an?\s+)?$", re.IGNORECASE
 )
 _IN_A_LIST = re.compile(r",\s(?:[A-Z]|an?\b|the\b)[^.;]{0,90}\band\b")
+# What a tale tells of a stretch of time, or of one time among many, cut off behind the object or standing before it.
+_FOR_A_WHILE = re.compile(
+    r"(?:(?! and\b)[^.,;:!?\"”]){0,40}?\b(?:while|when|whenever|if|unless|until|till|as long as|so long as|in case)\b|"
+    r",?\s(?:only|for|till|until|during|some|a few|several|about|nearly)\s(?:[\w-]+\s){0,3}?(?:hours?|days?|nights?|weeks?|fortnight|months?|twelvemonth|years?|time|while|period)\b|"
+    r"\s(?:there|here)\b"
+)
+_AT_TIMES = re.compile(r"\b(?:occasionally|sometimes|often|seldom|rarely|once|twice|almost|nearly|scarcely|hardly|half|like|as if)\b")
+_COMPARED = _words("same such similar like superior inferior former latter")
 _CUT = re.compile(
     r"\s(?:the|a|an|I|he|she|they|we|you)\s|['’]s\b|\s(?:again|now|once more|at last|of|over|more|less|too)\b|[^.;]{0,24}\bthan\b"
 )
 _WHOLE = re.compile(r"\s*(?:[.,;:!?)—”\"-]|$|and\s\w+[.,;]|but\b|with\b)")  # behind a trait: it is no trait "on the subject"
 _MODALS = re.compile(r"\b(?:must|should|would|could|may|might|can|if|not|never)\b")
 _DENIED = re.compile(r"\b(?:neither|nor|not|no)\s$")
+_YEAR = re.compile(r"\b\d{4}\b")
 _TURNS = re.compile(r"becam|becom")
 _GOES_ON = re.compile(r",?\s(?:who|whose|of)\b")
 _LISTED = re.compile(r"(?:,|\band|\bor)\s(?:the\s|an?\s)?$")
@@ -114,7 +125,7 @@ def of_a_moment(triple: Triple, subject: Told, object: Told, text: str, *, spoke
     says it."""
     shown = f"of the story only: {triple.predicate} {triple.object}"
     said = [w for w in triple.predicate.casefold().split() if w not in ADVERBS and w not in ("not", "n't", "never")]
-    if not said or triple.modality == "hypothetical" or set(said) & _SEEMING:
+    if not said or triple.modality == "hypothetical" or set(said) & _SEEMING or _for_a_while(triple, text) or _COMPARED & set(object.words):
         return shown
     if is_copula(triple.predicate):
         return "" if _is_one(triple, subject, object, text, spoken) else shown
@@ -139,6 +150,8 @@ def _lasts(triple: Triple, verbs: Sequence[str], helped: bool, subject: Told, ob
     """Whether a verb tells of more than a moment.  `helped`: it has an auxiliary."""
     verb, bare = lemma(verbs[0]), len(verbs) == 1
     head = _head(object.words)
+    if any(w.endswith("ing") for w in triple.predicate.split()[1:]):
+        return False  # "hated having visitors"
     if verbs[-1] in ("like", "as") or head in _FEW or object.words[0] in PERSONAL or object.words == ("em",):
         return False  # "owned he had been there"
     if verb in _THINGS and len(object.words) < 2 and not object.known:
@@ -167,7 +180,17 @@ def _lasts(triple: Triple, verbs: Sequence[str], helped: bool, subject: Told, ob
     if verb in _SITUATED or subject.type == "Place":
         return subject.type == object.type == "Place" and object.known and verb in _SITUATED
     towards = not bare and object.type in ("Thing", "Organization") and not object.definite  # a place that the recogniser does not know
-    return verb in _OF_PLACES and (verb not in _TAKEN or helped) and object.known and (object.type == "Place" or towards)
+    lasting = verb in _OF_PLACES or verb in _GOING and any(is_temporal(q.key) and _YEAR.search(q.value) for q in triple.qualifiers)
+    return lasting and (verb not in _TAKEN or helped) and object.known and (object.type == "Place" or towards)
+
+
+def _for_a_while(triple: Triple, text: str) -> bool:
+    """Whether the text goes on to say for how long, when or how often: without that, a triple says too much."""
+    if not triple.object_span:
+        return False
+    if triple.predicate_span and _AT_TIMES.search(text, triple.predicate_span[0], max(triple.predicate_span[0], triple.object_span[0])):
+        return True
+    return _FOR_A_WHILE.match(text, triple.object_span[1]) is not None
 
 
 def _is_one(triple: Triple, subject: Told, object: Told, text: str, spoken: bool) -> bool:
@@ -204,7 +227,7 @@ def _is_one(triple: Triple, subject: Told, object: Told, text: str, spoken: bool
 
 
 def _calls(noun: str) -> bool:
-    """Whether a noun says what somebody is: a word of the lists, or one in -er, -ist and the like."""
+    """Whether a noun says what somebody is: a word of the lists, or one in -er, -ist and the like; not who is so for an hour."""
     return noun in _CLASSES or _CALLING.fullmatch(noun) is not None and noun not in _NO_CALLING and is_noun(noun)
 
 
