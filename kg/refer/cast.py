@@ -162,8 +162,11 @@ class Cast:
         others = [s for s in near if s.group not in (best, -1) and s.mention.start < pronoun.mention.start]
         if any(s.gender == pronoun.gender and s.mention.start >= last.mention.end for s in others):
             return "somebody else came between"
+        subjects = [s for s in (*near, left_open) if s and s.sentence == last.sentence and s.mention.role == "subject"]
+        if last.mention.role != "subject" and any(s.gender == pronoun.gender and s.group != best for s in subjects):
+            return "the subject of the sentence before may be meant"  # "He met Roe. He was a lawyer."
         word = pronoun.mention.text
-        if word in ("His", "Her") and any(s.gender == pronoun.gender or not s.gender and s.mention.type == "Person" for s in others):
+        if word in ("His", "Her") and any(s.gender == pronoun.gender or not s.gender and s.mention.type in ("Person", "") for s in others):
             return "another of the paragraph may be meant"
         if self._depth(pronoun.index, pronoun.mention.start) != self._depth(last.index, last.mention.start):
             return "somebody else speaks in between"

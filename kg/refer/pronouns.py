@@ -218,6 +218,8 @@ class Resolver:
             return (self.page, "") if word == "they" and self._goes_on(pronoun, plural=True) else (-1, "a plural pronoun")
         if word == "it" and self._goes_on(pronoun):
             return self.page, ""
+        if word in NEUTER and self.cast is not None:
+            return -1, "a tale says it of what it has not named"
         if word not in NEUTER and not pronoun.gender:
             return -1, "nobody that the text names" if word[0] in "imwuoy" else "it points at what was said"
         scores = self._scores(pronoun, behind, word)

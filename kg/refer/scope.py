@@ -22,6 +22,9 @@ MOST_QUALIFIERS = 3  # with more, one of them is wrong in three cases of five
 _YEAR = re.compile(r"\b\d{3,4}\b")
 
 
+_FIGURE = re.compile(r"\d")  # "a year later" counts from what a tale told long before
+
+
 def qualified(
     book: Book, place: Place, triple: Triple, ends: tuple[int, End], calendar: Calendar, dropped: list[str], told: list[Span]
 ) -> tuple[tuple[str, End], ...] | str:
@@ -78,7 +81,11 @@ def qualified(
             )
         ):
             value = f"{why}: {qualifier.value}"
-        if book.cast and not isinstance(value, str) and not book.known(value):
+        if (
+            book.cast
+            and not isinstance(value, str)
+            and (not book.known(value) or is_temporal(qualifier.key) and not _FIGURE.search(qualifier.value))
+        ):
             value = f"of the story only: {qualifier.value}"
         if isinstance(value, str) and _needed(triple, qualifier):
             return value

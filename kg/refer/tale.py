@@ -52,7 +52,7 @@ _WHERE = _words("in on near at beside between above below off")
 _NAMING = _words("call name nickname style christen")
 _HELD = RELATIVES | _words(
     """child children family house home estate castle manor cottage farm garden lodging lodgings fortune income property shop business practice
-    library ship boat yacht horse carriage passion taste talent aversion reputation debt debts scar illness disease
+    library ship boat yacht carriage passion taste talent aversion reputation debt debts scar illness disease
     degree pension servant servants maid cook butler governess ward orphan heir heiress population"""
 )
 _FEATURES = _words("hair eyes complexion beard moustache mustache whiskers nose skin")

@@ -258,15 +258,16 @@ def _support(names: list[Name], inside: list[int]) -> tuple[int, int, str, str]:
 
 
 def _canonical(members: list[Name]) -> str:
-    """The name to show: a whole name before an abridged or oddly written one, a notion's singular before its plural (Anna Roe is no
-    "singers"), then the one in most documents, the fullest, the first."""
+    """The name to show: a whole name before an abridged or oddly written one, a notion's singular before its plural where it is
+    what something is said to be (Anna Roe is no "singers"), then the one in most documents, the fullest, the first."""
     if len(members) == 1:
         return members[0].name
     support: dict[str, int] = defaultdict(int)
     for member in members:
         support[member.name] += member.documents
     keys = {key(name) for name in support}
-    plural = {name for name in support if any(singular in keys for singular in singulars(key(name)))}
+    called = any(member.called for member in members)
+    plural = {name for name in support if called and any(singular in keys for singular in singulars(key(name)))}
     return min(
         support,
         key=lambda name: (_abridged(name), name in plural, -support[name], name.startswith("The "), -len(name), name.isascii(), name),

@@ -13,9 +13,12 @@ from kg.store.workspace import Store
 
 _NAMES = """
 SELECT c.name, c.type, CASE WHEN c.local THEN c.document ELSE '' END AS scope, count(DISTINCT c.document) AS documents,
-    coalesce(sum(r.n), 0)::BIGINT AS mentions
+    coalesce(sum(r.n), 0)::BIGINT AS mentions, coalesce(sum(w.n), 0)::BIGINT AS called
 FROM internal_chains c
 LEFT JOIN (SELECT document, chain, count(*) AS n FROM internal_refs GROUP BY document, chain) r ON r.document = c.document AND r.chain = c.number
+LEFT JOIN (SELECT document, object_chain AS chain, count(*) AS n FROM internal_settled
+    WHERE status = 'kept' AND lower(predicate) IN ('is', 'was', 'are', 'were', 'became', 'becomes') GROUP BY ALL) w
+    ON w.document = c.document AND w.chain = c.number
 GROUP BY ALL ORDER BY c.name, c.type, scope
 """
 
@@ -31,8 +34,9 @@ def invalidate(store: Store) -> None:
     store.set_meta("graph", "")
 
 
-def names(store: Store) -> Iterable[tuple[str, str, str, int, int]]:
-    """(name, type, scope, documents, mentions) of each distinct chain name, sorted; scope is the document of a local one."""
+def names(store: Store) -> Iterable[tuple[str, str, str, int, int, int]]:
+    """(name, type, scope, documents, mentions, called) of each distinct chain name, sorted; scope is the document of a local one, called
+    counts the kept triples that say that something is it."""
     for page in store.stream(_NAMES, size=10_000):
         yield from page
 

@@ -162,7 +162,8 @@ def test_the_name_to_show() -> None:
     assert shown(person("Jane Varnholt", 9), person("Jane A. Varnholt", 2)) == "Jane Varnholt"
     assert shown(Name("Émile Roe"), Name("Emile Roe")) == "Émile Roe"  # the fuller writing
     assert shown(Name("The Roe"), Name("Roe")) == "Roe"
-    assert shown(Name("singers", "Concept", "", 9, 9), Name("singer", "Concept", "", 2, 2)) == "singer"
+    assert shown(Name("singers", "Concept", "", 9, 9), Name("singer", "Concept", "", 2, 2, 1)) == "singer", "somebody is one"
+    assert shown(Name("guests", "Concept", "", 9, 9), Name("guest", "Concept", "", 2, 2)) == "guests", "nobody is said to be one"
 
 
 def test_ids_are_of_name_and_type_and_unique() -> None:
