@@ -12,14 +12,14 @@ from collections.abc import Iterator, Sequence
 
 from kg.extract import mention_words as words
 from kg.model import Paragraph
-from kg.normalize.names import acronym, is_acronym, tokens
+from kg.normalize.names import acronym
+from kg.refer.acronyms import BRACKET, Pair, acronyms, bracketed_acronyms
 from kg.refer.forms import NOT_PERSON_ENDS, OF_SURNAMES, Form, is_class_noun, rank_of
 from kg.refer.gender import is_given, is_place, mostly_given
 from kg.refer.groups import ROMAN, Names, topical
 from kg.refer.subject import Subject, is_title
 
 _PARTICLES = words.INNER - {"of"}
-_BRACKET = re.compile(r"\s*[\"”’']?\s*\(\s*(?:(?:abbreviated|abbr\.|or|the|also|in short|short|acronym)\s+)*[\"“‘']?\s*")
 _KNOWN = re.compile(
     r"[\"”’',\s(–—]*(?:(?:is|was|were|are|and|who|which|she|he|it|has been|had been)\s+)*(?:also|better|formerly|originally|previously|commonly|often|sometimes|"
     r"professionally|popularly|simply|later|once|now|then|\s)*"
@@ -33,6 +33,8 @@ _LOOSE = frozenset(("to", "with", "from", "for", "by", "at", "in", "on"))  # "Lo
 _OWNED = re.compile(r"['’]s? ")
 ALIAS_RULES = frozenset(("also known as", "bracketed name", "lost apostrophe"))
 _MARRIED = frozenset(("mrs", "mrs.", "lady", "madame"))
+_HOUSES = frozenset("hall house park court lodge grange manor abbey cottage farm place".split())  # a tale's "Roe Hall" is nobody
+_FAR_BEFORE = 20  # times that a tale must speak more of one person than of all others of the surname
 _MOVABLE = frozenset(("Person", ""))
 
 
@@ -44,8 +46,8 @@ def join_names(forms: Sequence[Form], paragraphs: Sequence[Paragraph], subject: 
         names.parts = [frozenset(paragraphs[index].heading for index, _ in form.places) for form in forms]
     pairs = list(_neighbours(forms, paragraphs))
     _small_letters(names)
-    _bracketed_acronyms(names, pairs)
-    _acronyms(names)
+    bracketed_acronyms(names, pairs)
+    acronyms(names)
     _lost_apostrophes(names)
     _rulers(names)
     _page(names)
@@ -69,75 +71,16 @@ def _small_letters(names: Names) -> None:
             names.join(written[form.key], i, "letter case", 0.95)
 
 
-# ---- acronyms -------------------------------------------------------------------------------------------------------------
-
-_Pair = tuple[int, int, str, str]  # a form, the form behind it, the text between, the text after
+# ---- neighbours -------------------------------------------------------------------------------------------------------------
 
 
-def _neighbours(forms: Sequence[Form], paragraphs: Sequence[Paragraph]) -> Iterator[_Pair]:
+def _neighbours(forms: Sequence[Form], paragraphs: Sequence[Paragraph]) -> Iterator[Pair]:
     """Names that follow one another within a few words."""
     places = sorted((index, mention.start, mention.end, form.order) for form in forms for index, mention in form.places)
     for (index, _, end, left), (next_index, start, next_end, right) in itertools.pairwise(places):
         if index == next_index and 0 <= start - end <= 48 and left != right:
             text = paragraphs[index].text
             yield left, right, text[end:start], text[next_end : next_end + 4]
-
-
-def _bracketed_acronyms(names: Names, pairs: Sequence[_Pair]) -> None:
-    for left, right, between, after in pairs:
-        if "(" not in between or not _BRACKET.fullmatch(between) or not _closes(after):
-            continue
-        for long, short in ((left, right), (right, left)):
-            form, host = names.forms[short], names.forms[long]
-            if is_acronym(form.text) and len(host.words) > 1 and _abbreviates(form.text, host.text):
-                names.join(long, short, "bracketed acronym", 0.97)
-                break
-
-
-def _closes(after: str) -> bool:
-    return after.lstrip(" \"”’'")[:1] in (")", ",", ";", "/")
-
-
-def _abbreviates(short: str, long: str) -> bool:
-    """Whether the letters stand in the long name in their order, the first at its start, and most of them at the start of a word."""
-    letters = short.replace(".", "").lower()
-    folded = " ".join(tokens(long))
-    if not folded or folded[0] != letters[0]:
-        return False
-    place, starts = -1, 0
-    for letter in letters:
-        at_word = -1 if place < 0 and folded[0] == letter else folded.find(" " + letter, max(place, 0))
-        nxt = 0 if place < 0 else at_word + 1 if at_word >= 0 else folded.find(letter, place + 1)
-        if nxt < 0:
-            return False
-        starts += nxt == 0 or folded[nxt - 1] == " "
-        place = nxt
-    return 2 * starts >= len(letters)
-
-
-_PASSED = frozenset(("the", "and", "for", "in", "on", "&"))
-_COMMON_LETTERS = frozenset("BA MA BS JD MD MBA DC US MP EP LP CD PM AM TV".split())  # what everybody means by them is something else
-
-
-def _acronyms(names: Names) -> None:
-    hosts: dict[str, set[int]] = {}
-    short = [i for i, form in enumerate(names.forms) if is_acronym(form.text)]
-    if not short:
-        return
-    for i, form in enumerate(names.forms):
-        if len(form.words) > 1 and names.type(i) != "Person" and not any(map(is_acronym, form.text.split())):
-            small = [word for word in form.text.split() if word.islower() and word not in words.INNER and word not in _PASSED]
-            if small and len(form.words) < 3:
-                continue  # "a difficult campaign" is no D.C.
-            every = "".join(word[0] for word in form.text.replace("-", " ").split()).upper()
-            for letters in {acronym(form.text), every}:
-                if len(letters) > 1:
-                    hosts.setdefault(letters, set()).add(i)
-    for i in short:
-        letters = names.forms[i].text.replace(".", "")
-        host = names.only(hosts.get(letters, ())) if letters not in _COMMON_LETTERS else None
-        if host is not None and host != names.root(i):
-            names.join(host, i, "acronym", 0.95)
 
 
 # ---- persons --------------------------------------------------------------------------------------------------------------
@@ -155,6 +98,7 @@ def _persons(names: Names) -> list[int]:
         and (form.core[-1] not in NOT_PERSON_ENDS or is_given(form.core[0]))
         and form.core[0] not in words.PLACE_STARTS
         and not _LOOSE.intersection(form.core)
+        and not (names.tale and form.core[-1] in _HOUSES and not is_given(form.core[0]))
         and not _office(form.words)
     ]
 
@@ -247,8 +191,8 @@ def _titles(names: Names) -> None:
         return
     for i, form in enumerate(names.forms):
         if not form.title and form.core in hosts and form.case and _may_be_person(names, i):
-            host = names.only(h for h in hosts[form.core] if names.meet(h, i))
-            if host is not None:
+            host = names.only(hosts[form.core])
+            if host is not None and names.meet(host, i):
                 names.join(host, i, "title", 0.93)
 
 
@@ -316,11 +260,7 @@ def _last_names(names: Names) -> None:
         hosts = [
             h
             for h in bearers.get(core[-1], ())
-            if len(names.forms[h].core) > len(core)
-            and names.forms[h].core[-len(core) :] == core
-            and h != i
-            and _one_sex(names, h, i)
-            and names.meet(h, i)
+            if len(names.forms[h].core) > len(core) and names.forms[h].core[-len(core) :] == core and h != i and _one_sex(names, h, i)
         ]
         if len(core) == 1 and core[0] in given and mostly_given(core[0]):  # "Tom" is rather Tom Roe than Mars Tom
             hosts = [h for h in hosts if is_given(names.forms[h].core[0])]
@@ -333,8 +273,20 @@ def _last_names(names: Names) -> None:
         host, rule = names.only(hosts), "surname"
         if host is None:
             host, rule = names.only(h for h in hosts if topical(names, h)), "surname of the page's subject"
-        if host is not None and host != names.root(i):
+        if host is None and names.tale:
+            host, rule = _foremost(names, hosts), "surname"
+        if host is not None and host != names.root(i) and names.meet(host, i):
             names.join(host, i, rule, 0.95 if rule == "surname" else 0.92)
+
+
+def _foremost(names: Names, hosts: Sequence[int]) -> int | None:
+    """Of several who bear a surname in a tale, the one it speaks of all the time; None where no one is so far before the others."""
+    best = max(hosts, key=lambda h: names.forms[h].count, default=None)
+    if best is None or names.forms[best].count < _FAR_BEFORE * sum(
+        names.forms[h].count for h in hosts if names.root(h) != names.root(best)
+    ):
+        return None
+    return names.root(best)
 
 
 def _one_sex(names: Names, host: int, guest: int) -> bool:
@@ -365,8 +317,10 @@ def _first_names(names: Names) -> None:
             if names.tale and rank_of(names.forms[i].title) in OF_SURNAMES:
                 continue  # "Colonel Ellery" is not Ellery Roe
             hosts = (h for h in bearers.get(core[0], ()) if h < i or topical(names, h))  # nobody is first called by half a name
-            host = names.only(h for h in hosts if names.meet(h, i))
-            if host is not None and host != i and (is_given(core[0]) or names.votes[host].get("Person", 0.0) > 2.0 or topical(names, host)):
+            host = names.only(hosts)
+            if host is None or host == i or not names.meet(host, i):
+                continue
+            if is_given(core[0]) or names.votes[host].get("Person", 0.0) > 2.0 or topical(names, host):
                 names.join(host, i, "first name", 0.9)
 
 
@@ -378,7 +332,7 @@ def _agree(names: Names, a: int, b: int) -> bool:
     return left == right or "" in (left, right)
 
 
-def _also_known(names: Names, pairs: Sequence[_Pair]) -> None:
+def _also_known(names: Names, pairs: Sequence[Pair]) -> None:
     for left, right, between, after in pairs:
         if (
             len(between) > 4
@@ -391,9 +345,9 @@ def _also_known(names: Names, pairs: Sequence[_Pair]) -> None:
             names.join(left, right, "also known as", 0.85)
 
 
-def _bracketed_names(names: Names, pairs: Sequence[_Pair]) -> None:
+def _bracketed_names(names: Names, pairs: Sequence[Pair]) -> None:
     for left, right, between, after in pairs:
-        if "(" not in between or not _BRACKET.fullmatch(between) or not after.lstrip(" \"”’'").startswith(")"):
+        if "(" not in between or not BRACKET.fullmatch(between) or not after.lstrip(" \"”’'").startswith(")"):
             continue
         short, whole = names.forms[right].text.replace(".", ""), acronym(names.forms[left].text)
         if len(whole) > 1 and len(short) > len(whole) and short.endswith(whole):

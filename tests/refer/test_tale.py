@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from marked_text import read
 
@@ -26,11 +28,13 @@ def paragraphs(*texts: str) -> list[Paragraph]:
     return made
 
 
-def settle(marked: str, *triples: Triple, opening: str = TELLING, background: str = "") -> Referred:
-    """The settled triples of a last paragraph, with its mentions marked as in `marked_text`, behind a tale."""
+def settle(marked: str, *triples: Triple, opening: str = TELLING, background: str = "", chapter: str = "") -> Referred:
+    """The settled triples of a last paragraph, with its mentions marked as in `marked_text`, behind a tale, in a chapter of its own if that
+    has a name."""
     text, mentions = read(marked)
     behind, others = read(background)
     made = paragraphs(opening * 60, behind, text)
+    made[2] = replace(made[2], heading=(chapter,) if chapter else ())
     extractions = [
         Extraction("p0", "empty", ()),
         Extraction("p1", "empty", (), tuple(others)),
@@ -227,6 +231,33 @@ def test_titles_tell_the_members_of_a_family_apart(mentioned: str, wanted: str) 
     told = settle(text, triple(text, name, "was", "a lawyer"), background=background)
     one = only(told)
     assert one.status == "kept" and told.chains[one.subject].name == wanted, one.reason
+
+
+def test_a_tale_may_be_several_tales() -> None:
+    text = "[Alice|Person|subject] sang. [Alice|Person|subject] rose. [Alice|Person|subject] was a maid."
+    given = triple(text, "Alice", "was", "a maid")
+    for chapter, wanted in (("", "Alice Roe"), ("The Mill", "Alice")):
+        told = settle(text, given, background="[Alice Roe|Person|subject] slept.", chapter=chapter)
+        one = only(told)
+        assert one.status == "kept" and told.chains[one.subject].name == wanted, one.reason
+
+
+def test_the_foremost_bearer_of_a_surname() -> None:
+    text = "[Roe|Person|subject] sang. [Roe|Person|subject] rose. [Roe|Person|subject] was a lawyer."
+    for often, wanted in ((1, "Roe"), (20, "Tom Roe")):
+        told = settle(
+            text,
+            triple(text, "Roe", "was", "a lawyer"),
+            background="[Tom Roe|Person|subject] slept. " * often + "[Sometimes Roe|Person] sang.",
+        )
+        one = only(told)
+        assert one.status == "kept" and told.chains[one.subject].name == wanted, one.reason
+
+
+def test_nobody_knows_which_john() -> None:
+    text = "[John|Person|subject] was a coachman."
+    one = only(settle(text, triple(text, "John", "was", "a coachman")))
+    assert one.status == "refused" and one.reason.startswith("nobody in particular"), one.reason
 
 
 @pytest.mark.parametrize(
