@@ -25,16 +25,14 @@ _SLICE = 120_000  # rows that are sorted at once
 _WIDE_SLICE = 30_000  # of statements, which bring their evidence as records
 _MEMORY = "300MB"  # of DuckDB's, while the elements are in use; more is kept on disk
 
-_SEP = "chr(31)"
 # What is said of each statement besides its own row, as one number each.
-_TOLD = f"""
+_TOLD = """
 CREATE OR REPLACE TEMP TABLE el_qualified AS
-SELECT statement, bit_xor(hash(concat_ws({_SEP}, key, coalesce(object, ''), coalesce(value, chr(30)), coalesce(datatype, '')))) AS h,
-    bool_or(object IS NOT NULL) AS linked, bool_or(object IS NULL) AS literal
+SELECT statement, bit_xor(hash(key, object, value, datatype)) AS h, count(object) AS linked, bool_or(object IS NULL) AS literal
 FROM main.qualifiers GROUP BY statement;
 CREATE OR REPLACE TEMP TABLE el_evidenced AS
-SELECT statement, max(confidence) AS confidence, count(*) AS support, bit_xor(hash(concat_ws({_SEP}, document, paragraph,
-    coalesce(start_char, -1), coalesce(end_char, -1), coalesce(quote, chr(30)), predicate, to_json(qualifiers), extractor, confidence))) AS h
+SELECT statement, max(confidence) AS confidence, count(*) AS support,
+    bit_xor(hash(document, paragraph, start_char, end_char, quote, predicate, qualifiers, extractor, confidence)) AS h
 FROM main.evidence GROUP BY statement;
 """
 _STATEMENTS = """
@@ -42,49 +40,54 @@ CREATE OR REPLACE TEMP TABLE el_statements AS
 SELECT s.id, s.subject, s.predicate, s.object, s.value, s.datatype, s.modality, s.modality = 'asserted' AS asserted, p.common,
     NOT coalesce(q.literal, false) AND coalesce(e.support, 0) <= 1 AS plain,
     coalesce(e.confidence, 0.0) AS confidence, coalesce(e.support, 0) AS support,
-    CASE $reify WHEN 'all' THEN true WHEN 'none' THEN false ELSE coalesce(q.linked, false) OR s.modality <> 'asserted' END AS reified,
-    hash(concat_ws(chr(31), s.id, s.subject, s.predicate, coalesce(s.object, ''), coalesce(s.value, chr(30)), coalesce(s.datatype, ''),
-        s.modality, p.common, coalesce(q.h, 0), coalesce(e.h, 0))) AS h
+    CASE $reify WHEN 'all' THEN true WHEN 'none' THEN false ELSE coalesce(q.linked, 0) > 0 OR s.modality <> 'asserted' END AS reified,
+    2 + coalesce(q.linked, 0) + CASE WHEN $chunks THEN coalesce(e.support, 0) ELSE 0 END AS links,
+    hash(s.id, s.subject, s.predicate, s.object, s.value, s.datatype, s.modality, p.common, q.h, e.h) AS h
 FROM main.statements s LEFT JOIN el_qualified q ON q.statement = s.id LEFT JOIN el_evidenced e ON e.statement = s.id
 JOIN (SELECT predicate, row_number() OVER (ORDER BY count(*) DESC, predicate) <= $most AS common FROM main.statements GROUP BY predicate) p
     ON p.predicate = s.predicate
 WHERE coalesce(e.confidence, 0.0) >= $least;
 CREATE OR REPLACE TEMP TABLE el_entities AS
-SELECT id, name, type, aliases FROM main.entities WHERE id IN (
+SELECT id, name, type, aliases, hash(id, name, type, aliases) AS h FROM main.entities WHERE id IN (
     SELECT subject FROM el_statements UNION SELECT object FROM el_statements
     UNION SELECT object FROM main.qualifiers WHERE statement IN (SELECT id FROM el_statements));
 """
 _CHUNKS = """
 CREATE OR REPLACE TEMP TABLE el_documents AS
-SELECT md5(id) AS hash, id, uri, title, language, date, mime FROM internal_documents WHERE status = 'read' AND $chunks;
+SELECT md5(id) AS hash, id, uri, title, language, date, mime, hash(id, uri, title, language, date, mime) AS h FROM internal_documents WHERE status = 'read' AND $chunks;
 CREATE OR REPLACE TEMP TABLE el_chunks AS
-SELECT id, md5(document) AS document, lead(id) OVER (PARTITION BY document ORDER BY ordinal, id) AS next, ordinal, start_char, end_char, heading
-FROM internal_paragraphs WHERE document IN (SELECT id FROM el_documents);
+SELECT *, CASE WHEN next IS NULL THEN 1 ELSE 2 END AS links, hash(id, document, next, ordinal, start_char, end_char, heading) AS h FROM (
+    SELECT id, md5(document) AS document, lead(id) OVER (PARTITION BY document ORDER BY ordinal, id) AS next, ordinal, start_char, end_char, heading
+    FROM internal_paragraphs WHERE document IN (SELECT id FROM el_documents));
 CREATE OR REPLACE TEMP TABLE el_mentions AS
-SELECT entity, chunk, hash(entity || chunk) AS h FROM (SELECT DISTINCT p.entity, e.paragraph AS chunk FROM (
+SELECT entity, chunk, hash(entity, chunk) AS h FROM (SELECT DISTINCT p.entity, e.paragraph AS chunk FROM (
     SELECT id, subject AS entity FROM el_statements UNION ALL SELECT id, object FROM el_statements WHERE object IS NOT NULL
     UNION ALL SELECT q.statement, q.object FROM main.qualifiers q JOIN el_statements s ON s.id = q.statement WHERE q.object IS NOT NULL
 ) p JOIN main.evidence e ON e.statement = p.id WHERE $chunks AND e.paragraph IN (SELECT id FROM el_chunks));
 """
 
-# Of each section: the rows (as SQL with the id `k` that they belong to) and the number that stands for each.
+_VALUES = "SELECT id, value, datatype, hash(id, value, datatype) AS h FROM el_statements WHERE object IS NULL AND (asserted OR reified)"
+# Of each section: the rows, as SQL, and the id in them that they belong to; `h` is the number that stands for each.
 _SECTIONS = {
-    "documents": ("el_documents", "hash", "hash(concat_ws(chr(31), id, uri, title, language, date, mime))"),
-    "chunks": (
-        "el_chunks",
-        "id",
-        "hash(concat_ws(chr(31), id, document, coalesce(next, ''), ordinal, start_char, end_char, to_json(heading)))",
-    ),
-    "entities": ("el_entities", "id", "hash(concat_ws(chr(31), id, name, type, to_json(aliases)))"),
-    "values": ("(SELECT * FROM el_statements WHERE object IS NULL AND (asserted OR reified))", "id", "h"),
-    "statements": ("(SELECT * FROM el_statements WHERE reified)", "id", "h"),
-    "facts": ("(SELECT * FROM el_statements WHERE asserted)", "subject", "h"),
-    "mentions": ("el_mentions", "entity", "h"),
+    "documents": ("el_documents", "hash"),
+    "chunks": ("el_chunks", "id"),
+    "entities": ("el_entities", "id"),
+    "values": (f"({_VALUES})", "id"),
+    "statements": ("(SELECT * FROM el_statements WHERE reified)", "id"),
+    "facts": ("(SELECT * FROM el_statements WHERE asserted)", "subject"),
+    "mentions": ("el_mentions", "entity"),
 }
 SECTIONS = tuple(_SECTIONS)
-# Of a hub's many facts and mentions few may differ: these sections have sketches, of the ids by which their rows are found, each as two numbers,
-# and of what says which kind a row is of.
-_SKETCHED = {"facts": (("subject", "object", "id"), ("common::UBIGINT",)), "mentions": (("entity", "chunk"), ())}
+# What sketches know of a row: the ids by which it is found, the first the one that it belongs to, and for some one number more.
+_SKETCHED = {
+    "documents": (("hash",), ""),
+    "chunks": (("id",), "links"),
+    "entities": (("id",), ""),
+    "values": (("id",), ""),
+    "statements": (("id",), "links"),
+    "facts": (("subject", "object", "id"), "common"),
+    "mentions": (("entity", "chunk"), ""),
+}
 
 _EVIDENCE = """(SELECT statement, list({'document': document, 'paragraph': paragraph, 'start': start_char, 'end': end_char, 'quote': quote,
     'predicate': predicate, 'confidence': confidence} ORDER BY confidence DESC, document, coalesce(start_char, -1), paragraph, predicate, extractor) AS found
@@ -102,7 +105,7 @@ _ROWS = {
     "chunks": """SELECT c.id, c.document, c.next, c.ordinal, c.start_char, c.end_char, c.heading, p.text FROM el_chunks c
         JOIN internal_paragraphs p ON p.id = c.id WHERE {where} ORDER BY c.id""",
     "entities": "SELECT id, name, type, aliases FROM el_entities WHERE {where} ORDER BY id",
-    "values": "SELECT id, value, datatype FROM el_statements WHERE object IS NULL AND (asserted OR reified) AND {where} ORDER BY id",
+    "values": f"SELECT id, value, datatype FROM ({_VALUES}) WHERE {{where}} ORDER BY id",
     "statements": _STATED.format(
         columns="w.id, w.subject, w.predicate, w.object", which="reified", order="w.id", evidence=_EVIDENCE, qualifiers=_QUALIFIERS
     ),
@@ -132,7 +135,7 @@ _TABLES = {
     "facts": """SELECT s.id, s.subject, s.predicate, s.object, s.confidence, s.support, t.token, e.document, e.quote, e.predicate AS said
         FROM el_statements s LEFT JOIN el_tokens t ON t.predicate = s.predicate AND s.common LEFT JOIN main.evidence e ON e.statement = s.id WHERE s.asserted AND s.plain ORDER BY s.subject, s.id""",
 }
-_KEYS = {name: "c.id" if name == "chunks" else key for name, (_, key, _) in _SECTIONS.items()}
+_KEYS = {name: "c.id" if name == "chunks" else key for name, (_, key) in _SECTIONS.items()}
 
 
 def bucket_sql(column: str, bits: int) -> str:
@@ -193,50 +196,39 @@ class Elements:
     def relationships(self, section: str) -> int:
         """How many relationships begin at the nodes of a section, or are its rows."""
         self._prepare()
-        if section == "chunks":
-            return int(self._one("SELECT count(*) + count(next) FROM el_chunks"))
-        if section == "statements":
-            linked = (
-                "SELECT count(*) FROM main.qualifiers q JOIN el_statements s ON s.id = q.statement WHERE s.reified AND q.object IS NOT NULL"
-            )
-            proved = "SELECT count(*) FROM main.evidence e JOIN el_statements s ON s.id = e.statement WHERE s.reified AND e.paragraph IN (SELECT id FROM el_chunks)"
-            return 2 * self.count(section) + int(self._one(linked)) + int(self._one(proved))
+        if section in ("chunks", "statements"):
+            return int(self._one(f"SELECT coalesce(sum(links), 0) FROM {_SECTIONS[section][0]}"))
         return self.count(section) if section in ("facts", "mentions") else 0
 
     def fingerprints(self, section: str, bits: int) -> tuple[NDArray[Any], NDArray[Any]]:
         """(buckets, fingerprints) of the buckets that hold rows: two uint64 arrays of equal length."""
         self._prepare()
-        table, key, h = _SECTIONS[section]
+        table, key = _SECTIONS[section]
         found = self._cursor.execute(
-            f"SELECT {bucket_sql(key, bits)} AS bucket, bit_xor({h}) AS fingerprint FROM {table} GROUP BY bucket"
+            f"SELECT {bucket_sql(key, bits)} AS bucket, bit_xor(h) AS fingerprint FROM {table} GROUP BY bucket"
         ).fetchnumpy()
         return found["bucket"], found["fingerprint"]
 
     def sketch(self, section: str, bits: int) -> NDArray[Any]:
-        """The sketch of a section's rows, with 2 to the power of `bits` cells (kg.store.sketch): of "facts" the subject, the object (0 for a
-        literal), the id, and whether the predicate is common; of "mentions" the entity and the chunk.  An id is two numbers."""
+        """The sketch of a section's rows, with 2 to the power of `bits` cells (kg.store.sketch).  Of a row it has the id that it belongs to, of
+        "facts" then the object (0 for a literal) and the statement, of "mentions" the chunk; an id is two numbers.  Of "facts" then comes whether
+        the predicate is common, of "chunks" and "statements" how many relationships begin there."""
         self._prepare()
-        table, _, h = _SECTIONS[section]
-        ids, kinds = _SKETCHED[section]
-        numbers = [f"coalesce(('0x' || substr({id}, {at}, 16))::UBIGINT, 0)" for id in ids for at in (1, 17)]
-        make, queries = sketch.statements(table, [*numbers, *kinds], h, bits)
-        self._cursor.execute(make)
-        return sketch.gathered([self._cursor.execute(query).fetchnumpy() for query in queries], bits)
+        ids, more = _SKETCHED[section]
+        return sketch.made(self._cursor, _SECTIONS[section][0], ids, more, bits)
 
     def having(self, section: str, hashes: Sequence[int]) -> list[int]:
         """Which of some hashes are those of rows."""
         self._prepare()
-        table, _, h = _SECTIONS[section]
         self._choose(hashes)
-        return [
-            found for (found,) in self._cursor.execute(f"SELECT {h} FROM {table} WHERE {h} IN (SELECT number FROM el_chosen)").fetchall()
-        ]
+        found = self._cursor.execute(f"SELECT h FROM {_SECTIONS[section][0]} WHERE h IN (SELECT number FROM el_chosen)").fetchall()
+        return [hash for (hash,) in found]
 
     def rows(
         self, section: str, *, within: tuple[int, Sequence[int]] | None = None, hashes: Sequence[int] | None = None, size: int = 5000
     ) -> Iterator[list[Row]]:
-        """The rows of a section in the order of the ids that they belong to, in lists; all, or those in some buckets (bits, buckets), or of
-        "facts" and "mentions" those with some hashes.
+        """The rows of a section in the order of the ids that they belong to, in lists; all, or those in some buckets (bits, buckets), or those
+        with some hashes.
 
         One stream at a time: the next call ends the one before."""
         self._prepare()

@@ -22,26 +22,26 @@ _FIELD = 21  # bits of the hash that say where a row stands in one table
 _LOW = 0xFFFFFFFF
 
 
-def statements(table: str, numbers: Sequence[str], hash: str, bits: int) -> tuple[str, list[str]]:
-    """SQL that makes a temporary table of the rows, and for each of the tables of the sketch a query of (cell, numbers…, hash, check)."""
-    cells = [f"((h >> {_FIELD * place}) & {(1 << _FIELD) - 1}) >> {_FIELD - bits} AS cell{place}" for place in range(TABLES)]
-    named = [f"{sql} AS n{place}" for place, sql in enumerate(numbers)]
-    make = (
-        f"CREATE OR REPLACE TEMP TABLE el_sketched AS SELECT *, (h >> 32) * (h & {_LOW}) AS control, {', '.join(cells)} "
-        f"FROM (SELECT {', '.join(named)}, {hash} AS h FROM {table})"
-    )
-    sums = ", ".join(f"bit_xor({name}) AS {name}" for name in [*(f"n{place}" for place in range(len(numbers))), "h", "control"])
-    return make, [f"SELECT cell{place} AS cell, {sums} FROM el_sketched GROUP BY cell" for place in range(TABLES)]
-
-
-def gathered(tables: Sequence[dict[str, NDArray[Any]]], bits: int) -> NDArray[Any]:
-    """The sketch from what the queries of `statements` gave, as columns by name."""
+def made(cursor: Any, table: str, ids: Sequence[str], more: str, bits: int) -> NDArray[Any]:
+    """The sketch of the rows of a table, with 2 to the power of `bits` cells.  `ids` are columns of 32 hexadecimal digits or NULL, two numbers
+    each; `more` is SQL of one number more, or ""; the column `h` is the hash."""
     import numpy
 
-    sketch = numpy.zeros((TABLES, 1 << bits, len(tables[0]) - 1), dtype=numpy.uint64)
-    for cells, columns in zip(sketch, tables, strict=True):
-        cell, *rest = columns.values()
-        cells[cell.astype(numpy.int64)] = numpy.stack(rest, axis=1)
+    cells = [f"((h >> {_FIELD * place}) & {(1 << _FIELD) - 1}) >> {_FIELD - bits} AS cell{place}" for place in range(TABLES)]
+    numbers = [f"coalesce(('0x' || {id})::UHUGEINT, 0) AS n{place}" for place, id in enumerate(ids)]
+    extra = [f"({more})::UBIGINT AS more"] if more else []
+    cursor.execute(
+        f"CREATE OR REPLACE TEMP TABLE el_sketched AS SELECT {', '.join([*numbers, *extra, *cells])}, h, "
+        f"(h >> 32) * (h & {_LOW}) AS control FROM {table}"
+    )
+    halves = [
+        half for place in range(len(ids)) for half in (f"(bit_xor(n{place}) >> 64)::UBIGINT", f"(bit_xor(n{place}) & {2**64 - 1})::UBIGINT")
+    ]
+    sums = ", ".join([*halves, *(["bit_xor(more)"] if more else []), "bit_xor(h)", "bit_xor(control)"])
+    sketch = numpy.zeros((TABLES, 1 << bits, 2 * len(ids) + bool(more) + 2), dtype=numpy.uint64)
+    for place, found in enumerate(sketch):
+        cell, *rest = cursor.execute(f"SELECT cell{place}, {sums} FROM el_sketched GROUP BY cell{place}").fetchnumpy().values()
+        found[cell.astype(numpy.int64)] = numpy.stack(rest, axis=1)
     return sketch
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.sinks.neo4j import queries
 from kg.sinks.neo4j.connect import Database
-from kg.sinks.neo4j.shape import Link, Node, Section, link_properties, node_labels, node_properties, starts
+from kg.sinks.neo4j.shape import SECTIONS, Link, Node, Section, link_properties, node_labels, node_properties, starts
 from kg.store.elements import Elements
 
 PAGE = 4000  # rows that a page holds, about
@@ -21,12 +21,12 @@ PAGE = 4000  # rows that a page holds, about
 
 @dataclass(slots=True)
 class NodeChanges:
-    """Of one page, as [suffix, labels, properties]: nodes to create or to bring back, to change, and to take away."""
+    """Of one page: nodes to create or to bring back and to change, as [suffix, labels, properties], and suffixes of those to take away."""
 
     create: list[list[Any]] = field(default_factory=list)
     change: list[list[Any]] = field(default_factory=list)
-    delete: list[list[Any]] = field(default_factory=list)
-    forgotten: list[list[Any]] = field(default_factory=list)  # bare keys that nothing may hang on any more
+    delete: list[str] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)  # bare keys that nothing may hang on any more
 
     @property
     def creates(self) -> int:
@@ -36,14 +36,11 @@ class NodeChanges:
 
 @dataclass(slots=True)
 class LinkChanges:
-    """Of one page: relationships to create, by the hash of their start; [number, properties] to change; numbers to delete.
-
-    Those that were not read (apart.py) are told by their ends and ids: [start, end, id, properties] to change, [start, end, id] to delete."""
+    """Of one page: relationships to create, by the hash of their start; [number, properties] to change; numbers to delete."""
 
     create: list[tuple[str, list[Link]]] = field(default_factory=list)
     change: list[list[Any]] = field(default_factory=list)
-    delete: list[Any] = field(default_factory=list)
-    read: bool = True
+    delete: list[int] = field(default_factory=list)
 
     @property
     def creates(self) -> int:
@@ -145,8 +142,8 @@ def _nodes(look: Look, elements: Elements) -> Callable[[Page, Found], NodeChange
         changes = NodeChanges()
         for node in wanted.below(page.below):
             _compare_node(section, node, found.pop(node.hash, None), changes)
-        for hash, (labels, told) in found.items():
-            _take_away(section, hash, labels, told, changes)
+        for hash, (labels, _) in found.items():
+            (changes.forgotten if "KgRetired" in labels else changes.delete).append(section.letter + hash)
         return changes
 
     return compare
@@ -180,18 +177,22 @@ def _compare_node(section: Section, node: Node, there: tuple[list[str], dict[str
         changes.change.append(row)
 
 
-def _take_away(section: Section, hash: str, labels: list[str], told: dict[str, Any], changes: NodeChanges) -> None:
+def retired(database: Database, suffixes: Iterable[str], prefix: str) -> list[list[Any]]:
+    """What nodes are to lose that stay as bare keys: [suffix, labels, properties]; without those that have lost it already."""
     from kg.sinks.neo4j import tokens
 
-    assert section.kind is not None
-    if "KgRetired" in labels:
-        changes.forgotten.append([section.letter + hash])
-        return
-    ours = [*section.kind.labels, *([tokens.label(told["type"])] if section.name == "entities" and told.get("type") else [])]
-    names = [name for name in told if name != "key"] if section.kind.open else [*section.kind.columns]
-    if section.name == "chunks":
-        names += ["embedding", "embedded_by"]
-    changes.delete.append([section.letter + hash, ours, dict.fromkeys(names)])
+    by_letter = {section.letter: section for section in SECTIONS if section.kind is not None}
+    ranges = [[prefix + suffix, f"{prefix}{suffix}~"] for suffix in suffixes]
+    rows = []
+    for suffix, labels, told in database.read(queries.READ_NODES, ranges=ranges, skip=len(prefix))[0][0] if ranges else ():
+        section = by_letter[suffix[0]]
+        assert section.kind is not None
+        ours = [*section.kind.labels, *([tokens.label(told["type"])] if section.name == "entities" and told.get("type") else [])]
+        names = [name for name in told if name != "key"] if section.kind.open else [*section.kind.columns]
+        names += ["embedding", "embedded_by"] if section.name == "chunks" else []
+        if "KgRetired" not in labels:
+            rows.append([suffix, ours, dict.fromkeys(names)])
+    return rows
 
 
 # ---- relationships -------------------------------------------------------------------------------------------------------------

@@ -94,21 +94,28 @@ CHANGE_LINKS = (
 )
 # $p.rows of numbers
 DELETE_LINKS = "UNWIND $p.rows AS r MATCH ()-[x]->() WHERE id(x) = r AND x.graph = $p.graph DELETE x"
-# The same of facts and mentions that were not read: $p.rows of [suffix of the start, suffix of the end, id or "", properties]
+
+# The same of what was not read.  $p.rows of [suffix, properties]: nodes that have no properties but ours.
+REPLACE_NODES = "UNWIND $p.rows AS r MATCH (n:KgNode {key: $p.prefix + r[0]}) SET n = r[1] SET n.key = $p.prefix + r[0]"
+# $p.rows of [suffix of the start, suffix of the end, id or "", properties]: facts and mentions.
 _BETWEEN = (
     "UNWIND $p.rows AS r MATCH (a:KgNode {key: $p.prefix + r[0]}) MATCH (b:KgNode {key: $p.prefix + r[1]}) "
     "MATCH (a)-[x]->(b) WHERE x.graph = $p.graph AND coalesce(x.id, '') = r[2] "
 )
 CHANGE_BETWEEN = _BETWEEN + "SET x = r[3] SET x.graph = $p.graph RETURN count(x)"
 DELETE_BETWEEN = _BETWEEN + "DELETE x"
+# $p.rows of [suffix]: the relationships that begin at nodes.
+DELETE_STARTS = "UNWIND $p.rows AS r MATCH (n:KgNode {key: $p.prefix + r[0]})-[x]->() WHERE x.graph = $p.graph DELETE x"
 
 # A node goes with the relationships of its graph.  One that other people's relationships hang on stays as a bare key, so that they are
-# kept, and are at the right place again when its documents return.  $p.rows of [suffix, labels, properties].
-# Gives the suffixes of those that relationships hang on.
+# kept, and are at the right place again when its documents return.
+# $p.rows of [suffix]; gives the suffixes of those that others' relationships hang on, and leaves them as they are.
 DELETE_NODES = (
-    "UNWIND $p.rows AS r MATCH (n:KgNode {key: $p.prefix + r[0]}) WITH n, r[0] AS suffix, EXISTS { (n)--() } AS held "
-    "FOREACH (x IN CASE WHEN held THEN [] ELSE [n] END | DELETE x) RETURN collect(CASE WHEN held THEN suffix END)"
+    "UNWIND $p.rows AS r MATCH (n:KgNode {key: $p.prefix + r[0]}) "
+    "WITH n, r[0] AS suffix, EXISTS { (n)-[x]-() WHERE coalesce(x.graph, '') <> $p.graph } AS held "
+    "FOREACH (x IN CASE WHEN held THEN [] ELSE [n] END | DETACH DELETE x) RETURN collect(CASE WHEN held THEN suffix END)"
 )
+# $p.rows of [suffix, labels, properties].
 LOOSEN_NODES = "UNWIND $p.rows AS r MATCH (n:KgNode {key: $p.prefix + r[0]})-[x]-() WHERE x.graph = $p.graph DELETE x"
 RETIRE_NODES = "UNWIND $p.rows AS r MATCH (n:KgNode {key: $p.prefix + r[0]}) WHERE NOT n:KgRetired REMOVE n:$(r[1]) SET n:KgRetired SET n += r[2] RETURN count(n)"
 

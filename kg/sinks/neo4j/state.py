@@ -1,5 +1,5 @@
-"""What a graph's own node, (:KgGraph), remembers in the database: fingerprints by bucket of all that was loaded, and sketches of the facts and
-mentions, from which those that went or changed can be told without looking at any other (kg.store.sketch).
+"""What a graph's own node, (:KgGraph), remembers in the database: fingerprints by bucket of all that was loaded, and sketches of it, from which
+what went or changed can be told without looking at anything (kg.store.sketch).
 
 While a load writes, the fingerprints of the buckets that it touches are marked; one that died leaves the marks, and the next load looks
 there.  A bucket is a range of ids (kg.store.elements).  A sketch holds for the digest that it was made with.  Knows nothing of rows.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 REMEMBERED = tuple(section.name for section in SECTIONS)
-SKETCHED = {"facts": 7, "mentions": 4}  # how many numbers a row of their sketches has
+_NUMBERS = {"chunks": 3, "statements": 3, "facts": 7, "mentions": 4}  # that a row of a sketch has, if not 2
 _FORGOTTEN = ("stated", "stated_pending", "mentioned", "mentioned_pending")  # what was remembered before there were sketches
 MARK = 2**64 - 1  # no fingerprint, but "look here"; one in 2^64 is told so by accident, and then is looked at in vain
 _PER_BUCKET = 2  # ids that rows belong to, about: a change then touches little besides
@@ -31,7 +31,7 @@ _LEAST_CELLS, _MOST_CELLS = 6, 15  # bits of a table: 7 MB at most, which tell 7
 @dataclass(slots=True)
 class State:
     """`digest` is that of the last load that ended, "" else; `options` what it was loaded with.  `prints` are uint64 arrays of a power of two,
-    `sketches` those of SKETCHED, as far as they are known."""
+    `sketches` are those of the same sections; both as far as they are known."""
 
     digest: str = ""
     options: str = ""
@@ -91,6 +91,18 @@ def unlike(old: NDArray[Any] | None, new: NDArray[Any]) -> tuple[int, NDArray[An
     return least, numpy.flatnonzero((old != new) | (old == MARK))
 
 
+def moved(prints: NDArray[Any], ids: NDArray[Any], hashes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The fingerprints after some rows came or went, told by the first 64 bits of the ids that they belong to and their hashes; the buckets
+    where that is."""
+    import numpy
+
+    bits = len(prints).bit_length() - 1
+    buckets = (ids >> numpy.uint64(64 - bits)).astype(numpy.int64)
+    found = prints.copy()
+    numpy.bitwise_xor.at(found, buckets, hashes)
+    return found, numpy.unique(buckets)
+
+
 def marked(prints: NDArray[Any], buckets: NDArray[Any]) -> NDArray[Any]:
     """The fingerprints with a mark on some buckets."""
     import numpy
@@ -133,10 +145,11 @@ def read(database: Database, prefix: str, digest: str) -> State | None:
                 bits, *buckets = numpy.frombuffer(bytes(pending), dtype="<u4").tolist()
                 prints = marked(folded(prints, bits), numpy.array(buckets, dtype=numpy.int64))
             state.prints[name] = prints
-    for name, numbers in SKETCHED.items() if state.digest and told.get("sketched") == state.digest else ():
-        data, cell = told.get(_sketch(name)), 8 * sketch.TABLES * (numbers + 2)
+    for name in REMEMBERED if state.digest and told.get("sketched") == state.digest else ():
+        width = _NUMBERS.get(name, 2) + 2
+        data, cell = told.get(_sketch(name)), 8 * sketch.TABLES * width
         if isinstance(data, bytes | bytearray) and len(data) % cell == 0 and (len(data) // cell).bit_count() == 1:
-            state.sketches[name] = numpy.frombuffer(bytes(data), dtype="<u8").reshape(sketch.TABLES, -1, numbers + 2)
+            state.sketches[name] = numpy.frombuffer(bytes(data), dtype="<u8").reshape(sketch.TABLES, -1, width)
     return state
 
 
@@ -181,4 +194,4 @@ def properties(prefix: str, state: State) -> dict[str, Any]:
         "sketched": state.digest or None,
     }
     told |= {name: state.prints[name].astype("<u8").tobytes() for name in REMEMBERED}
-    return told | {_sketch(name): state.sketches[name].astype("<u8").tobytes() for name in SKETCHED}
+    return told | {_sketch(name): state.sketches[name].astype("<u8").tobytes() for name in REMEMBERED}

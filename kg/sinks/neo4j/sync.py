@@ -1,7 +1,7 @@
 """Bringing a database into step with the graph: the whole story on one page.
 
-What is the same is told by fingerprints of buckets, kept in the database (state.py).  Where they differ, sketches that are kept there too
-tell which facts and mentions those are (apart.py); the rest of both sides is read and compared (compare.py).  Then the difference is written:
+What differs is told by sketches that are kept in the database (state.py, apart.py).  Where it is too much for them, or nobody knows what is
+there, fingerprints of buckets say which those are, and these are read and compared (compare.py).  Then the difference is written:
 relationships go before nodes, nodes come before relationships.  Marks on the buckets stand in the database while any of this is under way,
 so that a load that died is put right by the next.  No batch is ever written twice: one that the server took back is sent again, and after any
 other failure the marks make the next load look.
@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from kg.sinks.neo4j import compare, indexes, queries
 from kg.sinks.neo4j import state as states
-from kg.sinks.neo4j.apart import Apart, apart, changes
+from kg.sinks.neo4j.apart import Apart, apart
+from kg.sinks.neo4j.apart import links as links_of
+from kg.sinks.neo4j.apart import nodes as nodes_of
 from kg.sinks.neo4j.connect import Database
 from kg.sinks.neo4j.indexes import LINK_SECTIONS, NODE_SECTIONS
-from kg.sinks.neo4j.shape import Link, Node, Section, node_properties, starts
+from kg.sinks.neo4j.shape import SECTIONS, Link, Node, Section, node_labels, node_properties, starts
 from kg.sinks.neo4j.state import State
 from kg.sinks.neo4j.writer import BATCH, Places, Writer
 from kg.store.elements import Elements
@@ -41,14 +43,22 @@ class Tally:
 
     def add(self, found: compare.NodeChanges | compare.LinkChanges) -> None:
         """Counts the differences of a page."""
-        kind = 0 if isinstance(found, compare.NodeChanges) else 1
-        for counts, number in ((self.created, found.creates), (self.changed, len(found.change)), (self.deleted, len(found.delete))):
-            counts[kind] += number
+        self._add(0 if isinstance(found, compare.NodeChanges) else 1, (found.creates, len(found.change), len(found.delete)))
+
+    def add_told(self, told: Apart) -> None:
+        """Counts the differences of a section that sketches told."""
+        self._add(0, told.nodes)
+        self._add(1, told.links)
+
+    def _add(self, kind: int, counts: tuple[int, int, int]) -> None:
+        for sum, number in zip((self.created, self.changed, self.deleted), counts, strict=True):
+            sum[kind] += number
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Where to look: of each section how many bits number its buckets there, and which buckets.  `told` is what is known without looking."""
+    """Where the database differs: of each section how many bits number its buckets there, and which buckets.  `told` is what is known
+    without looking there."""
 
     places: dict[str, tuple[int, NDArray[Any]]]
     told: dict[str, Apart]
@@ -75,7 +85,7 @@ def run(database: Database, elements: Elements, *, graph: str, dry_run: bool, ve
     if known is not None and (verify or known.options != options):
         known.prints.clear()
         known.sketches.clear()
-    plan = _plan(known, elements)
+    plan = _plan(known or State(), elements)
     tally.total = [plan.target.nodes, plan.target.relationships]
     fresh = known is None and not _has_any(database, prefix, there)
     if plan.looks:
@@ -99,25 +109,30 @@ def run(database: Database, elements: Elements, *, graph: str, dry_run: bool, ve
 # ---- before anything is written --------------------------------------------------------------------------------------------------
 
 
-def _plan(known: State | None, elements: Elements) -> Plan:
-    target, known = target_of(elements), known or State()
-    places = {name: states.unlike(known.prints.get(name), prints) for name, prints in target.prints.items()}
-    sections = [section for section in LINK_SECTIONS if section.name in known.sketches]
-    told = {section.name: apart(section, elements, known.sketches[section.name], target.sketches[section.name]) for section in sections}
-    return Plan(places, {name: found for name, found in told.items() if found is not None}, target)
+def _plan(known: State, elements: Elements) -> Plan:
+    target = State(digest=elements.digest(), options=states.options_of(elements.reify, elements.chunks))
+    plan = Plan({}, {}, target)
+    for section in SECTIONS:
+        name = section.name
+        bits = states.bits_for(name, elements.count)
+        prints, target.sketches[name] = known.prints.get(name), elements.sketch(name, states.cell_bits(elements.count(name)))
+        told = apart(section, elements, known.sketches[name], target.sketches[name]) if name in known.sketches else None
+        if told is not None:
+            plan.told[name] = told
+        if told is not None and prints is not None and len(prints) == 1 << bits:
+            target.prints[name], buckets = states.moved(prints, told.rows[:, 0], told.rows[:, -1])
+            plan.places[name] = bits, buckets
+        else:
+            target.prints[name] = states.spread(*elements.fingerprints(name, bits), bits)
+            plan.places[name] = states.unlike(prints, target.prints[name])
+    target.nodes = sum(elements.count(section.name) for section in NODE_SECTIONS)
+    target.relationships = sum(elements.relationships(section.name) for section in LINK_SECTIONS)
+    return plan
 
 
 def target_of(elements: Elements) -> State:
     """What the database remembers once it matches."""
-    target = State(digest=elements.digest(), options=states.options_of(elements.reify, elements.chunks))
-    for name in states.REMEMBERED:
-        bits = states.bits_for(name, elements.count)
-        target.prints[name] = states.spread(*elements.fingerprints(name, bits), bits)
-    for name in states.SKETCHED:
-        target.sketches[name] = elements.sketch(name, states.cell_bits(elements.count(name)))
-    target.nodes = sum(elements.count(section.name) for section in NODE_SECTIONS)
-    target.relationships = sum(elements.relationships(section.name) for section in LINK_SECTIONS)
-    return target
+    return _plan(State(), elements).target
 
 
 def _has_any(database: Database, prefix: str, there: list[indexes.Index]) -> bool:
@@ -201,50 +216,90 @@ def _nodes(section: Section, elements: Elements) -> Iterator[Node]:
 
 
 def _change(writer: Writer, elements: Elements, plan: Plan, tally: Tally, progress: Progress) -> None:
-    """Creates and changes nodes, then deletes, creates and changes relationships, then deletes nodes."""
-    going: list[list[Any]] = []
+    """Deletes relationships that are known to go, creates and changes nodes, then all other relationships, then deletes nodes."""
+    going = _let_go(writer, plan, tally)
+    progress("nodes", tally.created[0], None, "nodes written")
+    beginning = _put_told(writer, elements, plan)
     whole = False  # whether all nodes are there that relationships end at
     for section, found in _differences(writer.database, elements, plan, writer.graph):
+        tally.add(found)
         if isinstance(found, compare.NodeChanges):
             progress("nodes", tally.created[0] + tally.changed[0], None, "nodes written")
             writer.put(queries.PUT_NODES, found.create)
             writer.put(queries.PUT_NODES, found.change)
-            writer.put(queries.DELETE_NODES, found.forgotten)
             going += found.delete
+            writer.put(queries.DELETE_NODES, ([suffix] for suffix in found.forgotten))
         else:
             progress("links", tally.created[1] + tally.deleted[1], None, "relationships written")
             if not whole:
                 writer.wait()
                 whole = True
-            writer.put(queries.DELETE_LINKS if found.read else queries.DELETE_BETWEEN, found.delete)
-            writer.put(queries.CHANGE_LINKS if found.read else queries.CHANGE_BETWEEN, found.change)
+            writer.put(queries.DELETE_LINKS, found.delete)
+            writer.put(queries.CHANGE_LINKS, found.change)
             writer.add_links(section, found.create)
-        tally.add(found)
+    writer.wait()
+    for section, links in beginning:
+        writer.add_links(section, links)
+    for told in plan.told.values():
+        if told.section.kind is None:
+            for hash, create, change in links_of(told, elements):
+                writer.put(queries.CHANGE_BETWEEN, change)
+                writer.add_links(told.section, [(hash, create)] if create else [])
     writer.wait()
     _delete_nodes(writer, going)
 
 
-def _delete_nodes(writer: Writer, rows: list[list[Any]]) -> None:
-    """What stays behind for its relationships is either what a load that died left over, or somebody else's."""
-    sent = [writer.send(queries.DELETE_NODES, rows[at : at + BATCH]) for at in range(0, len(rows), BATCH)]
-    left = {suffix for batch in sent for suffix in batch.result()[0][0][0]}
-    remaining = [row for row in rows if row[0] in left]
-    for query in (queries.LOOSEN_NODES, queries.DELETE_NODES, queries.RETIRE_NODES):
-        writer.put(query, remaining)
+def _let_go(writer: Writer, plan: Plan, tally: Tally) -> list[str]:
+    """Deletes the relationships that are known to go; gives the suffixes of the nodes."""
+    going: list[str] = []
+    for told in plan.told.values():
+        tally.add_told(told)
+        if told.section.kind is None:
+            writer.put(queries.DELETE_BETWEEN, (list(key) for key in told.gone))
+        else:
+            going += (suffix for (suffix,) in told.gone)
+            if told.section.links:
+                writer.put(queries.DELETE_STARTS, (list(key) for key in sorted(told.changed)))
+    return going
+
+
+def _put_told(writer: Writer, elements: Elements, plan: Plan) -> list[tuple[Section, list[tuple[str, list[Link]]]]]:
+    """Creates and changes the nodes of which that is known; gives the relationships that begin there."""
+    beginning: list[tuple[Section, list[tuple[str, list[Link]]]]] = []
+    for told in plan.told.values():
+        section = told.section
+        if section.kind is None or not told.hashes:
+            continue
+        starting: list[tuple[str, list[Link]]] = []
+        for node, links in nodes_of(told, elements):
+            suffix, properties = section.letter + node.hash, node_properties(section, node)
+            if section.kind.open and (suffix,) in told.changed:
+                writer.put(queries.REPLACE_NODES, [[suffix, properties]])
+            else:
+                writer.put(queries.PUT_NODES, [[suffix, node_labels(section, node), properties]])
+            if links:
+                starting.append((node.hash, links))
+        beginning.append((section, starting))
+    return beginning
+
+
+def _delete_nodes(writer: Writer, suffixes: list[str]) -> None:
+    """What somebody else's relationships hang on stays behind as a bare key."""
+    sent = [writer.send(queries.DELETE_NODES, [[suffix] for suffix in suffixes[at : at + BATCH]]) for at in range(0, len(suffixes), BATCH)]
+    held = [suffix for batch in sent for suffix in batch.result()[0][0][0]]
+    rows = compare.retired(writer.database, held, writer.prefix)
+    for query in (queries.LOOSEN_NODES, queries.RETIRE_NODES):
+        writer.put(query, rows)
         writer.wait()
 
 
 def _differences(
     database: Database, elements: Elements, plan: Plan, graph: str
 ) -> Iterator[tuple[Section, compare.NodeChanges | compare.LinkChanges]]:
-    """What must change: nodes first, and what is told without looking last."""
-    sections = [(section, True) for section in NODE_SECTIONS]
-    sections += [(section, False) for section in LINK_SECTIONS if section.name not in plan.told]
-    looks = [look for section, nodes in sections if (look := _look(section, nodes, elements, plan))]
+    """What must change of what is not told: nodes first."""
+    sections = [(section, True) for section in NODE_SECTIONS] + [(section, False) for section in LINK_SECTIONS]
+    looks = [look for section, nodes in sections if section.name not in plan.told and (look := _look(section, nodes, elements, plan))]
     yield from compare.differences(database, elements, looks, graph=graph, prefix=graph + ":")
-    for section in LINK_SECTIONS:
-        if section.name in plan.told:
-            yield from ((section, found) for found in changes(section, elements, plan.told[section.name]))
 
 
 def _look(section: Section, nodes: bool, elements: Elements, plan: Plan) -> compare.Look | None:
@@ -260,5 +315,7 @@ def _look_only(database: Database, elements: Elements, plan: Plan, *, graph: str
     if fresh:
         tally.created = list(tally.total)
         return
+    for told in plan.told.values():
+        tally.add_told(told)
     for _, found in _differences(database, elements, plan, graph):
         tally.add(found)

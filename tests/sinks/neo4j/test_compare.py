@@ -43,6 +43,7 @@ def test_a_fact_is_told_by_its_ends_and_its_id() -> None:
     assert sorted(told.hashes) == sorted([after, fresh])
     assert told.changed == {(one, two, f"{9:016x}{10:016x}")}
     assert told.gone == [(one, literal, literal[1:])]
+    assert told.links == (1, 1, 1)
 
 
 def test_a_fact_whose_predicate_becomes_a_type_is_looked_at() -> None:
