@@ -63,7 +63,7 @@ CREATE OR REPLACE TEMP TABLE el_mentions AS
 SELECT entity, chunk, hash(entity, chunk) AS h FROM (SELECT DISTINCT p.entity, e.paragraph AS chunk FROM (
     SELECT id, subject AS entity FROM el_statements UNION ALL SELECT id, object FROM el_statements WHERE object IS NOT NULL
     UNION ALL SELECT q.statement, q.object FROM main.qualifiers q JOIN el_statements s ON s.id = q.statement WHERE q.object IS NOT NULL
-) p JOIN main.evidence e ON e.statement = p.id WHERE $chunks AND e.paragraph IN (SELECT id FROM el_chunks));
+) p JOIN main.evidence e ON e.statement = p.id WHERE $chunks);
 """
 
 _VALUES = "SELECT id, value, datatype, hash(id, value, datatype) AS h FROM el_statements WHERE object IS NULL AND (asserted OR reified)"
@@ -153,6 +153,7 @@ class Elements:
         self._limit = self._one("SELECT current_setting('memory_limit')")
         self._cursor.execute(f"SET memory_limit = '{_MEMORY}'")
         self._prepared = False
+        self._counts: dict[str, int] = {}
 
     def close(self) -> None:
         """Lets go of the temporary tables."""
@@ -191,7 +192,9 @@ class Elements:
     def count(self, section: str) -> int:
         """How many rows a section has."""
         self._prepare()
-        return int(self._one(f"SELECT count(*) FROM {_SECTIONS[section][0]}"))
+        if section not in self._counts:
+            self._counts[section] = int(self._one(f"SELECT count(*) FROM {_SECTIONS[section][0]}"))
+        return self._counts[section]
 
     def relationships(self, section: str) -> int:
         """How many relationships begin at the nodes of a section, or are its rows."""
