@@ -40,6 +40,8 @@ class Circumstances:
             word = tree.words[adverb]
             if adverb == tree.sentences[tree.sent[adverb]][0] and tree.words[adverb + 1] != ",":
                 continue  # an adjective that opens the sentence: "Homely truth is …"
+            if tree.words[adverb - 2 : adverb] == ["and", ","]:
+                continue  # "met Anna Roe and, briefly, Ben Poe"
             if word.endswith("ly") and tree.tags[adverb] == "RB" and word not in lx.HEDGES | lx.TELLING_ADVERBS | lx.NO_MANNER:
                 found.append(Qual("manner", adverb, adverb + 1))
         for inner in clause.clauses:

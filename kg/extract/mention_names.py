@@ -76,6 +76,8 @@ def _recognised(tokens: Tokens) -> tuple[list[Name], bytearray]:
             listed = last - first == 3 and tokens.lower[first + 1] == "," and tokens.lower[last - 1] not in LEGAL_FORMS  # "Ann, Bob"
             while kind == "Person" and last - first > 1 and tokens.words[first].isdigit():
                 first += 1  # "at 17:10 Captain Roe"
+            if kind != "Work":
+                last = _before_preposition(tokens, first, last)
             if _titled_thing(tokens, first, last):
                 kind = "" if kind == "Person" else kind
             elif kind == "Person" or kind == "Organization" and (listed or tokens.lower[first] in words.TITLES):
@@ -194,6 +196,28 @@ def _behind_titles(tokens: Tokens, first: int, last: int) -> int:
             break
         first += 1
     return first
+
+
+def _before_preposition(tokens: Tokens, first: int, last: int) -> int:
+    """Where a name ends that the recogniser has drawn over a phrase of the verb: "was invited by Roe [to Iceland]"."""
+    known = symbols()
+    for i in range(first + 1, last):
+        outside = tokens.head[i] < first or tokens.head[i] >= last
+        if (
+            tokens.lower[i] in _MOVING
+            and tokens.words[i].islower()
+            and tokens.dep[i] == known["prep"]
+            and outside
+            and tokens.lower[i - 1] not in _LEADING
+        ):
+            return i
+    return last
+
+
+_LEADING = frozenset(
+    "introduction guide voyage journey road return letter ode key way access right back".split()
+)  # to what, is in the name
+_MOVING = frozenset(("to", "from", "by", "into"))
 
 
 def _titled_thing(tokens: Tokens, first: int, last: int) -> bool:

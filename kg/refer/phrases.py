@@ -143,11 +143,14 @@ def looks_named(words: list[str]) -> bool:
     return all(capital(w) or w in JOINTS or w[:1] in "'’" for w in words)
 
 
+_DANGLING = PREPOSITIONS | ARTICLES | _words("and or que qui y et und der des du della del le les el los las von van zu im am")
+
+
 def wordy(text: str) -> bool:
     """Whether a name is made of words and is no label of the page ("Table 2"), no markup, no note ("Awards.[16"), not cut ("Battle of")."""
     if set("<>[]{}|") & set(text) or text.count("(") != text.count(")") or _LABEL.fullmatch(text):
         return False
-    return " " not in text or text.rsplit(" ", 1)[-1] not in PREPOSITIONS | ARTICLES | _words("and or")
+    return " " not in text or text.rsplit(" ", 1)[-1] not in _DANGLING
 
 
 @lru_cache(maxsize=1 << 13)

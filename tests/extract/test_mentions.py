@@ -221,6 +221,7 @@ def test_real_sentences(nlp: Language) -> None:
         ("The engine was built by General Motors in Oslo.", "General Motors"),
         ("They filed it before the General Court of the European Union.", "General Court of the European Union"),
         ("He taught at Queen Mary College in London.", "Queen Mary College"),
+        ("Ben Poe was invited by Graves to Iceland for a demonstration.", "Iceland"),
         ("Paolo dal Ponte Rossini, a student of Brunel, drew it.", "Paolo dal Ponte Rossini"),
     ],
 )

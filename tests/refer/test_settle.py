@@ -381,6 +381,7 @@ def test_a_rank_before_a_name_is_said_of_it() -> None:
     [
         ("The VHS was a success.", "VHS"),
         ("In 1990 General Motors sold Saab.", "Motors"),
+        ("El niño que miraba el mar hide Vega.", "El niño que"),
         ("Anna Roe Mountains hide Vega.", "Anna Roe"),
     ],
 )
