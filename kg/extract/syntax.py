@@ -31,7 +31,7 @@ from kg.model import Extraction, Mention, Modality, Paragraph, Qualifier, Triple
 if TYPE_CHECKING:
     from spacy.language import Language
 
-VERSION = "17"
+VERSION = "18"
 MOST_OF_ONE_KEY = 4  # qualifiers; more come of a list that the parser has tangled
 LEAST = 0.45  # confidence below which a triple is not said: what nobody would publish
 _NOMINAL = frozenset(("apposition", "apposition PP", "possessive", "title", "life dates"))
