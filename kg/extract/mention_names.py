@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from kg.extract import mention_words as words
 from kg.extract.lexicon import ROLES
+from kg.extract.mention_edges import before_preposition, titled_thing
 from kg.extract.mention_tokens import Tokens, symbols
 from kg.extract.topics import listed_end
 
@@ -77,8 +78,8 @@ def _recognised(tokens: Tokens) -> tuple[list[Name], bytearray]:
             while kind == "Person" and last - first > 1 and tokens.words[first].isdigit():
                 first += 1  # "at 17:10 Captain Roe"
             if kind != "Work":
-                last = _before_preposition(tokens, first, last)
-            if _titled_thing(tokens, first, last):
+                last = before_preposition(tokens, first, last)
+            if titled_thing(tokens, first, last):
                 kind = "" if kind == "Person" else kind
             elif kind == "Person" or kind == "Organization" and (listed or tokens.lower[first] in words.TITLES):
                 first, last = _one_person(tokens, first, last)
@@ -183,7 +184,7 @@ def _one_person(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
 def _behind_titles(tokens: Tokens, first: int, last: int) -> int:
     """The token after the titles and trades that a name starts with; a title that belongs to a lone name ("Queen Anne"), or to what is no
     person ("General Motors"), stays."""
-    if _titled_thing(tokens, first, last):
+    if titled_thing(tokens, first, last):
         return first
     while last - first > 2 and (
         tokens.lower[first] in words.PERSON_NOUNS - words.TITLES or _small(tokens, first) or _trade_at_start(tokens, first)
@@ -196,38 +197,6 @@ def _behind_titles(tokens: Tokens, first: int, last: int) -> int:
             break
         first += 1
     return first
-
-
-def _before_preposition(tokens: Tokens, first: int, last: int) -> int:
-    """Where a name ends that the recogniser has drawn over a phrase of the verb: "was invited by Roe [to Iceland]"."""
-    known = symbols()
-    for i in range(first + 1, last):
-        outside = tokens.head[i] < first or tokens.head[i] >= last
-        if (
-            tokens.lower[i] in _MOVING
-            and tokens.words[i].islower()
-            and tokens.dep[i] == known["prep"]
-            and outside
-            and tokens.lower[i - 1] not in _LEADING
-        ):
-            return i
-    return last
-
-
-_LEADING = frozenset(
-    "introduction guide voyage journey road return letter ode key way access right back".split()
-)  # to what, is in the name
-_MOVING = frozenset(("to", "from", "by", "into"))
-
-
-def _titled_thing(tokens: Tokens, first: int, last: int) -> bool:
-    """Whether what a title opens is no person, by its head: the word before "of", else the last."""
-    if last - first < 2 or tokens.lower[first] not in words.TITLES or tokens.words[first].islower():
-        return False
-    if "," in tokens.lower[first:last] or tokens.lower[first + 1] in words.INNER:
-        return False
-    head = tokens.lower.index("of", first, last) - 1 if "of" in tokens.lower[first + 1 : last] else last - 1
-    return tokens.lower[head] in words.THING_ENDS and tokens.words[head][0].isupper() or tokens.lower[first + 1] == "league"
 
 
 def _trade_at_start(tokens: Tokens, i: int) -> bool:
