@@ -257,7 +257,8 @@ def _of_the_tale(book: Book, cast: Cast, place: Place, triple: Triple, subject: 
     shown = f"of the story only: {triple.predicate} {triple.object}"
     name = book.name(subject)
     lone = " " not in name and not name.islower() and not gender.is_given(name.lower()) and not gender.is_surname(name.lower())
-    if book.idle(subject) or lone and not book.words().get(f" {name}"):
+    jest = book.chains[subject].type == "Person" and book.times(place, subject) < 2  # "Judge Greed"
+    if book.idle(subject) or lone and (jest or not book.words().get(f" {name}")):
         return f"nobody who acts in the tale: {triple.subject}"
     if " " not in name and gender.mostly_given(name.casefold()) and book.times(place, subject) < LEAST_TIMES:
         return f"nobody in particular: {triple.subject}"

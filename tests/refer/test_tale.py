@@ -254,6 +254,14 @@ def test_the_foremost_bearer_of_a_surname() -> None:
         assert one.status == "kept" and told.chains[one.subject].name == wanted, one.reason
 
 
+def test_a_name_of_one_jest_is_nobody() -> None:
+    text = "Old Doctor [Greedbag|Person|subject] owned a farm."
+    given = triple(text, "Greedbag", "owned", "a farm")
+    for background, status in (("", "refused"), ("He saw [Greedbag|Person|object].", "kept")):
+        one = only(settle(text, given, background=background))
+        assert one.status == status, one.reason
+
+
 def test_nobody_knows_which_john() -> None:
     text = "[John|Person|subject] was a coachman."
     one = only(settle(text, triple(text, "John", "was", "a coachman")))
