@@ -20,41 +20,44 @@ from kg.refer.plan import Place, Plan
 from kg.refer.scene import SENTENCE
 
 WEIGHTS: dict[str, float] = {
-    "always": 0.34,
-    "behind a preposition": -0.52,
-    "both known": 0.49,
+    "always": -0.26,
+    "before its name": 1.08,
+    "behind a preposition": -0.46,
+    "both known": 0.58,
     "comma behind": 0.30,
-    "confidence": 0.46,
-    "copula": 0.24,
-    "copula and words": -0.69,
-    "dated": 0.35,
-    "end behind": 0.35,
-    "ends in a preposition": -0.49,
-    "left unsaid": -0.80,
-    "modality asserted": 0.50,
-    "modality hedged": 0.35,
-    "object Place": 0.48,
-    "object date value": 1.23,
-    "object digit": -0.40,
-    "object holds a name": 0.71,
-    "object page": 0.80,
-    "object renamed": -0.65,
-    "of its own": -1.16,
-    "opens the sentence": 0.39,
-    "predicate length": 0.21,
-    "qualifiers lost": -0.26,
-    "role": 1.10,
-    "subject Concept": -0.48,
-    "subject Thing": -0.67,
-    "subject Work": 0.62,
-    "subject length": -0.19,
-    "subject of one word": -0.57,
-    "subject page": 0.72,
-    "subject pronoun": -0.60,
-    "subject renamed": -0.76,
-    "undated, without a name": -0.34,
-    "words to the object": -0.30,
-    "words to the predicate": -0.29,
+    "confidence": 0.50,
+    "copula": 0.26,
+    "copula and words": -0.53,
+    "dated": 0.66,
+    "end behind": 0.27,
+    "ends in a preposition": -0.60,
+    "left unsaid": -0.81,
+    "modality asserted": 0.85,
+    "modality hedged": 0.65,
+    "object Place": 0.47,
+    "object date value": 1.47,
+    "object digit": -0.28,
+    "object holds a name": 0.74,
+    "object page": 0.61,
+    "object renamed": -0.48,
+    "of its own": -0.59,
+    "opens the sentence": 0.26,
+    "predicate length": 0.38,
+    "qualifiers lost": -0.25,
+    "role": 1.05,
+    "subject Concept": -0.37,
+    "subject Thing": -0.71,
+    "subject Work": -0.14,
+    "subject length": -0.10,
+    "subject of one word": -0.45,
+    "subject page": 0.68,
+    "subject pronoun": -0.47,
+    "subject renamed": -0.48,
+    "subordinate": -0.24,
+    "time of a clause": -0.94,
+    "undated, without a name": -0.25,
+    "words to the object": -0.27,
+    "words to the predicate": -0.26,
 }
 
 
@@ -127,7 +130,12 @@ def _of_sentence(text: str, triple: Triple, subject: Span, object: Span) -> dict
     lead = before[:-1] if before and before[-1] in ARTICLES else before
     ahead = text[subject[1] : predicate[0]].split() if predicate and predicate[0] > subject[1] else []
     between = text[predicate[1] : object[0]].casefold().split() if predicate and predicate[1] < object[0] else []
+    times = [q.span for q in triple.qualifiers if q.span and is_temporal(q.key)]
+    low, high = min(subject[0], object[0]), max(subject[1], object[1])
     return {
+        "before its name": object[1] <= subject[0] and text[object[1] : subject[0]].isspace(),
+        "subordinate": _CLAUSE.search(text, begin, subject[0]) is not None,
+        "time of a clause": any(_CLAUSE.search(text, b, low) or _CLAUSE.search(text, high, a) for a, b in times),
         "left unsaid": sum(w not in _SMALL for w in _WORD.findall(unsaid.casefold())) / max(1, len(_WORD.findall(text, begin, end))),
         "comma behind": text[object[1] : object[1] + 1] == ",",
         "end behind": text[object[1] : object[1] + 1] in (".", ""),
@@ -154,4 +162,5 @@ def _sentence(text: str, triple: Triple) -> Span:
 _YEAR = re.compile(r"\b\d{4}\b")
 _WORD = re.compile(r"\w+")
 _PAST = re.compile(r"ed\b|\b(?:was|were|been|had)\b")
+_CLAUSE = re.compile(r"\b(?:and|but|who|which|that|while|when|where|as|because|although|if|after|before)\b", re.IGNORECASE)
 _SMALL = frozenset("a an the of in on at by for from to with and or as his her its their".split())

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from kg.model import Extraction, Mention, Paragraph, Settled, Triple
+from kg.model import Extraction, Mention, Paragraph, Qualifier, Settled, Triple
 from kg.refer import refer, standing
 
 ANNA = Mention(0, 9, "Anna Berg", "name", "Person", 0, "subject")
 
 
-def judged(text: str, triple: tuple[str, str, str], *mentions: Mention, confidence: float = 0.7) -> Settled:
+def judged(text: str, triple: tuple[Any, ...], *mentions: Mention, confidence: float = 0.7) -> Settled:
     """The triple with its chance, however low."""
     paragraph = Paragraph("p0", "d", 0, 0, len(text), text)
     extraction = Extraction("p0", "ok", (Triple(*triple, confidence=confidence),), mentions)
@@ -46,6 +47,25 @@ def test_a_triple_that_leaves_most_of_its_sentence_unsaid_is_less_sure() -> None
     long = "Anna Berg visited Oslo, and the harvest festivals brought crowds large enough to buy what her brothers carved."
     part = judged(long, ("Anna Berg", "visited", "Oslo"), ANNA, oslo)
     assert chance(whole) > chance(part)
+
+
+def test_a_time_of_another_clause_counts_against_a_triple() -> None:
+    def with_time(text: str) -> float:
+        year, anna, oslo = (text.index(word) for word in ("1921", "Anna", "Oslo"))
+        when = Qualifier("point in time", "1921", (year, year + 4))
+        subject = Mention(anna, anna + 9, "Anna Berg", "name", "Person", 0, "subject")
+        return chance(judged(text, ("Anna Berg", "visited", "Oslo", (when,)), subject, Mention(oslo, oslo + 4, "Oslo", "name", "Place")))
+
+    assert with_time("In 1921 Anna Berg visited Oslo.") > with_time("In 1921 rain fell, and Anna Berg visited Oslo.")
+
+
+def test_what_somebody_is_stands_right_before_the_name() -> None:
+    def painter(text: str) -> float:
+        return chance(
+            judged(text, ("Anna Berg", "is", "painter"), Mention(text.index("Anna"), text.index("Berg") + 4, "Anna Berg", "name", "Person"))
+        )
+
+    assert painter("The painter Anna Berg kept bees.") > painter("The painter, Anna Berg, kept bees.")
 
 
 def test_doubtful_triples_are_refused_with_their_chance() -> None:
