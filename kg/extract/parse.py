@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 LONGEST = 50_000  # characters that are parsed in one piece; memory grows with them
 
 _WINDOW = 512  # paragraphs that are sorted by length together: equal lengths parse faster in one batch
-_FIRST = 8  # the first window; each is twice as large as the last, so that a run that is killed early has answers to keep
 _WINDOW_SIZE = 1_000_000  # characters
 
 

@@ -138,8 +138,5 @@ def _fuller(longer: str, name: str) -> bool:
 
 def _others(book: Book, place: Place, span: Span, same: set[int]) -> bool:
     """Whether the sentence names another organization."""
-    begin, behind = scene.sentence(place.paragraph.text, span[0]), scene.SENTENCE.search(place.paragraph.text, span[1])
-    if begin < 0:
-        return True
-    named = book.named(place, (begin, behind.start() if behind else len(place.paragraph.text)))
-    return any(number not in same and book.chains[number].type == "Organization" for number in named)
+    whole = scene.around(place.paragraph.text, span)
+    return whole is None or any(number not in same and book.chains[number].type == "Organization" for number in book.named(place, whole))

@@ -105,13 +105,9 @@ def _others(book: Book, place: Place, triple: Triple, page: int) -> bool:
     spans = [span for span in (triple.subject_span, triple.object_span) if span]
     if not spans:
         return True
-    text = place.paragraph.text
-    begin, behind = scene.sentence(text, min(a for a, _ in spans)), scene.SENTENCE.search(text, max(b for _, b in spans))
-    if begin < 0:
-        return True
-    return any(
-        number != page and book.chains[number].type in ("Organization", "Place", "Work")
-        for number in book.named(place, (begin, behind.start() if behind else len(text)))
+    whole = scene.around(place.paragraph.text, (min(a for a, _ in spans), max(b for _, b in spans)))
+    return whole is None or any(
+        number != page and book.chains[number].type in ("Organization", "Place", "Work") for number in book.named(place, whole)
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from kg.extract.mention_words import of as _words
-from kg.model import Triple
+from kg.model import Span, Triple
 from kg.refer import sense
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -82,6 +82,12 @@ def sentence(text: str, at: int, most: int = _NEAR) -> int:
     start = max(0, at - most)
     found = [m.end() for m in SENTENCE.finditer(text, start, at + 1)]  # what opens a sentence is seen behind its border
     return found[-1] if found else 0 if start == 0 else -1
+
+
+def around(text: str, span: Span) -> Span | None:
+    """The sentence, or the sentences, that a span lies in; None where it starts too far back to tell."""
+    begin, behind = sentence(text, span[0]), SENTENCE.search(text, span[1])
+    return None if begin < 0 else (begin, behind.start() if behind else len(text))
 
 
 def _happened(text: str, triple: Triple) -> bool:
