@@ -20,6 +20,7 @@ from kg.refer.chains import Chains, Extra, build_chains
 from kg.refer.dates import Calendar
 from kg.refer.generic import Rules
 from kg.refer.plan import KIND_NOUNS, Place, Plan, Planner, noun_type
+from kg.refer.subject import bare
 
 _WORDS = re.compile(r"\b[^\W\d_]{2,}\b")
 _INNER_CAPITALS = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+\b")
@@ -40,7 +41,7 @@ class Book:
         self._times: Counter[tuple[int, tuple[str, ...]]] | None = None
         self._page: int | None = _UNSOUGHT
         self.title = title
-        self._title = re.sub(r"\s*\(.*", "", title).casefold()
+        self._title = bare(title, paragraphs).casefold()
         self._paragraphs = paragraphs
         self.cast = Cast(paragraphs) if is_tale(paragraphs) else None  # of a tale
         self._extras: list[Extra] = []

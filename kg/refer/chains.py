@@ -209,6 +209,8 @@ def _chain(names: Names, members: Sequence[int], number: int) -> Chain:
     if titled is not None:
         best = titled  # the page's subject is called as its title
     name = _display(forms[best])
+    if titled is None and names.page in members and set(forms[best].words) < set(names.subject.key):
+        name = names.subject.title  # not by a part of it that the recogniser took for the whole
     if names.root(members[0]) in names.common:
         name, kind = name[0].lower() + name[1:], "Concept"
     aliases: dict[str, tuple[str, float]] = {}

@@ -208,7 +208,7 @@ def _uncles(names: Names) -> None:
 
 
 def _ships(names: Names) -> None:
-    """ "The Falcon" is HMS Falcon, where no other ship and no person is called so."""
+    """ "The Falcon" is HMS Falcon, where no other ship and no person is called so, or the page is about that one."""
     hosts: dict[tuple[str, ...], list[int]] = {}
     for i, form in enumerate(names.forms):
         if form.case and len(form.core) > 1 and form.core[0] in words.SHIP_PREFIXES and names.type(i) == "Product":
@@ -218,7 +218,7 @@ def _ships(names: Names) -> None:
     surnames = {names.forms[i].core[-1:] for i in _persons(names)}
     for i, form in enumerate(names.forms):
         ships = hosts.get(form.core, []) if form.case and not form.title else []
-        host = names.only(ships)
+        host = names.only(ships) if len(ships) < 2 else names.only(h for h in ships if names.root(h) == names.root(names.page))
         if host is not None and (form.core not in surnames or topical(names, ships[0])) and not is_place(form.key):
             names.join(host, i, "name of a ship", 0.9)
 
