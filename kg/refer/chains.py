@@ -128,12 +128,12 @@ def build_chains(
     With the `cast` of a tale, names and pronouns are settled more strictly.  The result depends on the arguments alone; time grows linearly with the text.
     """
     made = Chains(paragraphs, mentions)
-    forms, asked = gather(paragraphs, mentions, extra, tale=cast is not None)
     subject = page_subject(title, paragraphs)
-    for form in forms:
-        if form.case and form.words == subject.key and not form.family:
-            form.vote(subject.type, 2.0 + form.count)
-    names = join_names(forms, paragraphs, subject, tale=cast is not None)
+    names, asked = _names(paragraphs, mentions, extra, subject, cast)
+    if names.page < 0 and subject.opened:  # the recogniser has its name nowhere, or in pieces
+        extra = (*extra, Extra(subject.title, subject.type))
+        names, asked = _names(paragraphs, mentions, extra, subject, cast)
+    forms = names.forms
     made.torn = frozenset(names.torn)
     names.common = common_nouns(names, paragraphs, subject)
     number = _numbers(names)
@@ -152,6 +152,17 @@ def build_chains(
         members = [[names.forms[i] for i in group] for group in _members(names, number)]
         made.idle = frozenset(n for n, forms_ in enumerate(members) if made.chains[n].type == "Person" and not cast.acts(forms_))
     return made
+
+
+def _names(
+    paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]], extra: Sequence[Extra], subject: Subject, cast: Cast | None
+) -> tuple[Names, list[Form | None]]:
+    """The names of a document in groups, and the form of each extra."""
+    forms, asked = gather(paragraphs, mentions, extra, tale=cast is not None)
+    for form in forms:
+        if form.case and form.words == subject.key and not form.family:
+            form.vote(subject.type, 2.0 + form.count)
+    return join_names(forms, paragraphs, subject, tale=cast is not None), asked
 
 
 def _settle_pronouns(

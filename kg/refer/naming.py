@@ -141,13 +141,20 @@ def _page(names: Names) -> None:
     both with and without "Jr."."""
     key = names.subject.key
     titled = [i for i, form in enumerate(names.forms) if key and form.case and form.words == key]
-    opener = next((i for i, form in enumerate(names.forms[:3]) if _opens(form) and is_title(names.topic, form.core)), -1)
+    opener = next(
+        (i for i, form in enumerate(names.forms[:3]) if _opens(form) and (is_title(names.topic, form.core) or _is_ruler(names, form))), -1
+    )
     names.page = titled[0] if titled else opener
     if opener < 0 or names.type(opener) != "Person" or names.subject.type not in ("Person", ""):
         return
     for i, form in enumerate(names.forms):
         if form.case and form.core == names.topic and len(form.core) > 1 and form.suffix in ("", names.forms[opener].suffix):
             names.join(opener, i, "title of the page", 0.95)
+
+
+def _is_ruler(names: Names, form: Form) -> bool:
+    """ "Otto" opens the page of "Otto of Norland"."""
+    return names.subject.type == "Person" and names.topic[1:2] == ("of",) and form.core == names.topic[:1]
 
 
 def _opens(form: Form) -> bool:

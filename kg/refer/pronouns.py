@@ -29,7 +29,9 @@ _POSSESSIVE = frozenset(("his", "her", "its"))
 _THINGS = frozenset(("Organization", "Place", "Work", "Product", "Event"))
 _OPENS = re.compile(r"[.!?][\"”’)]? $")  # what stands before a pronoun that opens a sentence
 _LEFT_OUT = re.compile(r"<[a-z]+>")
+_OF_ANOTHER = re.compile(r" (?:of |[A-Z])")  # "the frigate Alder" on the page of another ship
 _REACH = 6  # and a description
+_NEAR = 1  # in which another that is called so may be meant, rather than the page's subject
 _WINDOW = 3  # sentences that a pronoun looks back
 
 # Set on GAP's development part and checked on its validation part; `margin` is where precision starts to cost too much recall.
@@ -181,10 +183,10 @@ class Resolver:
         first, _, noun = spot.mention.text.lower().partition(" ")
         if self.page < 0 or first not in ("the", "this") or not kindred(noun, self.subject.nouns):
             return False
-        if self.paragraphs[spot.index].text.startswith(" of ", spot.mention.end):
+        if _OF_ANOTHER.match(self.paragraphs[spot.index].text, spot.mention.end):
             return False
         others = {host for host in self.descriptions.hosts(noun) if host != self.page}
-        if any(spot.sentence - self.last.get(host, -99) <= _REACH for host in others):
+        if any(spot.sentence - self.last.get(host, -99) <= _NEAR for host in others):
             return False
         return spot.gender in ("", self.gender[self.page] or spot.gender)
 

@@ -19,7 +19,9 @@ _ASIDE = re.compile(r"\s*\([^()]*\)")
 _IS = re.compile(
     r"\b(?:is|was|are|were)\s+(?:(?:also|once|formerly|originally)\s+)?(?:an?|the|one of (?:the|a|its|his|her))\s+((?:[^.;:()\n]|(?<=\b[A-Z])\.|\([^()]*\)){3,200})"
 )
-_OPENS = re.compile(r"(?:The\s+)?([^,.;:()\n]{3,90}?)(?:,|\s+(?:is|was|are|were|has|had|represents?|represented|competes?|competed|served)\b)")
+_OPENS = re.compile(
+    r"(?:The\s+)?([^,.;:()\n]{3,90}?)(?:,|\s+(?:is|was|are|were|has|had|represents?|represented|competes?|competed|served)\b)"
+)
 _OF = r"of"
 _BOUNDS = (
     r"in|at|from|for|by|with|to|on|who|which|that|whose|where|when|based|born|founded|located|situated|headquartered|stationed|consisting|"
@@ -92,12 +94,14 @@ _OPENING = 400  # characters in which the first sentence's verb is looked for
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`title` is the title without a bracket, `key` are its words; `nouns` what the page calls it; `type` one of TYPES or ""."""
+    """`title` is the title without a bracket, `key` are its words; `nouns` what the page calls it; `type` one of TYPES or "";
+    `opened`: the first sentence says what it is."""
 
     title: str
     key: tuple[str, ...]
     nouns: frozenset[str]
     type: str
+    opened: bool = False
 
 
 def page_subject(title: str, paragraphs: Sequence[Paragraph]) -> Subject:
@@ -112,8 +116,9 @@ def page_subject(title: str, paragraphs: Sequence[Paragraph]) -> Subject:
         nouns.append("ship")
     opening = _opening(paragraphs)
     said = _IS.search(opening)
+    opened = said is not None and _names(key, opening[: said.start()])
     person = said is not None and not bracket and _LIFE.search(opening, 0, said.start()) is not None
-    if said and _names(key, opening[: said.start()]):
+    if said and opened:
         nouns += _told(_ASIDE.sub("", said[1]), person=person)
     elif (called := _OPENS.match(_ASIDE.sub("", opening))) and _names(key, called[1]):
         nouns += _told(called[1])
@@ -121,13 +126,14 @@ def page_subject(title: str, paragraphs: Sequence[Paragraph]) -> Subject:
     if len(key) > 1:
         nouns += [*_told(plain), key[-1]]
     kind = "Person" if person else next((kind for noun in nouns for known, kind in _KINDS if noun in known), "")
-    return Subject(plain, key, frozenset(noun for noun in nouns if noun.isalpha() and noun not in _EMPTY), kind)
+    told = frozenset(noun for noun in nouns if noun.isalpha() and noun not in _EMPTY)
+    return Subject(plain, key, told, kind, opened and (person or kind not in ("Person", "")))
 
 
 def bare(title: str, paragraphs: Sequence[Paragraph]) -> str:
     """A title without its bracket, and without what stands behind its comma where that is most of it and the page opens without it
     ("Alder, South Norland")."""
-    plain = _BRACKET.sub("", title)
+    plain = _BRACKET.sub("", title).replace(" , ", ", ")
     first, whole = tokens(plain.partition(", ")[0]), tokens(plain)
     if not first or 2 * len(first) >= len(whole):
         return plain
