@@ -130,7 +130,7 @@ def build_chains(
     made = Chains(paragraphs, mentions)
     subject = page_subject(title, paragraphs)
     names, asked = _names(paragraphs, mentions, extra, subject, cast)
-    if names.page < 0 and subject.opened:  # the recogniser has its name nowhere, or in pieces
+    if names.page < 0 and subject.opened and subject.type and not subject.is_office():  # the recogniser has its name nowhere, or in pieces
         extra = (*extra, Extra(subject.title, subject.type))
         names, asked = _names(paragraphs, mentions, extra, subject, cast)
     forms = names.forms
@@ -220,8 +220,8 @@ def _chain(names: Names, members: Sequence[int], number: int) -> Chain:
     if titled is not None:
         best = titled  # the page's subject is called as its title
     name = _display(forms[best])
-    if titled is None and names.page in members and set(forms[best].words) < set(names.subject.key):
-        name = names.subject.title  # not by a part of it that the recogniser took for the whole
+    if titled is None and names.page in members and (names.subject.opened or set(forms[best].words) < set(names.subject.key)):
+        name = names.subject.title
     if names.root(members[0]) in names.common:
         name, kind = name[0].lower() + name[1:], "Concept"
     aliases: dict[str, tuple[str, float]] = {}

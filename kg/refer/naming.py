@@ -16,8 +16,9 @@ from kg.normalize.names import acronym
 from kg.refer.acronyms import BRACKET, Pair, acronyms, bracketed_acronyms
 from kg.refer.forms import NOT_PERSON_ENDS, OF_SURNAMES, Form, is_class_noun, rank_of
 from kg.refer.gender import is_given, is_place, mostly_given
-from kg.refer.groups import ROMAN, Names, topical
-from kg.refer.subject import Subject, is_title
+from kg.refer.groups import Names, topical
+from kg.refer.subject import Subject
+from kg.refer.titled import OWN, own_surname, page, rulers
 
 _PARTICLES = words.INNER - {"of"}
 _KNOWN = re.compile(
@@ -49,8 +50,9 @@ def join_names(forms: Sequence[Form], paragraphs: Sequence[Paragraph], subject: 
     bracketed_acronyms(names, pairs)
     acronyms(names)
     _lost_apostrophes(names)
-    _rulers(names)
-    _page(names)
+    rulers(names)
+    page(names, paragraphs)
+    own_surname(names, paragraphs)
     _middle_names(names)
     _titles(names)
     _uncles(names)
@@ -124,46 +126,6 @@ def _lost_apostrophes(names: Names) -> None:
             names.torn.add(form.text)
 
 
-def _rulers(names: Names) -> None:
-    """On the page of "George IV of Laurania", "George" is he and no other George."""
-    if len(names.topic) < 2 or not ROMAN.fullmatch(names.topic[1]):
-        return
-    own = [i for i, form in enumerate(names.forms) if form.case and form.words[:2] == names.topic[:2]]
-    host = names.only(own)
-    for i, form in enumerate(names.forms):
-        if host is not None and form.case and form.words == names.topic[:1]:
-            names.join(own[0], i, "surname of the page's subject", 0.92)
-            names.votes[names.root(i)]["Person"] = names.votes[names.root(i)].get("Person", 0.0) + form.count
-
-
-def _page(names: Names) -> None:
-    """The page's subject is called as the title, or by a variant of it that opens the page; a person is one under both, and under
-    both with and without "Jr."."""
-    key = names.subject.key
-    titled = [i for i, form in enumerate(names.forms) if key and form.case and form.words == key]
-    opener = next(
-        (i for i, form in enumerate(names.forms[:3]) if _opens(form) and (is_title(names.topic, form.core) or _is_ruler(names, form))), -1
-    )
-    names.page = titled[0] if titled else opener
-    if opener < 0 or names.type(opener) != "Person" or names.subject.type not in ("Person", ""):
-        return
-    for i, form in enumerate(names.forms):
-        if form.case and form.core == names.topic and len(form.core) > 1 and form.suffix in ("", names.forms[opener].suffix):
-            names.join(opener, i, "title of the page", 0.95)
-
-
-def _is_ruler(names: Names, form: Form) -> bool:
-    """ "Otto" opens the page of "Otto of Norland"."""
-    return names.subject.type == "Person" and names.topic[1:2] == ("of",) and form.core == names.topic[:1]
-
-
-def _opens(form: Form) -> bool:
-    if not form.places or not form.core:
-        return False
-    index, mention = form.places[0]
-    return index < 2 and mention.start < 40
-
-
 def _middle_names(names: Names) -> None:
     """ "Anna Maria Roe", "Anna M. Roe" and "A. Roe" are Anna Roe; "King George" is George, where only one fits."""
     buckets: dict[tuple[str, str], list[int]] = {}
@@ -197,7 +159,7 @@ def _titles(names: Names) -> None:
     if not hosts:
         return
     for i, form in enumerate(names.forms):
-        if not form.title and form.core in hosts and form.case and _may_be_person(names, i):
+        if not form.title and form.core in hosts and form.case and _may_be_person(names, i) and names.rule[i][0] != OWN:
             host = names.only(hosts[form.core])
             if host is not None and names.meet(host, i):
                 names.join(host, i, "title", 0.93)
@@ -279,7 +241,7 @@ def _last_names(names: Names) -> None:
             continue  # on the page of Ann Roe, "Roe" is no other Roe
         host, rule = names.only(hosts), "surname"
         if host is None:
-            host, rule = names.only(h for h in hosts if topical(names, h)), "surname of the page's subject"
+            host, rule = names.only(h for h in hosts if topical(names, h)), OWN
         if host is None and names.tale:
             host, rule = _foremost(names, hosts), "surname"
         if host is not None and host != names.root(i) and names.meet(host, i):
@@ -348,6 +310,7 @@ def _also_known(names: Names, pairs: Sequence[Pair]) -> None:
             and not _ACTIVE.match(between)
             and _agree(names, left, right)
             and names.type(left) != "Group"
+            and names.rule[right][0] != OWN  # "Ann Lind (née Roe)" on the page of Bo Roe
         ):
             names.join(left, right, "also known as", 0.85)
 

@@ -89,6 +89,7 @@ _SORTS = words.of("type class kind version edition form series variety brand mak
 SUBSTANCES = words.of(
     "element metal gas mineral substance compound acid chemical isotope alloy hormone vitamin protein enzyme drug medicine disease disorder condition illness infection"
 )
+_JOINED = words.of("of to for the")
 _OPENING = 400  # characters in which the first sentence's verb is looked for
 
 
@@ -102,6 +103,10 @@ class Subject:
     nouns: frozenset[str]
     type: str
     opened: bool = False
+
+    def is_office(self) -> bool:
+        """Whether the page is about an office that many held ("President of Norland"), or may be: its title is nobody's name."""
+        return self.type == "Person" and not _JOINED.isdisjoint(self.key)
 
 
 def page_subject(title: str, paragraphs: Sequence[Paragraph]) -> Subject:
@@ -127,7 +132,7 @@ def page_subject(title: str, paragraphs: Sequence[Paragraph]) -> Subject:
         nouns += [*_told(plain), key[-1]]
     kind = "Person" if person else next((kind for noun in nouns for known, kind in _KINDS if noun in known), "")
     told = frozenset(noun for noun in nouns if noun.isalpha() and noun not in _EMPTY)
-    return Subject(plain, key, told, kind, opened and (person or kind not in ("Person", "")))
+    return Subject(plain, key, told, kind, opened)
 
 
 def bare(title: str, paragraphs: Sequence[Paragraph]) -> str:
