@@ -20,14 +20,13 @@ from kg.refer.persons import cost
 from kg.refer.spot import Spot
 from kg.refer.strangers import intruder
 from kg.refer.subject import Subject, kindred
+from kg.refer.things import THINGS, Things
 
 GENDERS = dict.fromkeys(("he", "him", "his", "himself"), "m") | dict.fromkeys(("she", "her", "hers", "herself"), "f")
 NEUTER = frozenset(("it", "its", "itself"))
 _PLURAL = frozenset(("they", "them", "their", "theirs", "themselves"))
 _REFLEXIVE = frozenset(("himself", "herself", "itself"))
 _POSSESSIVE = frozenset(("his", "her", "its"))
-_THINGS = frozenset(("Organization", "Place", "Work", "Product", "Event"))
-_OPENS = re.compile(r"[.!?][\"”’)]? $")  # what stands before a pronoun that opens a sentence
 _LEFT_OUT = re.compile(r"<[a-z]+>")
 _OF_ANOTHER = re.compile(r" (?:of |[A-Z])")  # "the frigate Alder" on the page of another ship
 _REACH = 6  # and a description
@@ -86,6 +85,7 @@ class Resolver:
         self.spots: list[Spot] = []
         self.last: dict[int, int] = {}  # the sentence where each group was last mentioned
         self.descriptions = Descriptions(names, paragraphs)
+        self.things = Things(paragraphs, self.spots, self.kind, self.page, self.topic, subject)
 
     def _known_name(self, i: int) -> bool:
         core = self.names.forms[i].core
@@ -217,14 +217,20 @@ class Resolver:
     def _settle(self, pronoun: Spot, behind: Sequence[Spot]) -> tuple[int, str]:
         word = pronoun.mention.text.lower()
         if word in _PLURAL:
-            return (self.page, "") if word == "they" and self._goes_on(pronoun, plural=True) else (-1, "a plural pronoun")
-        if word == "it" and self._goes_on(pronoun):
+            return (self.page, "") if word == "they" and self.things.goes_on(pronoun, plural=True) else (-1, "a plural pronoun")
+        if word == "it" and self.things.expletive(pronoun):
+            return -1, "it points at what was said"
+        if word == "it" and self.things.goes_on(pronoun):
             return self.page, ""
         if word in NEUTER and self.cast is not None:
             return -1, "a tale says it of what it has not named"
+        if word in ("it", "its") and self.things.of_the_same(pronoun):
+            return self.page, ""
         if word not in NEUTER and not pronoun.gender:
             return -1, "nobody that the text names" if word[0] in "imwuoy" else "it points at what was said"
         scores = self._scores(pronoun, behind, word)
+        if pronoun.gender == "f" and self.things.ship and not any(group >= 0 and self.gender[group] == "f" for group in scores):
+            return self.page, ""
         if not scores and pronoun.gender and self._may_be_page(pronoun) and self.subject.type == "Person":
             return self.page, ""
         if not scores:
@@ -233,7 +239,7 @@ class Resolver:
         best, score = ranked[0]
         if pronoun.gender and best != self.page and self._may_be_page(pronoun):
             return self._page_or(pronoun, best, score, scores)
-        if word in NEUTER and not self._plain_thing(pronoun, best, len(ranked)):
+        if word in NEUTER and not self.things.plain(pronoun, best, len(ranked)):
             return -1, "what it stands for is not safe to say"
         if pronoun.gender and best >= 0 and self.person[best] and not self._known_name(best):
             if self.page in scores and self.person[self.page] == 0.0:
@@ -246,7 +252,8 @@ class Resolver:
         if best != self.page and best not in self.topic and self._left_out(pronoun, best):
             return -1, "a word is left out of the text: it may be the name"
         margin = score - ranked[1][1] if len(ranked) > 1 else 9.0
-        if score < WEIGHTS["floor"] or margin < WEIGHTS["margin"]:
+        sure = best == self.page and self.subject.type == "Person" and not self.subject.is_office()  # as in `_page_or`
+        if not sure and (score < WEIGHTS["floor"] or margin < WEIGHTS["margin"]):
             return -1, "several names fit"
         if self.cast is not None and pronoun.gender and (reason := self.cast.doubt(pronoun, best, self.members[best], self.spots)):
             return -1, reason
@@ -266,7 +273,16 @@ class Resolver:
             return best, ""
         if self.subject.type == "Person" and (self.page not in scores and not near or lead < WEIGHTS["margin"]):
             return self.page, ""
+        if self.subject.type == "Person" and not self.subject.is_office() and best >= 0 and not self._rival(pronoun, best, near=near):
+            return self.page, ""
         return -1, "the page's subject may be meant"
+
+    def _rival(self, pronoun: Spot, best: int, *, near: bool) -> bool:
+        """Whether a name may be meant rather than the person of the page: a person's, in this sentence or the subject of the last."""
+        if self.kind[best] != "Person":
+            return False
+        before = (s for s in self.spots[-20:] if s.index == pronoun.index and s.sentence == pronoun.sentence - 1)
+        return near or any(s.group == best and s.mention.role == "subject" for s in before)
 
     def _intruded(self, pronoun: Spot, best: int) -> bool:
         """Whether somebody who is given no name ("a stranger") enters between the last mention of a name and the pronoun."""
@@ -281,32 +297,6 @@ class Resolver:
         last = next((s for s in reversed(self.spots) if s.group == best and s.index == pronoun.index), None)
         text = self.paragraphs[pronoun.index].text
         return _LEFT_OUT.search(text, text.rfind(". ", 0, last.mention.start) + 1 if last else 0, pronoun.mention.start) is not None
-
-    def _goes_on(self, pronoun: Spot, *, plural: bool = False) -> bool:
-        """Whether "it" or "they" opens a sentence behind one that the page's subject opened; "they" is a team or the like."""
-        kind = self.kind[self.page] if self.page >= 0 else ""
-        if kind not in (("Organization", "Group") if plural else _THINGS) or pronoun.mention.role != "subject":
-            return False
-        if not _OPENS.search(self.paragraphs[pronoun.index].text, max(0, pronoun.mention.start - 3), pronoun.mention.start):
-            return False
-        before = [spot for spot in self.spots[-12:] if spot.sentence == pronoun.sentence - 1 and spot.index == pronoun.index]
-        subjects = [spot for spot in before if spot.mention.role == "subject"]
-        if not subjects or {spot.group for spot in subjects} != {self.page}:
-            return False
-        return not plural or not any(spot.mention.kind == "nominal" and spot.mention.text.endswith("s") for spot in before)
-
-    def _plain_thing(self, pronoun: Spot, best: int, candidates: int) -> bool:
-        """Whether "it" may be settled: the page's subject in the subject of this sentence or the last, or the subject of this sentence
-        with at most one thing beside it.  (Common nouns are not seen here, and most often "it" means one of those.)"""
-        reach = 1 if best in self.topic else 0
-        if best < 0 or candidates > 2:
-            return False
-        for spot in reversed(self.spots):
-            if spot.sentence < pronoun.sentence - reach:
-                return False
-            if spot.group == best and spot.mention.role == "subject":
-                return self.kind[best] != "Place" or best in self.topic
-        return False
 
     def _scores(self, pronoun: Spot, behind: Sequence[Spot], word: str) -> dict[int, float]:
         """The score of each group (and of -1, descriptions) that may be meant."""
@@ -346,8 +336,8 @@ class Resolver:
             return False
         if word in NEUTER:
             if mention.kind == "nominal":
-                return mention.type in _THINGS
-            return mention.kind == "name" and self.kind[spot.group] in _THINGS or mention.text.lower() in NEUTER
+                return mention.type in THINGS
+            return mention.kind == "name" and self.kind[spot.group] in THINGS or mention.text.lower() in NEUTER
         if mention.kind == "nominal":
             return mention.type == "Person" and not mention.text.endswith("s") and spot.gender in ("", pronoun.gender)
         return (

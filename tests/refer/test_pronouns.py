@@ -49,6 +49,43 @@ def test_it_may_be_the_subject_of_the_page() -> None:
     assert Document(text).means("It") is None
 
 
+@pytest.mark.parametrize(
+    ("behind", "pronoun", "name"),
+    [
+        ("closed, [it|he|subject] was sold to [Oslo|Place]. ", "it", "Alder Mill"),
+        ("burnt down. In 1946 [it|he|subject] was rebuilt in [Oslo|Place]. ", "it", "Alder Mill"),
+        ("burnt down. Rebuilt of stone in [Oslo|Place], [it|he|subject] opened. ", "it", "Alder Mill"),
+        ("lost [its|he|possessive] roof in [Oslo|Place]. ", "its", "Alder Mill"),
+        ("is near [Varn Mill|Place]. One of the mills that [Oslo|Place] bought, [it|he|subject] is closed. ", "it", None),
+        ("burnt down. In [Oslo|Place|object] [it|he|subject] was reported that all were safe. ", "it", None),
+        ("burnt down. [Varn Mill|Place|subject] grew. In 1946 in [Oslo|Place] [it|he|subject] was sold. ", "it", None),
+    ],
+)
+def test_it_is_the_pages_subject_where_that_was_the_last_subject(behind: str, pronoun: str, name: str | None) -> None:
+    text = f"[Alder Mill|Place|subject] is a castle in [Oslo|Place]. The house is old. [Alder Mill|Place|subject] {behind}"
+    assert Document(text, title="Alder Mill").means(pronoun) == name
+
+
+def test_a_ship_is_she_on_its_page() -> None:
+    text = "[HMS Alder|Product|subject] was a frigate. [Bo Lind|Person|subject] commanded. [She|he|subject] sank."
+    assert Document(text, title="HMS Alder").means("She") == "HMS Alder"
+    text = "[HMS Alder|Product|subject] was a frigate. [Ann Lind|Person|subject] launched it. [She|he|subject] sang."
+    assert Document(text, title="HMS Alder").means("She") == "Ann Lind"
+
+
+@pytest.mark.parametrize(
+    ("between", "name"),
+    [
+        ("This was in the team of [Acme|Organization].", "Bo Lind"),  # no person
+        ("There was [Rex Roe|Person|object]. It was late.", "Bo Lind"),
+        ("[Rex Roe|Person|subject] won in Oslo, where", "Bo Lind"),
+    ],
+)
+def test_on_a_persons_page_only_another_person_near_is_a_rival(between: str, name: str | None) -> None:
+    text = f"[Bo Lind|Person|subject] (born 1971) is a banker. {between} [He|he|subject] left."
+    assert Document(text, title="Bo Lind").means("He") == name
+
+
 def test_a_settled_pronoun_tells_the_gender_and_the_type() -> None:
     document = Document("[Flagstad|Organization|subject] sang. [She|he|subject] left. [He|he|subject] came.")
     assert document.type("Flagstad") == "Person"
