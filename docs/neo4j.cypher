@@ -45,8 +45,8 @@ RETURN s.modality AS modality, subject.name AS subject, s.predicate AS predicate
 ORDER BY modality, subject;
 
 // Contradictions
-MATCH (b)<-[one]-(x:Person)-[other]->(c)
-WHERE one.predicate IN ['born in', 'die in'] AND one.predicate = other.predicate AND one.id < other.id
+MATCH (b:Entity)<-[one]-(x:Person)-[other]->(c:Entity)
+WHERE b <> c AND one.predicate IN ['born in', 'die in'] AND one.predicate = other.predicate AND one.id < other.id
 RETURN x.name AS who, one.predicate + ' ' + b.name AS one, other.predicate + ' ' + c.name AS other, one.quotes[0] AS quote, other.quotes[0] AS against
 UNION
 MATCH (c)<-[:OBJECT]-(s:Statement {modality: 'negated'})-[:SUBJECT]->(x:Entity)-[fact]->(b)
@@ -98,5 +98,8 @@ ORDER BY size(also) DESC, name LIMIT 20;
 // Merges that may be missing
 MATCH (long:Person:KgNode), (short:Person:KgNode)
 WHERE long.name ENDS WITH ' ' + short.name
-RETURN short.name AS short, long.name AS long, COUNT { (short)-[f]-() WHERE f.id IS NOT NULL } AS facts
-ORDER BY facts DESC LIMIT 20;
+WITH short, collect(long.name) AS perhaps
+MATCH (short)-[f]-()
+WHERE f.id IS NOT NULL
+RETURN short.name AS short, perhaps, count(f) AS facts, head(collect(f.quotes[0])) AS quote
+ORDER BY facts DESC, short LIMIT 20;

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 import graphs
-from kg import ask
+from kg import ask, pipeline
 from kg.ask.explain import Because, OneOf, surroundings
 from kg.ask.show import Candidates, Sheet
 from kg.ask.telling import date_words, value_words
@@ -111,6 +112,26 @@ def test_two_of_one_name_show_the_better_known(tmp_path: object) -> None:
     assert found.entity.type == "Place"
     assert [other.type for other in found.others] == ["Person"]
     assert "Others called so: Paris (Person" in str(found)
+
+
+def test_a_name_tells_who_else_bears_it(tmp_path: object) -> None:
+    f = graphs.Filler()
+    f.say(f.entity("Roe", "Person"), "live in", f.entity("Oslo", "Place"))
+    f.say(f.entity("Jane Roe", "Person", "Roe"), "live in", f.entity("Bergen", "Place"))
+    with Store() as store:
+        found = sheet(f.into(store), "Roe")
+    assert [other.name for other in found.others] == ["Jane Roe"]
+    assert "Others called so: Jane Roe (Person" in str(found)
+
+
+def test_a_name_broken_over_two_lines_is_one_name(tmp_path: Path) -> None:
+    text = tmp_path / "roe.txt"
+    text.write_text("Jane Roe was born in Oslo. In 1980 the town honoured Jane\nRoe.\n\nJane Roe died in Bergen.\n", encoding="utf-8")
+    with Store() as store:
+        pipeline.run(store, [str(text)])
+        found = ask.explain(store, "Jane Roe")
+    assert isinstance(found, OneOf)
+    assert ("Jane Roe", 3, 1) in found.mentions
 
 
 def test_why_a_statement_is_there(store: Store) -> None:

@@ -1,6 +1,6 @@
 // Contradictions
-MATCH (b)<-[one]-(x:Person)-[other]->(c)
-WHERE one.predicate IN ['born in', 'die in'] AND one.predicate = other.predicate AND one.id < other.id
+MATCH (b:Entity)<-[one]-(x:Person)-[other]->(c:Entity)
+WHERE b <> c AND one.predicate IN ['born in', 'die in'] AND one.predicate = other.predicate AND one.id < other.id
 RETURN x.name AS who, one.predicate + ' ' + b.name AS one, other.predicate + ' ' + c.name AS other, one.quotes[0] AS quote, other.quotes[0] AS against
 UNION
 MATCH (c)<-[:OBJECT]-(s:Statement {modality: 'negated'})-[:SUBJECT]->(x:Entity)-[fact]->(b)

@@ -1,5 +1,8 @@
 // Merges that may be missing
 MATCH (long:Person:KgNode), (short:Person:KgNode)
 WHERE long.name ENDS WITH ' ' + short.name
-RETURN short.name AS short, long.name AS long, COUNT { (short)-[f]-() WHERE f.id IS NOT NULL } AS facts
-ORDER BY facts DESC LIMIT 20;
+WITH short, collect(long.name) AS perhaps
+MATCH (short)-[f]-()
+WHERE f.id IS NOT NULL
+RETURN short.name AS short, perhaps, count(f) AS facts, head(collect(f.quotes[0])) AS quote
+ORDER BY facts DESC, short LIMIT 20;

@@ -95,8 +95,8 @@ class Candidates:
 def show(store: Store, name: str) -> Sheet | Candidates:
     """The fact sheet of the entity that a name, an alias or the start of an id means.  A name in another case or without accents will do.
 
-    Several entities that have this as an alias are Candidates; of several with this very name, the best supported is shown and the others are listed.
-    Raises NotFound with the nearest names.
+    Several entities that have this as an alias are Candidates; of several with this very name, the best supported is shown and the others are listed,
+    with those that have it as an alias behind them.  Raises NotFound with the nearest names.
     """
     found = meant(store, name)
     if not found:
@@ -104,7 +104,7 @@ def show(store: Store, name: str) -> Sheet | Candidates:
     same = [entity for entity in found if entity.name == found[0].name]
     if len(found) > 1 and (len(same) < len(found) or found[0].name.casefold() != name.strip().casefold()):
         return Candidates(name, tuple(found))
-    return sheet(store, found[0], others=tuple(found[1:]))
+    return sheet(store, found[0], others=(*found[1:], *_bearers(store, found)))
 
 
 def sheet(store: Store, entity: NamedEntity, *, others: tuple[NamedEntity, ...] = ()) -> Sheet:
@@ -120,6 +120,13 @@ def sheet(store: Store, entity: NamedEntity, *, others: tuple[NamedEntity, ...] 
 def meant(store: Store, name: str) -> list[NamedEntity]:
     """The entities that a name, an alias or the start of an id means, best supported first."""
     return entities_of(lookup.entities_named(store, name, names.clean(name)))
+
+
+def _bearers(store: Store, found: Sequence[NamedEntity]) -> list[NamedEntity]:
+    """Whom the name of what was found means as well, though they go by another: "Lovelace" is a place, and Ada's."""
+    own = found[0].name
+    known = {entity.id for entity in found}
+    return [other for other in entities_of(lookup.bearers(store, own, names.clean(own))) if other.id not in known]
 
 
 def unknown(store: Store, name: str) -> NotFound:

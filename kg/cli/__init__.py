@@ -37,8 +37,10 @@ def cli() -> None:
     """
 
 
-@cli.command(epilog="Example: kg build reports/ 'mail/**/*.eml' --to graph.ttl")
-@click.argument("sources", nargs=-1, metavar="SOURCE…")
+@cli.command(
+    short_help="Read, extract, merge: bring the workspace into step.", epilog="Example: kg build reports/ 'mail/**/*.eml' --to graph.ttl"
+)
+@click.argument("sources", nargs=-1, metavar="[SOURCE…]")
 @click.option("--extractor", metavar="NAME", help="syntax, local, endpoint, or MODULE:FACTORY; several with commas.  [default: syntax]")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes that extract.  [default: 1]")
 @click.option("--to", "targets", multiple=True, metavar="TARGET", help="Export or load afterwards (may be repeated).")
@@ -94,7 +96,9 @@ def build(
         pipeline.judge(report, max_failed=settings.extract.max_failed if max_failed is None else max_failed)
 
 
-@cli.command(epilog="Example: kg export graph.ttl graph.graphml tables/")
+@cli.command(
+    short_help="Write the graph: RDF, GraphML, GEXF, JSON, Parquet, CSV.", epilog="Example: kg export graph.ttl graph.graphml tables/"
+)
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET…")
 @click.option("--format", "format_name", metavar="NAME", help="Of a folder: parquet, csv or neo4j-admin; else told by the suffix.")
 @click.option("--base", metavar="IRI", help="Base of all IRIs in RDF.")
@@ -132,7 +136,7 @@ def export(
             call.say(f"written  {target}")
 
 
-@cli.command(epilog="Example: kg load neo4j://localhost:7687")
+@cli.command(short_help="Bring a Neo4j database into step with the graph.", epilog="Example: kg load neo4j://localhost:7687")
 @click.argument("uri", required=False)
 @click.option("--user", metavar="NAME", help="Who asks; the password is in the environment: NEO4J_PASSWORD.  [default: no login]")
 @click.option("--database", metavar="NAME", help="[default: the server's own default]")
@@ -170,7 +174,10 @@ def load(
         call.say(str(told))
 
 
-@cli.command(epilog='Example: echo \'{"id": "1", "text": "Marie Curie was born in Warsaw."}\' | kg extract')
+@cli.command(
+    short_help="Paragraphs in, triples out, as JSON Lines; no workspace.",
+    epilog='Example: echo \'{"id": "1", "text": "Marie Curie was born in Warsaw."}\' | kg extract',
+)
 @click.argument("file", default="-", metavar="[FILE]")
 @click.option("--extractor", metavar="NAME", help="syntax, local, endpoint, or MODULE:FACTORY.  [default: syntax]")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes that extract.  [default: 1]")
@@ -194,7 +201,7 @@ def extract(call: Call, *, file: str, extractor: str | None, workers: int | None
         click.echo(f"kg: {told}", err=True)
 
 
-@cli.command(epilog="Example: kg show 'Marie Curie'")
+@cli.command(short_help="A fact sheet: what is said of somebody, and where.", epilog="Example: kg show 'Marie Curie'")
 @click.argument("name")
 @common
 def show(call: Call, *, name: str) -> None:
@@ -207,11 +214,16 @@ def show(call: Call, *, name: str) -> None:
         call.give(told.as_json(), lambda: str(told))
 
 
-@cli.command(epilog="Example: kg explain 3f2a")
+@cli.command(
+    short_help="Why a statement is there, or why an entity is one.", epilog="Example: kg explain 3f2a   ·   kg explain 'Marie Curie'"
+)
 @click.argument("id")
 @common
 def explain(call: Call, *, id: str) -> None:
-    """One statement or entity: the evidence in its sentence; for an entity the merges, each with rule and score."""
+    """One statement or entity: the evidence in its sentence; for an entity the merges, each with rule and score.
+
+    ID is an id, its first characters where they are unique, or an entity's name.  kg show --json has the ids of statements.
+    """
     from kg import ask
 
     call.load()
@@ -220,7 +232,7 @@ def explain(call: Call, *, id: str) -> None:
         call.give(told.as_json(), lambda: str(told))
 
 
-@cli.command(epilog="Example: kg stats --json")
+@cli.command(short_help="Counts, outcomes and the graph's digest.", epilog="Example: kg stats --json")
 @common
 def stats(call: Call) -> None:
     """Counts, outcomes and the graph's digest."""
@@ -232,7 +244,7 @@ def stats(call: Call) -> None:
         call.give(told.as_json(), lambda: str(told))
 
 
-@cli.command(epilog="Example: kg remove documents/draft.md")
+@cli.command(short_help="Take documents out, and what only they support.", epilog="Example: kg remove documents/draft.md")
 @click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT…")
 @click.option("--wait", type=float, default=0, metavar="SECONDS", help="Wait for a workspace that another process holds.")
 @common

@@ -16,7 +16,10 @@ def _told(call: Call, text: str) -> None:
         click.echo(text, err=True)
 
 
-@click.command(epilog="Example: kg corpus documents/ --teacher local --to corpus/   ·   kg corpus --gold gold.jsonl --to corpus/")
+@click.command(
+    short_help="Make a corpus to train on.",
+    epilog="Example: kg corpus documents/ --teacher local --to corpus/   ·   kg corpus --gold gold.jsonl --to corpus/",
+)
 @click.argument("sources", nargs=-1, metavar="[SOURCE…]")
 @click.option("--to", "folder", required=True, metavar="DIR", help="The new folder of the corpus.")
 @click.option("--from-workspace", is_flag=True, help="Take the paragraphs of the workspace.")
@@ -28,15 +31,45 @@ def _told(call: Call, text: str) -> None:
 @click.option("--earlier", multiple=True, metavar="DIR", help="An earlier corpus, none of whose texts is taken again (may be repeated).")
 @click.option("--language", "languages", multiple=True, metavar="CODE", help="Only this language (may be repeated).  [default: any]")
 @click.option("--words", nargs=2, type=int, default=(8, 220), show_default=True, metavar="LEAST MOST", help="Words of a paragraph.")
-@click.option("--near", type=click.FloatRange(0.1, 1), default=0.7, show_default=True, help="Similarity from which on two texts are one.")
-@click.option("--validation", type=click.FloatRange(0, 0.9), default=0.1, show_default=True, help="Share of documents to validate on.")
-@click.option("--test", type=click.FloatRange(0, 0.9), default=0.0, show_default=True, help="Share of documents to test on.")
-@click.option("--empty", type=click.FloatRange(0, 1), default=0.05, show_default=True, help="Share of texts of which nothing is said.")
-@click.option("--min-confidence", "confidence", type=click.FloatRange(0, 1), default=0.0, help="Of a teacher's triple, at least.")
+@click.option(
+    "--near",
+    type=click.FloatRange(0.1, 1),
+    default=0.7,
+    show_default=True,
+    metavar="SHARE",
+    help="Similarity from which on two texts are one.",
+)
+@click.option(
+    "--validation",
+    type=click.FloatRange(0, 0.9),
+    default=0.1,
+    show_default=True,
+    metavar="SHARE",
+    help="Share of documents to validate on.",
+)
+@click.option(
+    "--test", type=click.FloatRange(0, 0.9), default=0.0, show_default=True, metavar="SHARE", help="Share of documents to test on."
+)
+@click.option(
+    "--empty",
+    type=click.FloatRange(0, 1),
+    default=0.05,
+    show_default=True,
+    metavar="SHARE",
+    help="Share of texts of which nothing is said.",
+)
+@click.option(
+    "--min-confidence", "confidence", type=click.FloatRange(0, 1), default=0.0, metavar="SHARE", help="Of a teacher's triple, at least."
+)
 @click.option("--licence", default="", metavar="NAME", help="Of the texts and labels, for the manifest and the model card.")
 @click.option("--seed", type=int, default=17, show_default=True)
 @click.option(
-    "--max-failed", type=click.FloatRange(0, 1), default=0.2, show_default=True, help="Share of a teacher's failures that is borne."
+    "--max-failed",
+    type=click.FloatRange(0, 1),
+    default=0.2,
+    show_default=True,
+    metavar="SHARE",
+    help="Share of a teacher's failures that is borne.",
 )
 @common
 def corpus(
@@ -55,7 +88,7 @@ def corpus(
     call.give(told.as_json(), lambda: str(told))
 
 
-@click.command(epilog="Example: kg finetune corpus/ --model google/gemma-3-4b-it --to run/")
+@click.command(short_help="Train a LoRA adapter on a corpus.", epilog="Example: kg finetune corpus/ --model google/gemma-3-4b-it --to run/")
 @click.argument("corpus", metavar="CORPUS")
 @click.option("--to", "folder", required=True, metavar="DIR", help="The run: checkpoints, log, curve, and the adapter when it is done.")
 @click.option("--model", default="", metavar="NAME", help="The base: a folder or a hub id.  [default: google/gemma-3-4b-it]")
@@ -102,7 +135,10 @@ def finetune(call: Call, *, corpus: str, folder: str, **options: Any) -> None:
     call.give(told.as_json(), lambda: str(told))
 
 
-@click.command(epilog="Example: kg evaluate corpus/test.jsonl --system syntax --system 'tuned=local?model=BASE&adapter=run/'")
+@click.command(
+    short_help="Measure extractors against gold, side by side.",
+    epilog="Example: kg evaluate corpus/test.jsonl --system syntax --system 'tuned=local?model=BASE&adapter=run/'",
+)
 @click.argument("gold", metavar="GOLD")
 @click.option(
     "--set",
@@ -162,7 +198,9 @@ def evaluate(
         in_place(page, write)
 
 
-@click.command(epilog="Example: kg quantize run/ --corpus corpus/ --to quantised/")
+@click.command(
+    short_help="Merge an adapter into its base and quantise it.", epilog="Example: kg quantize run/ --corpus corpus/ --to quantised/"
+)
 @click.argument("adapter", metavar="ADAPTER")
 @click.option("--corpus", required=True, metavar="DIR", help="To calibrate on, and to measure on its validation part.")
 @click.option("--to", "folder", required=True, metavar="DIR")
@@ -181,7 +219,10 @@ def quantize(call: Call, *, adapter: str, corpus: str, folder: str, bits: tuple[
     call.give(told.as_json(), lambda: str(told))
 
 
-@click.command(epilog="Example: kg release run/ --corpus corpus/ --quantized quantised/ --evaluation figures.json --to release/")
+@click.command(
+    short_help="Write the folder to publish: adapter, card, checksums.",
+    epilog="Example: kg release run/ --corpus corpus/ --quantized quantised/ --evaluation figures.json --to release/",
+)
 @click.argument("run", metavar="RUN")
 @click.option("--corpus", required=True, metavar="DIR", help="What it was trained on, for its manifest.")
 @click.option("--quantized", "quantised", default="", metavar="DIR", help="What kg quantize wrote.")

@@ -37,6 +37,12 @@ def entities_named(store: Store, name: str, cleaned: str) -> list[Row]:
     return entities_with_id(store, name) if len(name) >= _SHORTEST_ID else []
 
 
+def bearers(store: Store, name: str, cleaned: str) -> list[Row]:
+    """(id, name, type, aliases) of the entities that have this as another name, best supported first."""
+    sql = f"{_ENTITY} WHERE list_contains(t.aliases, $1) OR list_contains(t.aliases, $2) ORDER BY t.id"
+    return _by_support(store, store.rows(sql, [name, cleaned]))
+
+
 def entities_with_id(store: Store, start: str) -> list[Row]:
     """(id, name, type, aliases) of the entities whose id begins so; an id that was given up leads to its heir."""
     found = store.rows(f"{_ENTITY} WHERE starts_with(t.id, $1) ORDER BY t.id LIMIT 20", [start])
@@ -107,8 +113,10 @@ def doubtful_merges(store: Store, number: int) -> list[Row]:
 
 
 def mentions(store: Store, entity: str) -> list[Row]:
-    """(text, how often, in how many documents) of what an entity is called in the documents, the most frequent first."""
-    sql = "SELECT text, count(*), count(DISTINCT document) FROM main.mentions WHERE entity = $1 GROUP BY text ORDER BY count(*) DESC, text LIMIT 50"
+    """(text, how often, in how many documents) of what an entity is called in the documents, the most frequent first.  A name broken over two
+    lines is the same name."""
+    sql = r"""SELECT trim(regexp_replace(text, '\s+', ' ', 'g')) AS called, count(*), count(DISTINCT document) FROM main.mentions WHERE entity = $1
+        GROUP BY called ORDER BY count(*) DESC, called LIMIT 50"""
     return store.rows(sql, [entity])
 
 
