@@ -20,6 +20,11 @@ _PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 
+_WITHOUT_EFFECT = {
+    "same_as": "join nothing: the documents do not name both; write them as kg show tells them",
+    "different_from": "part nothing: both must be names by themselves, and not what one document calls its person in short",
+}
+
 
 def place(settled: Settled, paragraph: Paragraph) -> tuple[int | None, int | None, str | None]:
     """Where a triple stands: (start, end, quote) in the document, the slice that covers all its parts, and the preposition of a qualifier
@@ -35,8 +40,8 @@ def place(settled: Settled, paragraph: Paragraph) -> tuple[int | None, int | Non
     return paragraph.start + start, paragraph.start + end, paragraph.text[start:end]
 
 
-def resolve_entities(store: Store, settings: Resolve) -> int:
-    """Merges the names of the corpus into entities and stores them with the ledger; gives the number of merges between names."""
+def resolve_entities(store: Store, settings: Resolve) -> list[str]:
+    """Merges the names of the corpus into entities and stores them with the ledger; gives a note for each pair of the user's lists without effect."""
     found = [Name(*row) for row in fused.names(store)]
     resolution: Resolution = resolve(
         found,
@@ -53,7 +58,7 @@ def resolve_entities(store: Store, settings: Resolve) -> int:
         entities=((entity.id, entity.name, entity.type) for entity in resolution.entities),
         merges=((m.entity_id, m.left_name, m.right_name, m.rule, m.score) for m in resolution.merges),
     )
-    return len(resolution.merges)
+    return [f"[resolve] {name}: {left!r} and {right!r} {_WITHOUT_EFFECT[name]}" for name, left, right in resolution.unused]
 
 
 def fuse_statements(store: Store) -> None:

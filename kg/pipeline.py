@@ -221,7 +221,7 @@ def update(store: Store, settings: Settings, *, key: str, report: Report, progre
         with store.transaction():
             with report.stage("resolve"):
                 progress("resolve", 0, None, "names")
-                fuse.resolve_entities(store, settings.resolve)
+                report.notes += fuse.resolve_entities(store, settings.resolve)
             with report.stage("fuse"):
                 progress("fuse", 0, None, "statements")
                 fuse.fuse_statements(store)

@@ -230,6 +230,22 @@ def test_settings_of_merging_need_no_new_extraction(folder: Path, tmp_path: Path
         assert built(folder, store).digest == first.digest
 
 
+def test_a_lone_name_goes_to_whom_the_user_says_and_idle_pairs_are_told(tmp_path: Path) -> None:
+    texts = {"a.txt": "Jane Varnholt was born in Oslo. Max Varnholt was born in Bergen.", "b.txt": "Varnholt joined Acme in 1980."}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    said = '[resolve]\nsame_as = [["Jane Varnholt", "Varnholt"], ["Nobody Roe", "Acme"]]\ndifferent_from = [["Nobody Roe", "Acme"]]\n'
+    (tmp_path / "kg.toml").write_text(said, encoding="utf-8")
+    who = "SELECT e.name FROM statements s JOIN entities e ON e.id = s.subject WHERE s.predicate = 'join'"
+    with Store() as store:
+        assert built(tmp_path, store, tmp_path).notes == []
+        assert store.rows(who) == [("Varnholt",)]
+        report = pipeline.run(store, [str(tmp_path)], settings=load(tmp_path / "kg.toml", environment={}), root=tmp_path)
+        assert store.rows(who) == [("Jane Varnholt",)]
+    assert [note.split(":")[0] for note in report.notes] == ["[resolve] same_as", "[resolve] different_from"]
+    assert "'Nobody Roe' and 'Acme' join nothing" in str(report)
+
+
 def test_an_extractor_of_ones_own(folder: Path) -> None:
     with pytest.raises(ExtractorError, match="no extractor of this name"):
         pipeline.build(folder, extractor="nonsense")

@@ -44,8 +44,8 @@ def resolve(
 ) -> Resolution:
     """Merges the distinct names of a corpus into entities.  The result does not depend on the order of any argument.
 
-    `names` must be distinct in (name, type, scope); those with a scope are never merged.  `same_as` and `different_from` hold pairs of
-    names and win over every rule.  Unions below `threshold` are not made.  Raises SettingsError where the two lists contradict each other.
+    `names` must be distinct in (name, type, scope); those with a scope are merged by `same_as` alone.  `same_as` and `different_from` hold pairs
+    of names and win over every rule.  Unions below `threshold` are not made.  Raises SettingsError where the two lists contradict each other.
     """
     with _no_collection():
         return _resolve(names, aliases, same_as, different_from, threshold)
@@ -74,32 +74,49 @@ def _resolve(
     everywhere.sort(key=lambda i: (-names[i].documents, -names[i].mentions, names[i].name, names[i].type))
     ranked = [names[i] for i in everywhere]  # from here on names go by their rank: the smaller, the better supported
     clusters = Clusters([name.type for name in ranked])
-    unused = _user_lists(clusters, ranked, same_as, different_from)
+    lone, unused = _user_lists(clusters, ranked, names, same_as, different_from)
     forms = _normal_forms(clusters, ranked)
     abbreviations.expand(clusters, forms)
     documents.follow(clusters, ranked, aliases, threshold)
     for rule, score in RULES:
         if score >= threshold:
             rule(clusters, forms)
-    return _result(names, everywhere, ranked, clusters, unused)
+    return _result(names, everywhere, ranked, clusters, lone, unused)
 
 
 # ---- the user's lists ----------------------------------------------------------------------------------------------------
 
 
 def _user_lists(
-    clusters: Clusters, names: list[Name], same_as: Sequence[tuple[str, str]], different_from: Sequence[tuple[str, str]]
-) -> list[tuple[str, str, str]]:
-    if not same_as and not different_from:
-        return []
-    find = _Finder(names, {clean(side) for pair in (*same_as, *different_from) for side in pair})
+    clusters: Clusters,
+    ranked: list[Name],
+    names: Sequence[Name],
+    same_as: Sequence[tuple[str, str]],
+    different_from: Sequence[tuple[str, str]],
+) -> tuple[dict[int, int], list[tuple[str, str, str]]]:
+    """({index of a name with a scope: rank of the name that the user says it is}, the pairs that met no name)."""
+    lone: dict[int, int] = {}
     unused: list[tuple[str, str, str]] = []
+    if not same_as and not different_from:
+        return lone, unused
+    wanted = {clean(side) for pair in (*same_as, *different_from) for side in pair}
+    find = _Finder(ranked, wanted)
+    local = [i for i, name in enumerate(names) if name.scope]
+    find_local = _Finder([names[i] for i in local], wanted)
     faults: list[str] = []
     for left, right in sorted(set(same_as)):
-        if not (found := _pairs(clusters, find(left), find(right))):
-            unused.append(("same_as", left, right))
+        found = _pairs(clusters, find(left), find(right))
         for i, j in found:
             clusters.join(i, j, "same-as list", 1.0, guarded=False)
+        before = len(lone)
+        if key(left) != key(right):  # "John" is "John" says nothing of which
+            for side, hosts in ((left, find(right)), (right, find(left))):
+                for i in find_local(side) if hosts else ():
+                    host = _host(clusters, names[local[i]], hosts)
+                    if lone.setdefault(local[i], host) != host:
+                        clusters.join(lone[local[i]], host, "same-as list", 1.0, guarded=False)
+        if not found and len(lone) == before:
+            unused.append(("same_as", left, right))
     for left, right in sorted(set(different_from)):
         ours, theirs = find(left), find(right)
         if not ours or not theirs:
@@ -108,7 +125,13 @@ def _user_lists(
             faults.append(f"different_from {left!r} and {right!r} contradicts same_as (or names one thing twice): take one of them out")
     if faults:
         raise SettingsError(faults)
-    return unused
+    return lone, unused
+
+
+def _host(clusters: Clusters, name: Name, hosts: list[int]) -> int:
+    """Which of the names that the user named takes in a lone one: the best supported of its type, else of any."""
+    fitting = (i for i in hosts if ANY in (name.type, clusters.type[clusters.find(i)]) or name.type == clusters.type[clusters.find(i)])
+    return next(fitting, hosts[0])
 
 
 class _Finder:
@@ -220,7 +243,12 @@ def _form(clusters: Clusters, names: list[Name], folded: str, i: int) -> Form:
 
 
 def _result(
-    names: Sequence[Name], everywhere: list[int], ranked: list[Name], clusters: Clusters, unused: list[tuple[str, str, str]]
+    names: Sequence[Name],
+    everywhere: list[int],
+    ranked: list[Name],
+    clusters: Clusters,
+    lone: dict[int, int],
+    unused: list[tuple[str, str, str]],
 ) -> Resolution:
     members: dict[int, list[int]] = {}
     for rank in range(len(ranked)):
@@ -245,6 +273,10 @@ def _result(
     ]
     local = sorted((i for i, a in enumerate(assignment) if a < 0), key=lambda i: (names[i].scope, names[i].name, names[i].type))
     for i in local:
+        if (host := lone.get(i)) is not None:
+            assignment[i] = number[clusters.find(host)]
+            merges.append(Merge(entities[assignment[i]].id, ranked[host].name, names[i].name, "same-as list", 1.0, everywhere[host], i))
+            continue
         assignment[i] = len(entities)
         entities.append(Resolved(entity_id(names[i].name, names[i].type, (names[i].scope,)), names[i].name, names[i].type))
     return Resolution(entities, assignment, merges, unused)

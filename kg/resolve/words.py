@@ -13,7 +13,7 @@ ANY = "Thing"  # the type of a name of unknown kind: compatible with every other
 @dataclass(frozen=True, slots=True)
 class Name:
     """One distinct (name, type, scope) of the corpus.  `scope` is "" for a name that identifies everywhere, else the id of the
-    only document in which it does; `documents` and `mentions` count its support, `called` how often something is said to be it."""
+    only document in which it does (unless the user says who it is); `documents` and `mentions` count its support, `called` how often something is said to be it."""
 
     name: str
     type: str = ANY

@@ -115,6 +115,26 @@ def test_local_names_stay_with_their_document() -> None:
     assert done.entities[done.assignment[2]].id == entity_id("John", "Person")
 
 
+def test_the_user_says_who_a_lone_name_is() -> None:
+    names = [
+        Name("Roe", "Person", "a"),
+        Name("Roe", "Person", "b"),
+        Name("Roe", "Place", "c"),
+        Name("Jane Roe", "Person"),
+        Name("Ann Roe", "Person"),
+    ]
+    done = resolve(names, same_as=[("Jane Roe", "Roe")])
+    assert done.assignment[0] == done.assignment[1] == done.assignment[2] == done.assignment[3] != done.assignment[4]
+    assert done.entities[done.assignment[0]].id == entity_id("Jane Roe", "Person")
+    assert [(m.left_name, m.right_name, m.rule) for m in done.merges] == [("Jane Roe", "Roe", "same-as list")] * 3
+    assert not done.unused
+    # who is two is one
+    done = resolve(names, same_as=[("Jane Roe", "Roe"), ("Ann Roe", "Roe")])
+    assert len(set(done.assignment)) == 1
+    # nobody of that name beyond one document
+    assert resolve(names[:3], same_as=[("Jane Roe", "Roe")]).unused == [("same_as", "Jane Roe", "Roe")]
+
+
 def test_what_documents_explain_holds_everywhere_for_one_host_only() -> None:
     long, short = Name("Varnholt Research Group", "Organization"), Name("VRG", "Organization")
     told = Alias("VRG", "Varnholt Research Group", "Organization", "bracketed acronym", 0.9, 3)
