@@ -97,10 +97,12 @@ def run(database: Database, elements: Elements, *, graph: str, dry_run: bool, ve
     states.mark(database, prefix, options, plan.places)
     with Writer(database, graph=graph, workers=workers) as writer:
         if fresh:
-            _create_links(writer, elements, _create_nodes(writer, elements, tally, progress), tally, progress)
+            places = _create_nodes(writer, elements, tally, progress)
+            indexes.create(database, there)  # Neo4j fills them while relationships are made
+            _create_links(writer, elements, places, tally, progress)
         else:
             _change(writer, elements, plan, tally, progress)
-    indexes.create(database, there)
+            indexes.create(database, there)
     indexes.wait(database, there)
     states.write(database, prefix, plan.target, known)
     return tally
