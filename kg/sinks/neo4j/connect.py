@@ -52,6 +52,8 @@ def checked(address: Address, environment: Mapping[str, str] | None = None) -> t
         )
     if parts.path not in ("", "/") or parts.query:
         raise TargetError(f"{uri}: has more than host and port; name the database with --database")
+    if address.database.lower() == "system":
+        raise TargetError(f"{uri}: the database system holds no graphs; choose another with --database")
     if not address.user:
         return None
     password = (os.environ if environment is None else environment).get(address.password_env, "")
@@ -197,11 +199,11 @@ class Database:
 
 # Codes of the server (their ends), and what to do about them.
 _REMEDIES = {
-    "Security.Unauthorized": "the server refuses this user or password; check --user and the variable {password_env}",
+    "Security.Unauthorized": "the server refuses the user {user} or the password; check --user and the variable {password_env}",
     "Security.AuthenticationRateLimit": "too many wrong passwords; wait a little, then check the variable {password_env}",
     "Security.CredentialsExpired": "the password must be changed first; do so in Neo4j Browser or cypher-shell",
     "Security.Forbidden": "the user may not do this; give it the rights to read, write, and make constraints and indexes",
-    "Database.DatabaseNotFound": "there is no database of this name; choose one with --database",
+    "Database.DatabaseNotFound": "there is no database {database}; choose one with --database",
     "General.ForbiddenOnReadOnlyDatabase": "the database can only be read; make it writable or choose another",
     "Statement.AccessMode": "the database can only be read; make it writable or choose another",
     "Cluster.NotALeader": "this member of the cluster cannot write; use neo4j:// instead of bolt://",
@@ -222,18 +224,23 @@ def _told(error: Exception, address: Address) -> str:
 
     said = " ".join(str(getattr(error, "message", None) or error).split())[:200]
     code = getattr(error, "code", None) or ""
+    if not address.user and (code.endswith("Security.Unauthorized") or isinstance(error, AuthError)):
+        return f"the server wants a login; name the user with --user and set {address.password_env}"
+    given = {"user": address.user, "database": address.database or "for this user", "password_env": address.password_env}
     for end, remedy in _REMEDIES.items():
         if code.endswith(end):
-            told = remedy.format(password_env=address.password_env)
+            told = remedy.format(**given)
             return f"{told} (Neo4j says: {said})" if "Constraint" in end or "Forbidden" in end else told
     if "No space left" in said:
         return _REMEDIES["General.OutOfDiskSpace"]
     if "ead-only" in said or "read only" in said:
         return _REMEDIES["Statement.AccessMode"] + f" (Neo4j says: {said})"
     if isinstance(error, AuthError):
-        return _REMEDIES["Security.Unauthorized"].format(password_env=address.password_env)
+        return _REMEDIES["Security.Unauthorized"].format(**given)
     if isinstance(error, ConfigurationError):
         return f"cannot be used as an address: {said}"
+    if isinstance(error, ServiceUnavailable) and "+s" in address.uri.partition("://")[0]:
+        return "cannot be reached with encryption; start Neo4j there, check host and port, or leave out +s where the server has no certificate, then run again"
     if isinstance(error, ServiceUnavailable | SessionExpired | OSError):
         return "cannot be reached, or went away; start Neo4j there or check host and port, then run again (what was half done is mended by the next load)"
     if isinstance(error, Neo4jError):

@@ -173,12 +173,13 @@ def _mention_links(row: Any, chunks: bool) -> list[Link]:
     return [Link("FROM_CHUNK", "c" + row[1], "FROM_CHUNK")]
 
 
-# In the order in which nodes are made.
+# In the order in which they are written: Neo4j shows what was made first where somebody asks for anything, and that is to be entities and facts.
 SECTIONS = (
-    Section("documents", "d", NodeKind(("Document",), ("id", "name", "path", "title", "language", "date", "mime")), _document),
-    Section("chunks", "c", NodeKind(("Chunk",), ("id", "name", "index", "text", "heading", "start", "end")), _chunk, _chunk_links),
     Section("entities", "e", NodeKind(("Entity",), ("id", "name", "aliases", "type", "full_name")), _entity),
     Section("values", "v", NodeKind(("Value",), ("id", "name", "value", "datatype", "unit", "earliest", "latest")), _value),
+    Section("facts", "e", links=_fact_links),
+    Section("documents", "d", NodeKind(("Document",), ("id", "name", "path", "title", "language", "date", "mime")), _document),
+    Section("chunks", "c", NodeKind(("Chunk",), ("id", "name", "index", "text", "heading", "start", "end")), _chunk, _chunk_links),
     Section(
         "statements",
         "s",
@@ -190,7 +191,6 @@ SECTIONS = (
         _statement,
         _statement_links,
     ),
-    Section("facts", "e", links=_fact_links),
     Section("mentions", "e", links=_mention_links),
 )
 

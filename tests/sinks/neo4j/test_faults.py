@@ -50,7 +50,14 @@ def test_a_password_is_read_from_the_environment_only() -> None:
         checked(address, {})
 
 
+def test_the_database_of_the_server_itself() -> None:
+    with pytest.raises(TargetError, match="the database system holds no graphs"):
+        checked(Address("neo4j://localhost", database="system"))
+
+
 def test_a_server_that_is_not_there(graph_of: Any) -> None:
+    with pytest.raises(TargetError, match=r"^bolt\+s://127.0.0.1:1: cannot be reached with encryption.*leave out \+s"):
+        load(graph_of(RECORDS, "encrypted"), "bolt+s://127.0.0.1:1")
     with pytest.raises(TargetError, match=r"^bolt://127.0.0.1:1: cannot be reached"):
         load(graph_of(RECORDS), "bolt://127.0.0.1:1")
 
@@ -146,12 +153,12 @@ def test_users_and_databases(guarded: Any, graph_of: Any, monkeypatch: pytest.Mo
     graph = graph_of(RECORDS)
     monkeypatch.setenv("RIGHT", "correct-horse")
     monkeypatch.setenv("WRONG", "battery-staple")
-    with pytest.raises(TargetError, match="refuses this user or password; check --user and the variable WRONG") as caught:
+    with pytest.raises(TargetError, match="refuses the user neo4j or the password; check --user and the variable WRONG") as caught:
         load(graph, Address(guarded.uri, user="neo4j", password_env="WRONG"))
     assert "staple" not in str(caught.value)
-    with pytest.raises(TargetError, match="refuses this user or password"):
+    with pytest.raises(TargetError, match="wants a login; name the user with --user and set NEO4J_PASSWORD"):
         load(graph, guarded.uri)
-    with pytest.raises(TargetError, match="no database of this name; choose one with --database"):
+    with pytest.raises(TargetError, match="no database elsewhere; choose one with --database"):
         load(graph, Address(guarded.uri, user="neo4j", password_env="RIGHT", database="elsewhere"))
     assert load(graph, Address(guarded.uri, user="neo4j", password_env="RIGHT", database="neo4j")).created > (0, 0)
 

@@ -13,6 +13,7 @@ from records_with_triples import triple
 from kg.errors import TargetError
 from kg.graph import Graph
 from kg.sinks.neo4j import load
+from kg.sinks.neo4j.connect import Database
 
 pytestmark = pytest.mark.slow
 
@@ -42,6 +43,24 @@ def dump(db: Any) -> Counter[str]:
 
 def none_changed(summary: Any) -> bool:
     return summary.created == summary.changed == summary.deleted == (0, 0)
+
+
+def test_what_is_written_first_is_what_people_look_for(db: Any, graph_of: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neo4j shows what was made first where somebody asks for any 25 nodes or relationships."""
+    written: list[str] = []
+    write = Database.write
+
+    def noted(self: Any, query: str, **parameters: Any) -> Any:
+        written.append(query)
+        return write(self, query, **parameters)
+
+    monkeypatch.setattr(Database, "write", noted)
+    load(graph_of([{"id": "doc", "title": "The Curies", "text": "Marie Curie was born in Warsaw in 1867."}]), db.uri)
+    made = [
+        next((word for word in (":Entity", ":Document", ":Chunk {", "$(r[1])", "FROM_DOCUMENT") if word in query), "") for query in written
+    ]
+    assert made.index(":Entity") < made.index(":Document")
+    assert made.index("$(r[1])", made.index(":Document")) < made.index("FROM_DOCUMENT")
 
 
 # ---- the shape ---------------------------------------------------------------------------------------------------------------------
