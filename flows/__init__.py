@@ -7,6 +7,7 @@ runners.py     extraction on threads, processes, Dask or Ray
 telling.py     what is told of a run: report, tables, progress
 serve.py       `python -m flows.serve`: a schedule without a worker
 watch.py       `python -m flows.watch`: a run when a file arrives
+alert.py       `python -m flows.alert`: failed runs are told to people
 
 Nothing that Prefect and Ray say of themselves to their makers is sent, unless the environment asks for it.
 """

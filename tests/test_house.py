@@ -76,6 +76,23 @@ def test_the_house_was_found() -> None:
     )
 
 
+def test_every_room_stands_in_the_list_of_rooms() -> None:
+    listed = re.findall(
+        r"`(\w+)(?:\.py|/)`", (TOP / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("| room | job |")[2].partition("\n\n")[0]
+    )
+    assert listed == list(ORDER)
+
+
+@pytest.mark.parametrize("package", [path for path in FILES + FLOWS if path.name == "__init__.py" and path.parent != HOUSE], ids=name_of)
+def test_a_package_has_a_map_of_its_modules(package: Path) -> None:
+    """Its docstring names each module, `name.py`, and each package in it, `name/`, and none that is not there."""
+    beside = {p.name for p in package.parent.glob("*.py") if p != package} | {
+        f"{p.parent.name}/" for p in package.parent.glob("*/__init__.py")
+    }
+    told = ast.get_docstring(ast.parse(package.read_text(encoding="utf-8"))) or ""
+    assert set(re.findall(r"\b\w+(?:\.py\b|/(?=\s))", told)) == beside
+
+
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_imports_only_what_stands_above(path: Path) -> None:
     assert faults_of_order(path.read_text(encoding="utf-8"), path) == []

@@ -1,5 +1,8 @@
 """The `kg` command: what it promises stands in docs/commands.md.  No logic of its own: it reads the command line, calls, prints.
 
+common.py    the options that every command has
+training.py  the commands that make, measure and release an extractor; the others stand here
+
 Heavy rooms are imported inside the commands, so that `kg --help` answers at once.
 """
 

@@ -1,11 +1,18 @@
 """Sources → Documents.  `list_source` lists what there is to read, cheaply; `read` reads one of them.
 
-    sources    SOURCE → Items: files, folders, globs, standard input, fsspec URLs
-    kinds      which format a file has, by its content and its name
-    encoding, language, dates, content     what all readers share
-    records    JSON Lines, read here as a stream
-    guard ─▶ worker ─▶ formats             everything that needs a parser is read in a guarded process
-    markdown, web + markup, pdf + pdf_layout, office, opendocument, epub, mail, archive
+sources.py       SOURCE → Items: files, folders, globs, standard input, fsspec URLs
+kinds.py         which format a file has, by its content and its name
+records.py       JSON Lines, read here as a stream
+guard.py         everything that needs a parser is read in a guarded process;  worker.py  that process;  formats.py  which reader it takes
+markdown.py      Markdown
+web.py           HTML: the main text;  markup.py  all of the markup
+pdf.py           PDF: the text;  pdf_layout.py  its lines as paragraphs
+office.py        Word, PowerPoint
+opendocument.py  OpenDocument, RTF
+epub.py          EPUB
+mail.py          e-mail
+archive.py       zip and XML from strangers, for these
+content.py       what a reader gives;  encoding.py  bytes → text;  language.py  which one it is;  dates.py  dates of files and records
 
 Knows nothing of paragraphs, extraction or storage.  Whatever cannot be read becomes a Refusal with its reason, never an exception.
 """

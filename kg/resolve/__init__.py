@@ -1,6 +1,13 @@
 """The corpus decides who is who: names → entities with a ledger of merges, and predicates → canonical wordings.
 
-`resolve` and `resolve_predicates` are the two ways in.
+entities.py       `resolve`: the order of all that joins names
+documents.py      joins that documents say themselves ("the European Space Agency (ESA)")
+abbreviations.py  joins by a shipped list
+rules.py          joins by names alone;  slips.py  slips of the pen;  census.py  which names many bear
+clusters.py       clusters with their guards and the ledger
+forms.py          what a name is made of, and which two can never be one
+words.py          what goes in and what comes out
+predicates.py     `resolve_predicates`: wordings of one meaning
 """
 
 from __future__ import annotations

@@ -1,8 +1,13 @@
-"""Where the graph goes: one small module for each kind of target, all of them `write(graph, target, *, format, **options)`.
+"""Where the graph goes: one module for each kind of target, all of them `write(graph, target, *, format, **options)`.
 
-rdf.py       Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML
-networkx.py  GraphML, GEXF, node-link JSON
-tables.py    a folder of Parquet or CSV
+rdf.py        Turtle, N-Triples, N-Quads, TriG, JSON-LD, RDF/XML: the whole of an export
+rdf_facts.py  its entities, statements and evidence
+rdf_terms.py  its IRIs, literals and vocabularies
+networkx.py   GraphML, GEXF, node-link JSON
+tables.py     a folder of Parquet or CSV
+neo4j/        a database that is kept in step; files for neo4j-admin
+target.py     what was written moves into place, whole or not at all
+text.py       text that every format can hold
 
 A sink sees a Graph and nothing before it.  What it writes stands beside the target under another name until it is whole.
 """

@@ -1,5 +1,13 @@
 """Public sets: each a module with `load(folder)`, its items, and the set's own metric.
 
+carb.py          open information extraction
+hyperred.py      facts with qualifiers
+knowledgenet.py  facts of 15 properties, with spans
+redocred.py      facts of whole documents
+text2kgbench.py  sentences with triples of ten ontologies
+mine.py          which facts of an essay a graph retains
+timeqa.py        questions whose answers hold in a stated time
+
 A set of texts with triples measures what was said of each: `measures(items, answers)`.  A set of questions asks the graph of all its
 documents, where statements are merged and dated: `measured(items, answers, encoder)`, with the `KINDS` of errors that it finds.
 Knows which there are; nothing of any.

@@ -1,5 +1,15 @@
 """The `local` extractor: a Gemma 3 in this process, with a LoRA adapter or without, by transformers and peft.
 
+source.py    where a model lies, whether it is whole, its hash
+loading.py   a folder → a model on a device, and its tokenizer
+adapters.py  a LoRA adapter → merged into the weights
+gguf.py      a GGUF file → a folder that loads fast
+asking.py    a paragraph → tokens
+decoding.py  many prompts → answers, in batches that change at every step
+slab.py      keys and values of what is being computed
+head.py      the last layer and the likeliest token
+grammar.py   the grammar of the wire format, forced
+
 The settings say which model; everything that can be told without loading it is checked at once, and the weights are loaded when the first
 paragraph is asked about.  Knows nothing of documents or storage.
 """

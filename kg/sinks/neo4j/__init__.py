@@ -1,11 +1,18 @@
 """Neo4j: a database that is kept in step with the graph.
 
-shape.py    what stands there             values.py, tokens.py  properties, types and labels
-sync.py     the whole story of a load     state.py  what is known of the database
-apart.py, compare.py  the difference: told without looking, or looked for
-writer.py   batches                       queries.py            the Cypher that writes
-connect.py  addresses, errors, versions   indexes.py            constraints and indexes
-bulk.py     files for neo4j-admin     embed.py              vectors of paragraphs
+sync.py     the whole story of a load
+shape.py    which nodes and relationships a row stands for
+values.py   literals as properties
+tokens.py   types, labels and names of properties
+state.py    what the database remembers of the last load
+apart.py    the difference, told by sketches without looking
+compare.py  the difference, looked for
+writer.py   batches
+queries.py  the Cypher that writes
+indexes.py  constraints and indexes
+connect.py  addresses, errors, versions
+embed.py    vectors of paragraphs
+bulk.py     files for neo4j-admin
 
 Only kg's own nodes and relationships are ever written: its nodes are :KgNode with a key of their graph's name and their id, its
 relationships carry the graph's name.
