@@ -150,7 +150,7 @@ def link(key: str, target: str) -> None:
 
 
 class Progress:
-    """A `kg.intake.Progress` that moves one progress artifact, and says a line now and then: Prefect is told every few seconds."""
+    """A `kg.report.Progress` that moves one progress artifact, and says a line now and then: Prefect is told every few seconds."""
 
     EVERY = 2.0
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,9 @@ from kg.errors import ReadError, SourceError
 from kg.extract import codec
 from kg.model import Document, Extraction, Paragraph, Refusal, content_hash, paragraph_id
 from kg.read import Item
-from kg.report import Report
+from kg.report import Progress, Report
 from kg.settings import Settings
 from kg.store import Store, corpus, fused, said
-
-Progress = Callable[[str, int, int | None, str], None]  # stage, how many done, of how many (None: not known), unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from kg.extract import load as load_extractors
 from kg.extract.answering import NO_ANSWER
 from kg.graph import Graph
 from kg.model import Extraction, Mention, Paragraph, Reference, Settled, content_hash
-from kg.report import Report
+from kg.report import Progress, Report, silent
 from kg.settings import Settings, load
 from kg.store import Store, corpus, fused, said
 
@@ -30,10 +30,6 @@ _BATCH = 512  # extractions stored at once, at the latest after _SECONDS: what a
 _SECONDS = 0.25
 
 Row = tuple[said.Extracted, str]  # what is kept of an extraction, and its note
-
-
-def silent(stage: str, done: int, total: int | None, unit: str) -> None:
-    """No progress is shown."""
 
 
 def run(
@@ -47,7 +43,7 @@ def run(
     root: str | Path | None = None,
     keep_missing: bool = False,
     allow_empty: bool = False,
-    progress: intake.Progress = silent,
+    progress: Progress = silent,
     runner: parallel.Runner[Row] | None = None,
 ) -> Report:
     """Brings an open workspace into step with its sources (all known ones where no location is given) and reports.
@@ -81,7 +77,7 @@ def run(
     return report
 
 
-def remove(store: Store, documents: Sequence[str], *, settings: Settings | None = None, progress: intake.Progress = silent) -> Report:
+def remove(store: Store, documents: Sequence[str], *, settings: Settings | None = None, progress: Progress = silent) -> Report:
     """Takes documents out of the workspace, with all that only they support.  Raises NotFound for an id that is not there."""
     report = Report()
     started = datetime.datetime.now(datetime.UTC)
@@ -101,16 +97,14 @@ def remove(store: Store, documents: Sequence[str], *, settings: Settings | None 
 # ---- extraction ---------------------------------------------------------------------------------------------------------
 
 
-def _extract(
-    store: Store, one: Loaded, *, workers: int, runner: parallel.Runner[Row] | None, report: Report, progress: intake.Progress
-) -> None:
+def _extract(store: Store, one: Loaded, *, workers: int, runner: parallel.Runner[Row] | None, report: Report, progress: Progress) -> None:
     """Extracts every paragraph without an answer of this extractor; what is found is kept batch by batch, up to the last if it gives up."""
     import time
 
     with report.stage("extract"):
         with store.transaction():
             said.forget_unanswered(store, one.fingerprint, NO_ANSWER)
-        total, _ = said.count_pending(store, one.fingerprint)
+        total = said.count_pending(store, one.fingerprint)
         if not total:
             return
         batch: list[said.Extracted] = []
@@ -149,7 +143,7 @@ def _row(paragraph: Paragraph, found: Extraction) -> Row:
 # ---- references ---------------------------------------------------------------------------------------------------------
 
 
-def _refer(store: Store, fingerprints: Sequence[str], *, report: Report, progress: intake.Progress) -> str:
+def _refer(store: Store, fingerprints: Sequence[str], *, report: Report, progress: Progress) -> str:
     """Settles the references of every document that changed; gives the key of this way of settling."""
     key = content_hash("refer", refer.FINGERPRINT, *fingerprints)
     done = 0
@@ -214,7 +208,7 @@ def _origin(settled: Settled, paragraph: Paragraph, speakers: Sequence[str]) -> 
 # ---- the barrier ---------------------------------------------------------------------------------------------------------
 
 
-def update(store: Store, settings: Settings, *, key: str, report: Report, progress: intake.Progress = silent) -> None:
+def update(store: Store, settings: Settings, *, key: str, report: Report, progress: Progress = silent) -> None:
     """Makes the graph anew if anything that it depends on changed."""
     wanted = content_hash("graph", key, resolve.FINGERPRINT, repr(settings.resolve))
     if store.meta("graph") != wanted:
@@ -252,11 +246,9 @@ def _finish(store: Store, report: Report, started: datetime.datetime) -> None:
     """Keeps the report among the runs; then, last of all, lets nothing of what was taken out be left in the file."""
     finished = datetime.datetime.now(datetime.UTC)
     told = json.dumps(report.as_json(), ensure_ascii=False)
-    run_id = content_hash("run", started.isoformat(), str(os.getpid()))
+    id = content_hash("run", started.isoformat(), str(os.getpid()))
     with store.transaction():
-        store.connection.execute(
-            "INSERT INTO main.runs VALUES (?, ?, ?, ?)", [run_id, started.replace(tzinfo=None), finished.replace(tzinfo=None), told]
-        )
+        corpus.add_run(store, id=id, started=started, finished=finished, report=told)
     if store.meta("uncompacted"):
         with report.stage("store"):
             store.compact()
@@ -321,7 +313,7 @@ def extract_lines(
     extractor: str = "",
     settings: Settings | None = None,
     workers: int | None = None,
-    progress: intake.Progress = silent,
+    progress: Progress = silent,
 ) -> list[str]:
     """Reads JSON Lines records, one paragraph each, and writes a line of triples for each; gives what was wrong with other lines.
 

@@ -1,4 +1,4 @@
-"""What a run did: gathered while it runs, told to people as text and to scripts as JSON.
+"""What a run does and did: its progress, and its report, gathered while it runs and told to people as text and to scripts as JSON.
 
 Knows nothing of how anything was done.
 """
@@ -8,12 +8,18 @@ from __future__ import annotations
 import resource
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+Progress = Callable[[str, int, int | None, str], None]  # stage, how many done, of how many (None: not known), unit
+
 STAGES = ("read", "segment", "extract", "refer", "resolve", "fuse", "store")
+
+
+def silent(stage: str, done: int, total: int | None, unit: str) -> None:
+    """The Progress that shows nothing."""
 
 
 @dataclass(slots=True)

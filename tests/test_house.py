@@ -118,6 +118,29 @@ def test_the_walk_itself(source: str, room: str, wrong: bool) -> None:
     assert bool(faults_of_order(source, HOUSE / room)) is wrong
 
 
+SQL = re.compile(r"\s*(?:SELECT|WITH|INSERT|UPDATE|DELETE|CREATE|DROP)\b")
+
+
+def sql_in(tree: ast.AST) -> list[int]:
+    """Lines on which a method is called with SQL: `store.rows("SELECT …")`."""
+    texts = [
+        (node.lineno, argument.values[0] if isinstance(argument, ast.JoinedStr) and argument.values else argument)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("rows", "stream", "execute")
+        for argument in node.args[:1]
+    ]
+    return [line for line, text in texts if isinstance(text, ast.Constant) and SQL.match(str(text.value))]
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if room_of(path) != "store"] + FLOWS, ids=name_of)
+def test_only_the_store_knows_sql(path: Path) -> None:
+    assert sql_in(ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+def test_the_search_for_sql_itself() -> None:
+    assert sql_in(ast.parse('store.rows("SELECT 1")\nstore.rows(query)\nrun.execute(f"DELETE FROM {table}")')) == [1, 3]
+
+
 @pytest.mark.parametrize("command", [["-c", "import kg"], ["-m", "kg", "--help"]], ids=["import", "help"])
 def test_starts_light(command: list[str]) -> None:
     """-X importtime lists every module that is loaded, on standard error."""

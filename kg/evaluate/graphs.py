@@ -20,8 +20,9 @@ from kg.errors import SourceError
 from kg.evaluate.items import Answers, Item, each, with_options
 from kg.graph import Graph
 from kg.model import Qualifier, Statement, Triple, Value
+from kg.report import Progress
 from kg.settings import Settings
-from kg.store import Store
+from kg.store import Store, corpus
 
 _PAUSE = 30.0  # seconds between two lines of progress
 
@@ -92,7 +93,7 @@ def _records(items: Sequence[Item], said: Mapping[str, list[Any]] | None) -> Ite
         yield record if said is None else record | {"triples": said.get(item.id, [])}
 
 
-def _now_and_then(say: Callable[[int], None]) -> Callable[[str, int, int | None, str], None]:
+def _now_and_then(say: Callable[[int], None]) -> Progress:
     last = time.monotonic()
 
     def progress(stage: str, done: int, total: int | None, unit: str) -> None:
@@ -111,7 +112,7 @@ def _answers(name: str, spec: str, items: Sequence[Item], store: Store) -> Answe
     for evidence in graph.evidence:
         if evidence.document in wanted:
             places[evidence.document].setdefault(evidence.statement, evidence.quote or "")
-    there = {id for (id,) in store.rows("SELECT id FROM documents WHERE status = 'read'")}
+    there = {id for id, (_, _, status) in corpus.document_index(store).items() if status == "read"}
     if not there & wanted:
         raise SourceError(
             f"{spec}: none of its documents is one of the set's {len(items):,}; build it of documents with the ids of the set"

@@ -1,12 +1,13 @@
-"""The corpus side of the workspace: sources, items, documents, paragraphs.
+"""The corpus side of the workspace: sources, items, documents, paragraphs, and the runs that brought them in.
 
-Everything here is replaced by whole documents.  Knows nothing of triples, entities or statements.
+Documents are replaced as wholes.  Knows nothing of triples, entities or statements.
 """
 
 from __future__ import annotations
 
+import datetime
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.errors import NotFound
 from kg.model import Document, Paragraph, Refusal, content_hash
@@ -187,3 +188,21 @@ def refusals(store: Store) -> list[tuple[str, str, bool]]:
     """(document, reason, whether it counts as failed), sorted."""
     found = store.rows("SELECT id, reason, failed FROM internal_documents WHERE status = 'refused' ORDER BY id, reason")
     return [(i, reason, failed) for i, reason, failed in found]
+
+
+def paragraphs(store: Store) -> Iterator[tuple[Paragraph, str]]:
+    """Every paragraph and the language of its document ("" where it is not known), by document and ordinal.  The heading path is one text."""
+    sql = """SELECT p.id, p.document, p.ordinal, p.start_char, p.end_char, p.text, p.heading, d.title, d.language
+        FROM main.paragraphs p JOIN main.documents d ON d.id = p.document ORDER BY p.document, p.ordinal"""
+    for page in store.stream(sql):
+        for id, document, ordinal, start, end, text, heading, title, language in page:
+            yield Paragraph(id, document, ordinal, start, end, text, title or "", (heading,) if heading else ()), language or ""
+
+
+# ---- runs -----------------------------------------------------------------------------------------------------------------
+
+
+def add_run(store: Store, *, id: str, started: datetime.datetime, finished: datetime.datetime, report: str) -> None:
+    """Keeps the report of a run, as JSON.  Both times are in UTC."""
+    times = [time.replace(tzinfo=None) for time in (started, finished)]
+    store.connection.execute("INSERT INTO main.runs VALUES (?, ?, ?, ?)", [id, *times, report])

@@ -36,7 +36,6 @@ _STANDING = """standing AS (
     UNION SELECT q.object FROM main.qualifiers q JOIN sure ON sure.id = q.statement WHERE q.object IS NOT NULL)"""
 
 STATEMENT_COLUMNS = ("id", "subject", "predicate", "object", "value", "datatype", "modality", "subject_name", "object_name")
-QUALIFIER_COLUMNS = ("statement", "key", "object", "value", "datatype", "name")
 EVIDENCE_COLUMNS = (
     "statement",
     "document",
@@ -67,17 +66,18 @@ class Reading:
         """(id, name, type, aliases) of entities that stand in a statement, by name, then id."""
         return self.store.stream(self.entities_sql())
 
-    def statements(self, *, where: str = "", parameters: Sequence[Any] = ()) -> Rows:
-        """STATEMENT_COLUMNS, by the subject's name, then predicate and object.  `where` is SQL of ours over `k`, never data."""
-        return self.store.stream(self.statements_sql(where), parameters)
+    def statements(self) -> Rows:
+        """STATEMENT_COLUMNS, by the subject's name, then predicate and object."""
+        return self.store.stream(self.statements_sql())
 
-    def qualifiers(self, *, where: str = "", parameters: Sequence[Any] = ()) -> Rows:
-        """QUALIFIER_COLUMNS in the order of the statements, then by key and value; `name` is the entity's name or the literal's words."""
-        return self.store.stream(self.qualifiers_sql(where), parameters)
+    def qualifiers(self) -> Rows:
+        """(statement, key, object, value, datatype, name) in the order of the statements, then by key and value; `name` is the entity's name
+        or the literal's words."""
+        return self.store.stream(self.qualifiers_sql())
 
-    def evidence(self, *, where: str = "", parameters: Sequence[Any] = ()) -> Rows:
+    def evidence(self) -> Rows:
         """EVIDENCE_COLUMNS in the order of the statements, then by document and place."""
-        return self.store.stream(self.evidence_sql(where), parameters)
+        return self.store.stream(self.evidence_sql())
 
     def supported(self) -> Rows:
         """STATEMENT_COLUMNS and then EVIDENCE_COLUMNS without the first: one row for each evidence, in the order of both; one sort instead
@@ -122,7 +122,7 @@ class Reading:
         )
         return self.store.stream(self._sure + sql, [datatype])
 
-    # ---- the same as SQL, for what DuckDB writes by itself
+    # ---- the same as SQL, for what DuckDB writes by itself; `where` is SQL of ours over statements `k`, never data
 
     def entities_sql(self) -> str:
         return self._standing + (

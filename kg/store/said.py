@@ -20,7 +20,7 @@ from kg.store.workspace import Store
 _PENDING = """
 SELECT p.document, p.ordinal, p.id, p.start_char, p.end_char, p.text, p.heading, p.content, d.title
 FROM internal_paragraphs p JOIN internal_documents d ON d.id = p.document
-WHERE p.content NOT IN (SELECT content FROM internal_extractions WHERE extractor IN (?, 'given'))
+WHERE p.content NOT IN (SELECT content FROM internal_extractions WHERE extractor IN (?, ?))
   AND (p.document > ? OR (p.document = ? AND p.ordinal > ?))
 ORDER BY p.document, p.ordinal LIMIT ?
 """
@@ -31,7 +31,7 @@ def pending(store: Store, extractor: str, *, page: int = 4000) -> Iterator[Parag
     while results are being stored."""
     document, ordinal = "", -1
     while True:
-        found = store.rows(_PENDING, [extractor, document, document, ordinal, page])
+        found = store.rows(_PENDING, [extractor, GIVEN, document, document, ordinal, page])
         seen: set[str] = set()
         for of, number, id, start, end, text, heading, content, title in found:
             if content not in seen:
@@ -42,30 +42,27 @@ def pending(store: Store, extractor: str, *, page: int = 4000) -> Iterator[Parag
         document, ordinal = found[-1][0], found[-1][1]
 
 
-def count_pending(store: Store, extractor: str) -> tuple[int, int]:
-    """(paragraphs, characters) that this extractor has yet to see."""
-    found = store.rows(
-        """SELECT count(*), coalesce(sum(length(text)), 0) FROM internal_paragraphs
-        WHERE content NOT IN (SELECT content FROM internal_extractions WHERE extractor IN (?, 'given'))""",
-        [extractor],
-    )
-    return found[0][0], int(found[0][1])
-
-
-def forget_unanswered(store: Store, extractor: str, reason: str) -> int:
-    """Drops this extractor's failures whose reason begins with `reason`, so that they are done anew, and with them that their documents
-    were settled; gives their number."""
-    found = "SELECT content FROM internal_extractions WHERE extractor = ? AND outcome = 'failed' AND starts_with(reason, ?)"
-    number: int = store.rows(f"SELECT count(*) FROM ({found})", [extractor, reason])[0][0]
-    if number:
-        store.connection.execute(
-            f"UPDATE internal_documents SET referred = NULL WHERE id IN (SELECT document FROM internal_paragraphs WHERE content IN ({found}))",
-            [extractor, reason],
-        )
-        store.connection.execute(
-            f"DELETE FROM internal_extractions WHERE content IN ({found}) AND extractor = ?", [extractor, reason, extractor]
-        )
+def count_pending(store: Store, extractor: str) -> int:
+    """How many paragraphs this extractor has yet to see."""
+    number: int = store.rows(
+        """SELECT count(*) FROM internal_paragraphs
+        WHERE content NOT IN (SELECT content FROM internal_extractions WHERE extractor IN (?, ?))""",
+        [extractor, GIVEN],
+    )[0][0]
     return number
+
+
+def forget_unanswered(store: Store, extractor: str, reason: str) -> None:
+    """Drops this extractor's failures whose reason begins with `reason`, so that they are done anew, and with them that their documents
+    were settled."""
+    found = "SELECT content FROM internal_extractions WHERE extractor = ? AND outcome = 'failed' AND starts_with(reason, ?)"
+    store.connection.execute(
+        f"UPDATE internal_documents SET referred = NULL WHERE id IN (SELECT document FROM internal_paragraphs WHERE content IN ({found}))",
+        [extractor, reason],
+    )
+    store.connection.execute(
+        "DELETE FROM internal_extractions WHERE extractor = ? AND outcome = 'failed' AND starts_with(reason, ?)", [extractor, reason]
+    )
 
 
 def cost(store: Store, priced: Endpoint) -> dict[str, float]:

@@ -89,18 +89,12 @@ def from_sources(sources: Sequence[str], *, root: Path, max_tokens: int, refused
 
 def from_workspace(file: str) -> Iterator[Piece]:
     """The paragraphs of a workspace."""
-    from kg.store import Store
+    from kg.store import Store, corpus
 
     with Store(file, read_only=True) as store:
-        languages = dict(store.rows("SELECT id, coalesce(language, '') FROM documents"))
-        titles = dict(store.rows("SELECT id, coalesce(title, '') FROM documents"))
-        rows = store.rows("SELECT id, document, ordinal, start_char, end_char, text, heading FROM paragraphs ORDER BY document, ordinal")
-    for id, document, ordinal, start, end, text, heading in rows:
-        if text:
-            path = tuple(heading) if isinstance(heading, list) else ((heading,) if heading else ())
-            yield Piece(
-                Paragraph(id, document, ordinal, start or 0, end or len(text), text, titles[document], path), file, languages[document]
-            )
+        for paragraph, language in corpus.paragraphs(store):
+            if paragraph.text:
+                yield Piece(paragraph, file, language)
 
 
 def from_gold(spec: str) -> Iterator[Piece]:

@@ -66,7 +66,7 @@ def documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def made(documents: Path, folder: Path, **more: Any) -> dict[str, Any]:
-    plan = Plan(sources=(str(documents),), teacher=f"{__name__}:Faulty", empty=1.0, **more)
+    plan = Plan(sources=(documents.name,), teacher=f"{__name__}:Faulty", empty=1.0, **more)  # a source as it is named decides what is drawn
     return corpus(plan, folder).as_json()
 
 

@@ -22,11 +22,11 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import TargetError
+from kg.report import Progress, silent
 from kg.sinks.neo4j.connect import Address, bring_driver, checked, is_uri
 
 if TYPE_CHECKING:
@@ -66,10 +66,6 @@ class Summary:
 _COUNTS = ("created", "changed", "deleted", "unchanged")
 
 
-def _silent(stage: str, done: int, total: int | None, unit: str) -> None:
-    """No progress is shown."""
-
-
 def load(
     graph: Graph,
     uri: str | Address,
@@ -81,7 +77,7 @@ def load(
     dry_run: bool = False,
     verify: bool = False,
     workers: int = 1,
-    progress: Callable[[str, int, int | None, str], None] = _silent,
+    progress: Progress = silent,
 ) -> Summary:
     """Brings a Neo4j database into step with the graph, and tells what that took; a second load changes nothing.
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import MissingExtra, TargetError
+from kg.report import Progress
 
 if TYPE_CHECKING:
     from kg.sinks.neo4j.connect import Database
@@ -93,9 +94,7 @@ class Encoder:
         return self._parts
 
 
-def embed(
-    database: Database, *, prefix: str, digest: str, model: str, anew: bool, progress: Callable[[str, int, int | None, str], None]
-) -> int:
+def embed(database: Database, *, prefix: str, digest: str, model: str, anew: bool, progress: Progress) -> int:
     """Gives every chunk of the graph its vector, and the database a vector index; says how many were computed.
 
     `digest` is that of what was loaded: where it and the encoder are those of the last time, nothing is read.  `anew` computes all."""

@@ -9,10 +9,11 @@ other failure the marks make the next load look.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from kg.report import Progress
 from kg.sinks.neo4j import compare, indexes, queries
 from kg.sinks.neo4j import state as states
 from kg.sinks.neo4j.apart import Apart, apart
@@ -28,7 +29,6 @@ from kg.store.elements import Elements
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Progress = Callable[[str, int, int | None, str], None]
 _JOINED = "statements"  # nodes that are made together with their relationships
 
 
