@@ -17,6 +17,7 @@ from kg.refer import bodies, commons, gender, lent, loose, phrases, posts, scope
 from kg.refer.book import Book
 from kg.refer.cast import Cast
 from kg.refer.dates import Calendar
+from kg.refer.jumps import torn
 from kg.refer.plan import ROLE_WORDS, Place, Plan, is_office, noun_type
 from kg.refer.repeats import pruned
 from kg.refer.spans import apart, name_within
@@ -117,7 +118,7 @@ def _misread(place: Place, triple: Triple, plans: tuple[Plan, Plan]) -> str:
             return f"torn out of its clause: {triple.predicate} {triple.object}"
     if triple.predicate_span and (triple.predicate[:1].isupper() or loose.of_an_event(text, triple.predicate_span)):
         return f"torn out of its clause: {triple.predicate}"
-    if triple.predicate_span and sense.torn(text[slice(*triple.predicate_span)], triple.predicate):
+    if triple.predicate_span and torn(text[slice(*triple.predicate_span)], triple.predicate):
         return f"torn out of its clause: {triple.predicate}"
     if reason := vague.mid_air(triple):
         return reason

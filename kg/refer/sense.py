@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from kg.model import Triple
+from kg.refer.jumps import HARDLY
 from kg.refer.phrases import (
-    ADVERBS,
     ARTICLES,
     AUXILIARIES,
     DEMONSTRATIVES,
@@ -250,40 +250,6 @@ _MEASURES = frozenset(
 )
 
 
-def torn(written: str, predicate: str) -> bool:
-    """Whether the words that a predicate jumps over ("filled [me] with", "takes [place] in") hold an argument or a break, so that it
-    is no longer what the text says.  `written` is the slice of the text from its first to its last word.  Adverbs and whole adjuncts
-    may be left out."""
-    kept = predicate.casefold().split()
-    nouns = len([w for w in kept[:-1] if w not in AUXILIARIES]) > 1  # "exchanged destroyers [for bases] in": of what, nobody knows
-    adjunct = False
-    for word in (w.casefold() for w in _PIECE.findall(written)):
-        if kept and word == kept[0]:
-            kept.pop(0)
-            adjunct = False
-        elif word in PREPOSITIONS:
-            if nouns and len(kept) == 1 and kept[0] in PREPOSITIONS:
-                return True
-            adjunct = True
-        elif (
-            word in _BREAKS
-            or word in _HARDLY
-            or not (adjunct or word in AUXILIARIES or word in ADVERBS or word in _SKIPPED or word.endswith("ly"))
-        ):
-            return True
-    return False
-
-
-_HARDLY = frozenset("rarely hardly seldom scarcely barely".split())
-_SKIPPED = frozenset(
-    """not n't 't sometimes usually eventually first second twice long much far thus hence accordingly nevertheless nonetheless
-    therefore in part at least highly so as well too up down out off over away forward straight right
-    later earlier further to be been fully better best currently s""".split()
-)
-_PIECE = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|['’]\w+|[(),;:—–\"“”]")
-_BREAKS = frozenset('( ) , ; : — – " “ ”'.split())
-
-
 # Verbs whose object does something: without that ("asked Friedman [to rejoin …]") they say too little.
 CONTROL = frozenset(
     """ask asked asks request requested requests tell told tells allow allowed allows allowing enable enabled enables enabling help helped helps helping let lets
@@ -385,7 +351,7 @@ def strained(triple: Triple, text: str) -> bool:
     before = _TOKEN.findall(text[subject[1] : predicate[0]])
     if len(before) > 2 and (words[0] in _DANGLING or (words[0].endswith("ed") and words[-1] == "by")):
         return True
-    if set(_TOKEN.findall(text[predicate[0] : object[0]].casefold())) & _HARDLY or "no longer" in text[predicate[0] : object[0]]:
+    if set(_TOKEN.findall(text[predicate[0] : object[0]].casefold())) & HARDLY or "no longer" in text[predicate[0] : object[0]]:
         return triple.modality != "negated"
     gap = [w.casefold() for w in _TOKEN.findall(text[predicate[1] : object[0]])]
     if not gap or gap[-1] in _JOINS:
