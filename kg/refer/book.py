@@ -33,6 +33,11 @@ _LONGEST = 80  # characters of a name
 MOST_LITERAL = 25  # words of a phrase that is quoted as a literal
 
 
+def _length(words: Sequence[str]) -> int:
+    """How long a description is, each name in it counted as one word."""
+    return sum(not (word[0].isupper() and before[:1].isupper()) for before, word in zip(("", *words), words, strict=False))
+
+
 class Book:
     """The chains and references of a document, and the descriptions that were made entities on the way."""
 
@@ -137,7 +142,7 @@ class Book:
             kind = phrases.read(rest).kind
             if _MARKS.search(rest):
                 return f"torn out of its phrase: {text}"
-            if kind not in ("notion", "phrase", "name") or len(rest.split()) > MOST_DESCRIPTION - 2 or _OPENS.search(rest):
+            if kind not in ("notion", "phrase", "name") or _length(rest.split()) > MOST_DESCRIPTION - 2 or _OPENS.search(rest):
                 return f"unsettled reference: {text}"
             if sense.hollow(rest) or rest.split()[0].casefold() in phrases.ADVERBS:
                 return f"says nothing by itself: {text}"
@@ -145,7 +150,7 @@ class Book:
             return self._local(place, f"{owned} {rest}", noun_type(tuple(rest.lower().split())), start, end, text)
         if plan.phrase.kind == "possessive" or _OPENS.search(text):
             return f"unsettled reference: {text}"
-        if len(words) > (MOST_DESCRIPTION if self.cast is None else MOST_IN_TALES):
+        if _length(words) > (MOST_DESCRIPTION if self.cast is None else MOST_IN_TALES):
             return f"too long for a name: {text}"
         return self._local(place, clean(plan.phrase.name), noun_type(plan.phrase.words), start, end, text)
 

@@ -215,6 +215,9 @@ def _lone(names: Names) -> list[int]:
         and form.core
         and (len(form.core) == 1 or all(word in _PARTICLES or names.tale and word == "st" for word in form.core[:-1]))
         and names.rule[i][0] == ""
+        and not (
+            names.subject.type not in ("", "Person") and names.root(i) == names.root(names.page)
+        )  # "Acme" on the page of Acme is no Mr. Acme
     ]
 
 

@@ -217,7 +217,13 @@ class Resolver:
     def _settle(self, pronoun: Spot, behind: Sequence[Spot]) -> tuple[int, str]:
         word = pronoun.mention.text.lower()
         if word in _PLURAL:
-            return (self.page, "") if word == "they" and self.things.goes_on(pronoun, plural=True) else (-1, "a plural pronoun")
+            meant = (
+                word == "they"
+                and self.things.goes_on(pronoun, plural=True)
+                or word in ("they", "their")
+                and self.things.of_the_same(pronoun)
+            )
+            return (self.page, "") if meant else (-1, "a plural pronoun")
         if word == "it" and self.things.expletive(pronoun):
             return -1, "it points at what was said"
         if word == "it" and self.things.goes_on(pronoun):

@@ -33,6 +33,9 @@ _HOLLOW_VALUES = frozenset(
 _ENDLESS = ARTICLES | POSSESSIVES | PREPOSITIONS | frozenset(("half", "and", "or"))
 
 
+MOST_WORDS = 7  # of a phrase that is told whole rather than with the name at its end
+
+
 def pruned(settled: Settled, names: Callable[[End], str]) -> Settled:
     """The triple without the qualifiers that say nothing new or nothing at all."""
     subject, object = names(settled.subject), names(settled.object)
@@ -80,7 +83,7 @@ def _empty(key: str, text: str) -> str:
 
 def twice(settled: Sequence[Settled], names: Callable[[End], str], known: Callable[[End], bool]) -> dict[int, str]:
     """Of triples that part the same words in two ways ("became | director of X", "became director of | X") those to leave out, by
-    their place, with the reason.  The thing with a name of its own is the better end, behind "is" or a vague phrase; else the whole phrase."""
+    their place, with the reason.  The thing with a name of its own is the better end, behind "is", a vague phrase or a long one; else the whole phrase."""
     groups: dict[tuple[Span, int], list[int]] = {}
     for i, one in enumerate(settled):
         t = one.triple
@@ -91,7 +94,7 @@ def twice(settled: Sequence[Settled], names: Callable[[End], str], known: Callab
         for short in group if len(group) > 1 else ():
             for long in group:
                 if short != long and short not in out and long not in out and _parted(settled[short], settled[long]):
-                    worse = short if _better(settled[short], settled[long], known) else long
+                    worse = short if _better(settled[short], settled[long], names, known) else long
                     other = settled[long if worse == short else short]
                     out[worse] = f"said in other words: {other.triple.predicate} {names(other.object)}"
     return out
@@ -106,10 +109,10 @@ def _parted(short: Settled, long: Settled) -> bool:
     return start < inner and last <= end or a.object in b.predicate and any(value == long.object for _, value in short.qualifiers)
 
 
-def _better(short: Settled, long: Settled, known: Callable[[End], bool]) -> bool:
+def _better(short: Settled, long: Settled, names: Callable[[End], str], known: Callable[[End], bool]) -> bool:
     """Whether the triple with the longer predicate is the better reading."""
     if not isinstance(long.object, int) or not known(long.object):
         return False
     if sense.is_copula(short.triple.predicate) or short.triple.predicate.endswith(" as"):
         return True
-    return isinstance(short.object, Literal)
+    return isinstance(short.object, Literal) or not known(short.object) and len(names(short.object).split()) > MOST_WORDS

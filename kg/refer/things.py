@@ -20,6 +20,7 @@ _EXPLETIVE = re.compile(
     r"rumou?red|noted|thought|suggested|agreed|possible|likely|clear|necessary)\b(?! (?:as|to be|by)\b)| (?:seems|seemed|appears) that\b"
 )
 _REASON = re.compile(r"\b(?:since|because) $")  # "the stadium, since it was built": rather the last noun
+_MANY = frozenset("band group duo trio quartet ensemble locomotives engines".split())
 _LONGEST = 200  # characters of what stands in a sentence before "it"
 # A time or a participle, and no clause of its own.
 _LEAD = re.compile(
@@ -35,6 +36,7 @@ class Things:
     ) -> None:
         self.paragraphs, self.spots, self.kind, self.page, self.topic, self.subject = paragraphs, spots, kind, page, topic, subject
         self.ship = page >= 0 and subject.type == "Product" and kindred("ship", subject.nouns)  # that a page is about, and calls "she"
+        self.many = page >= 0 and (kindred("team", subject.nouns) or not _MANY.isdisjoint(subject.nouns))  # called "they"
 
     def expletive(self, pronoun: Spot) -> bool:
         """Whether "it" stands for what follows ("it was announced that")."""
@@ -54,13 +56,13 @@ class Things:
         return not plural or not any(spot.mention.kind == "nominal" and spot.mention.text.endswith("s") for spot in before)
 
     def of_the_same(self, pronoun: Spot) -> bool:
-        """Whether "it" or "its" stands in a sentence whose subject, as far as one is seen before it, is the page's; or is the subject of
-        one that follows such a sentence, behind nothing but a time or a participle ("In 1946 it", "Built of stone, it")."""
-        if (
-            self.page < 0
-            or (self.subject.type or self.kind[self.page]) not in THINGS
-            or pronoun.mention.role not in ("subject", "possessive")
-        ):
+        """Whether "it" or "its", of a team or a class "they" or "their", stands in a sentence whose subject, as far as one is seen before
+        it, is the page's; or is the subject of one that follows such a sentence, behind nothing but a time or a participle ("In 1946 it",
+        "Built of stone, it")."""
+        if self.page < 0 or (self.subject.type or self.kind[self.page]) not in THINGS:
+            return False
+        plural = pronoun.mention.text.lower() in ("they", "their")
+        if plural and not self.many or pronoun.mention.role not in ("subject", "possessive"):
             return False
         text, at = self.paragraphs[pronoun.index].text, pronoun.mention.start
         before = [s for s in self.spots[-20:] if s.index == pronoun.index and s.mention.role == "subject" and s.mention.start < at]
@@ -70,6 +72,9 @@ class Things:
             or _EXPLETIVE.match(text, pronoun.mention.end)
             or _REASON.search(text, max(0, at - 10), at)
         ):
+            return False
+        since = [s for s in self.spots[-20:] if s.index == pronoun.index and s.mention.start > before[-1].mention.start]
+        if plural and any(spot.mention.kind == "nominal" and spot.mention.text.endswith("s") for spot in since):
             return False
         if before[-1].sentence == pronoun.sentence:
             return True

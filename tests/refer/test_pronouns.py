@@ -66,6 +66,23 @@ def test_it_is_the_pages_subject_where_that_was_the_last_subject(behind: str, pr
     assert Document(text, title="Alder Mill").means(pronoun) == name
 
 
+@pytest.mark.parametrize(
+    ("club", "behind", "name"),
+    [
+        ("club", "won. In 1946 [they|he|subject] moved to [Oslo|Place]. ", "Alder United"),
+        ("club", "lost [their|he|possessive] ground in [Oslo|Place]. ", "Alder United"),
+        ("club", "lost [the players|nom|object] when [they|he|subject] moved to [Oslo|Place]. ", None),
+        ("company", "won. In 1946 [they|he|subject] moved to [Oslo|Place]. ", None),
+    ],
+)
+def test_a_team_is_they_and_a_company_may_not_be(club: str, behind: str, name: str | None) -> None:
+    text = (
+        f"[Alder United|Organization|subject] is a {club} in [Oslo|Place]. That was long ago. [Alder United|Organization|subject] {behind}"
+    )
+    document = Document(text, title="Alder United")
+    assert document.means("they" if "[they" in text else "their") == name
+
+
 def test_a_ship_is_she_on_its_page() -> None:
     text = "[HMS Alder|Product|subject] was a frigate. [Bo Lind|Person|subject] commanded. [She|he|subject] sank."
     assert Document(text, title="HMS Alder").means("She") == "HMS Alder"

@@ -63,3 +63,14 @@ def test_an_office_is_nobody() -> None:
     )
     assert found.triples[0].status == "refused"
     assert found.triples[0].reason.startswith("a role")
+
+
+def test_of_a_long_phrase_the_name_at_its_end_is_the_better_object() -> None:
+    text = "In 1931 Ann Roe held the first board meeting of the Norland Nordic Institute."
+    found = settle(
+        text,
+        ("Ann Roe", "held", "the first board meeting of the Norland Nordic Institute", {"point in time": "1931"}),
+        ("Ann Roe", "held the first board meeting of", "the Norland Nordic Institute", {"point in time": "1931"}),
+        mentions="Ann Roe/name/Person; Norland Nordic Institute/name/Organization",
+    )
+    assert [one.status for one in found.triples] == ["duplicate", "kept"]

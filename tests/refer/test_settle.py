@@ -481,3 +481,18 @@ def test_the_year_of_a_law_and_what_lasted() -> None:
         mentions="The 1984 Act/name/Work; Larn/name/Place",
     )
     assert [key for key, _ in only(found).qualifiers] == ["duration"]
+
+
+@pytest.mark.parametrize(
+    ("object", "kept"),
+    [
+        ("the permanent collection of the Varn Museum of Modern Norland Art", True),  # of four plain words and two names
+        ("the permanent collection of the old museum of the new town of Varn", False),
+    ],
+)
+def test_a_name_in_a_description_counts_as_one_word(object: str, kept: bool) -> None:
+    found = settle(
+        f"Ann Roe joined {object} in 1998.", ("Ann Roe", "joined", object, {"point in time": "1998"}), mentions="Ann Roe/name/Person"
+    )
+    assert (only(found).status == "kept") == kept
+    assert kept or only(found).reason.startswith("too long for a name")
