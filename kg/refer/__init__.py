@@ -36,6 +36,7 @@ rules of the gate, on words
     loose.py         ends that hang on what stands elsewhere
     generic.py       texts that lay down rules, where "the trustee" is a notion
     posts.py         posts without the body that they are of
+    jumps.py         predicates that words are left out of
     repeats.py       what a statement would say twice
     standing.py      the chance that a reader agrees
 qualifiers
