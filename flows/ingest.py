@@ -63,7 +63,7 @@ def ingest(
     runners.starter(runner, workers, cluster)
     given = {"source": name or None, "root": root or None, "keep_missing": keep_missing, "allow_empty": allow_empty, "extractor": extractor}
     spread = runners.Spread(runner, workers, cluster, batch, tuple(secrets.items()))
-    report, changed = keep_in_step(workspace, sources, chosen, spread, given, wait)
+    report, changed, gone = keep_in_step(workspace, sources, chosen, spread, given, wait)
     key = telling.slug(name or Path(workspace).stem)
     extra = []
     if neo4j_uri:
@@ -71,7 +71,7 @@ def ingest(
     if exports:
         write(workspace, list(exports), chosen, wait)
     with Store(workspace, read_only=True, wait=wait) as store:
-        page = telling.markdown(store, report, changed, extra=extra)
+        page = telling.markdown(store, report, changed, gone=gone, extra=extra)
     telling.publish(key, page, report.refusals, list(exports))
     get_run_logger().info("%s", report)
     if not (changed or report.documents["changed"] or report.documents["removed"]):
@@ -83,14 +83,15 @@ def ingest(
 @task(name="keep the workspace in step", task_run_name="{workspace}", cache_policy=NO_CACHE, persist_result=False, **RETRIES)
 def keep_in_step(
     workspace: str, sources: list[str], chosen: settings.Settings, spread: runners.Spread, given: dict[str, Any], wait: float
-) -> tuple[Report, Any]:
-    """Reads, extracts, merges; gives the report and what changed in the graph.  A source that cannot be read raises, and takes nothing out."""
+) -> tuple[Report, Any, list[str]]:
+    """Reads, extracts, merges; gives the report, what changed in the graph, and the first statements that went, in words.  A source that cannot be read raises, and takes nothing out."""
     progress = telling.Progress(telling.slug(given["source"] or Path(workspace).stem))
     with Store(workspace, wait=wait) as store, telling.Before(store) as before:
         digest = store.meta("digest")
         report = pipeline.run(store, sources, settings=chosen, progress=progress, runner=spread, **given)
         progress.close()
-        return report, before.changes(store) if report.digest != digest else None
+        changed = before.changes(store) if report.digest != digest else None
+        return report, changed, before.statements(changed.statements.removed[: telling.SHOWN]) if changed else []
 
 
 @task(name="load Neo4j", task_run_name="load {uri}", cache_policy=NO_CACHE, persist_result=False, timeout_seconds=12 * 3600, **RETRIES)

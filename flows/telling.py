@@ -21,7 +21,7 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 
-from kg.graph import Difference, Graph, difference, statements_of
+from kg.graph import Difference, Graph, NamedStatement, difference, statements_of
 from kg.report import Report, text
 from kg.store import Store, lookup
 from kg.store.reading import Rows
@@ -39,14 +39,17 @@ def slug(name: str) -> str:
 
 
 class Before:
-    """The fingerprints of a graph, kept in a file while the graph is made anew: (id, hash) lines, so that memory stays as it is."""
+    """A graph as it was, kept in files while it is made anew, so that memory stays as it is: (id, hash) lines, and each statement in words."""
 
     def __init__(self, store: Store) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="kg-before-")
-        reading = Graph(store).reading
+        graph = Graph(store)
+        reading = graph.reading
         for kind in ("entities", "statements"):
             with self._file(kind).open("w", encoding="ascii") as out:
                 out.writelines(f"{id} {print}\n" for page in reading.fingerprints(kind) for id, print in page)
+        with self._file("words").open("w", encoding="utf-8") as out:
+            out.writelines(f"{one.id} {_words(one)}\n" for one in graph.statements)
 
     def __enter__(self) -> Self:
         return self
@@ -68,31 +71,46 @@ class Before:
         """What the workspace's graph has more, less, or otherwise now."""
         return difference(self.fingerprints, Graph(store).reading.fingerprints)
 
+    def statements(self, ids: tuple[str, ...]) -> list[str]:
+        """Statements of the earlier graph by their ids, each as one line of words."""
+        told: dict[str, str] = {}
+        with self._file("words").open(encoding="utf-8") as lines:
+            for line in lines if ids else ():
+                id, _, words = line.rstrip("\n").partition(" ")
+                if id in ids:
+                    told[id] = words
+        return [told[id] for id in ids]
+
 
 # ---- the report ---------------------------------------------------------------------------------------------------------------
 
 
-def markdown(store: Store, report: Report, changes: Difference | None, *, extra: list[str]) -> str:
-    """The report of a run, as Markdown."""
+def markdown(store: Store, report: Report, changes: Difference | None, *, gone: list[str], extra: list[str]) -> str:
+    """The report of a run, as Markdown.  `gone` are the first statements that went, in words."""
     told = report.as_json()
     unchanged = not (changes or told["documents"]["changed"] or told["documents"]["removed"])
     head = "Nothing changed: the graph is as it was.\n" if unchanged else ""
     parts = [f"{head}\n```\n{text({**told, 'refusals': []}, seconds=time.monotonic() - report.began)}\n```\n", *extra]
-    parts += [*_changed(store, changes), *_refused(report), *_doubtful(store), f"Digest of the graph: `{report.digest}`\n"]
+    parts += [*_changed(store, changes, gone), *_refused(report), *_doubtful(store), f"Digest of the graph: `{report.digest}`\n"]
     return "\n".join(parts)
 
 
-def _changed(store: Store, changes: Difference | None) -> Iterator[str]:
+def _changed(store: Store, changes: Difference | None, gone: list[str]) -> Iterator[str]:
     if not changes:
         return
     yield "## What changed in the graph\n\n| | added | removed | changed |\n|---|--:|--:|--:|"
     for name, of in (("entities", changes.entities), ("statements", changes.statements)):
         yield f"| {name} | {len(of.added):,} | {len(of.removed):,} | {len(of.changed):,} |"
     yield ""
-    for heading, ids in (("New", changes.statements.added), ("With other evidence or qualifiers", changes.statements.changed)):
-        if ids:
-            yield f"{heading}{_first(len(ids))}:\n"
-            yield from (f"- {_plain(sentence)}" for sentence in statements(store, ids[:SHOWN]))
+    of = changes.statements
+    for heading, number, told in (
+        ("New", len(of.added), statements(store, of.added[:SHOWN])),
+        ("Gone", len(of.removed), gone),
+        ("With other evidence or qualifiers", len(of.changed), statements(store, of.changed[:SHOWN])),
+    ):
+        if told:
+            yield f"{heading}{_first(number)}:\n"
+            yield from (f"- {_plain(sentence)}" for sentence in told)
             yield ""
 
 
@@ -100,7 +118,11 @@ def statements(store: Store, ids: tuple[str, ...]) -> list[str]:
     """Statements by their ids, each as one line of words."""
     rows = [row for id in ids for row in lookup.statements_with_id(store, id)]
     made = statements_of(rows, lookup.details(store, [row[0] for row in rows])[0])
-    return [repr(one).removeprefix("<Statement ").removesuffix(">") for one in made]
+    return [_words(one) for one in made]
+
+
+def _words(one: NamedStatement) -> str:
+    return " ".join(repr(one).removeprefix("<Statement ").removesuffix(">").split())
 
 
 def _refused(report: Report) -> Iterator[str]:

@@ -36,6 +36,17 @@ def test_a_run_tells_what_happened(server: Server, folder: Path, digest_of_build
     assert "Nothing changed" in server.artifacts("report-told")[0]["data"]
 
 
+def test_a_changed_document_tells_what_came_and_what_went(server: Server, folder: Path) -> None:
+    parameters = {"sources": ["documents"], "workspace": "went.duckdb"}
+    (folder / "roe.txt").write_text("Jane Roe was born in Oslo.", encoding="utf-8")
+    server.flow("ingest.ingest", cwd=folder.parent, **parameters)
+    (folder / "roe.txt").write_text("Jane Roe was born in Bergen.", encoding="utf-8")
+    server.flow("ingest.ingest", cwd=folder.parent, **parameters)
+    told = server.artifacts("report-went")[0]["data"]
+    came, went = told.index("New:\n\n- Jane Roe — born in — Bergen\n"), told.index("Gone:\n\n- Jane Roe — born in — Oslo\n")
+    assert came < went
+
+
 def test_too_many_failures_fail_and_what_succeeded_is_kept(server: Server, folder: Path, digest_of_build: Callable[[], str]) -> None:
     (folder / "broken.docx").write_bytes(b"PK\x03\x04 not an archive")
     parameters = {"sources": ["documents"], "workspace": "some.duckdb", "max_failed": 0.05}
