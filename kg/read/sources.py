@@ -260,11 +260,16 @@ def _remote(source: str) -> Iterator[Item]:
     """The files of an fsspec URL: one, all below a folder, or those that match."""
     head, _, chain = source.partition("::") if "://" in source.split("::")[0] else (source, "", "")
     scheme = head.split("://")[0].split("::")[0]
+    system, path = _file_system(source)
     if scheme in _SINGLE:
-        _file_system(source)
+        if not system.exists(path):
+            raise passing(
+                SourceError(
+                    f"the source {source!r} cannot be fetched; nothing was retracted: check the URL, and whether its server answers"
+                )
+            )
         yield Item(source, source, source, "url")
         return
-    system, path = _file_system(source)
     try:
         paths = _listed(system, path, source)
     except SourceError:

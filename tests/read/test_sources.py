@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import http.server
 import importlib.util
 import io
 import os
 import pickle
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from kg import pipeline
 from kg.errors import KgError, SourceError
 from kg.read import Item, list_source, read, sources
+from kg.store import Store
 
 from .helpers import PROSE, document, read_all, refusal
 
@@ -178,9 +183,27 @@ def test_fsspec_urls(tmp_path: Path) -> None:
     memory.rm("/kg-test", recursive=True)
 
 
+@pytest.mark.skipif(importlib.util.find_spec("aiohttp") is not None, reason="aiohttp is installed")
 def test_a_url_whose_package_is_missing_says_what_to_install(tmp_path: Path) -> None:
-    if importlib.util.find_spec("aiohttp") is None:
-        with pytest.raises(KgError, match="pip install aiohttp"):
-            list(list_source("https://example.org/a.html", root=tmp_path))
-    else:
-        assert names("https://example.org/a.html", tmp_path) == ["https://example.org/a.html"]
+    with pytest.raises(KgError, match="pip install aiohttp"):
+        list(list_source("https://example.org/a.html", root=tmp_path))
+
+
+@pytest.mark.skipif(importlib.util.find_spec("aiohttp") is None, reason="aiohttp is not installed")
+def test_a_web_page_is_there_or_the_source_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(PROSE, encoding="utf-8")
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        base = f"http://127.0.0.1:{server.server_address[1]}"
+        assert names(f"{base}/a.txt", tmp_path) == [f"{base}/a.txt"]
+        with pytest.raises(SourceError, match=r"b\.txt' cannot be fetched"):
+            names(f"{base}/b.txt", tmp_path)
+        with Store() as store:
+            assert pipeline.run(store, [f"{base}/a.txt"]).documents["read"] == 1
+            server.shutdown()
+            server.server_close()
+            with pytest.raises(SourceError, match="nothing was retracted") as told:
+                pipeline.run(store)
+            assert told.value.passing
+            assert store.rows("SELECT status FROM documents") == [("read",)]
