@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,22 @@ def test_faults_name_the_value_and_end_with_their_code(place: Path, words: list[
     assert all(part in done.stderr for part in told), done.stderr
     if code == 1:
         assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("words", [["stats"], ["show", "Ada Lovelace"], ["export", "held.nt"], ["build", "documents"]])
+def test_who_holds_the_workspace_is_told_and_can_be_waited_for(place: Path, words: list[str]) -> None:
+    hold = "import sys; from kg.store import Store\nwith Store('kg.duckdb'): print('held', flush=True); sys.stdin.readline()"
+    with subprocess.Popen([sys.executable, "-c", hold], cwd=place, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdin is not None and holder.stdout is not None and holder.stdout.readline() == "held\n"
+        refused = kg(*words, cwd=place)
+        assert (refused.returncode, str(holder.pid) in refused.stderr, "--wait" in refused.stderr) == (1, True, True)
+        command = [sys.executable, "-m", "kg", *words, "--wait", "60"]
+        with subprocess.Popen(command, cwd=place, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as waiting:
+            time.sleep(1)
+            assert waiting.poll() is None
+            holder.stdin.write("\n")
+            holder.stdin.flush()
+            assert waiting.wait(60) == 0, waiting.stderr
 
 
 def test_all_faults_of_the_settings_at_once(place: Path, tmp_path: Path) -> None:

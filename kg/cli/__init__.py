@@ -54,11 +54,10 @@ def cli() -> None:
 @click.option(
     "--max-failed", type=click.FloatRange(0, 1), metavar="SHARE", help="Share of failures that ends with exit code 3.  [default: 0.05]"
 )
-@click.option("--wait", type=float, default=0, metavar="SECONDS", help="Wait for a workspace that another process holds.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be read, and its cost.")
 @common
 def build(
-    call: Call, *, sources: tuple[str, ...], targets: tuple[str, ...], dry_run: bool, wait: float, max_failed: float | None, **options: Any
+    call: Call, *, sources: tuple[str, ...], targets: tuple[str, ...], dry_run: bool, max_failed: float | None, **options: Any
 ) -> None:
     """Bring the workspace into step with the sources: read, extract, merge.
 
@@ -82,7 +81,7 @@ def build(
             plan = intake.plan(store, sources, settings=settings, **given)
             call.give(plan.as_json(), lambda: str(plan))
         return
-    with call.store(read_only=False, wait=wait) as store:
+    with call.store(read_only=False) as store:
         with Console(quiet=call.quiet) as console:
             report = pipeline.run(store, sources, settings=settings, progress=console.progress, **options)
         for target in targets:
@@ -249,9 +248,8 @@ def stats(call: Call) -> None:
 
 @cli.command(short_help="Take documents out, and what only they support.", epilog="Example: kg remove documents/draft.md")
 @click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT…")
-@click.option("--wait", type=float, default=0, metavar="SECONDS", help="Wait for a workspace that another process holds.")
 @common
-def remove(call: Call, *, documents: tuple[str, ...], wait: float) -> None:
+def remove(call: Call, *, documents: tuple[str, ...]) -> None:
     """Take documents out, with all that only they support; nothing of their text stays in the workspace.
 
     A document that its source still holds comes back with the next build of that source.
@@ -261,7 +259,7 @@ def remove(call: Call, *, documents: tuple[str, ...], wait: float) -> None:
     settings = call.load()
     if not Path(call.workspace).exists():
         call.store()
-    with call.store(read_only=False, wait=wait) as store:
+    with call.store(read_only=False) as store:
         report = pipeline.remove(store, documents, settings=settings)
         if call.as_json or not call.quiet:
             call.give(report.as_json(), lambda: str(report))

@@ -25,16 +25,17 @@ class Call:
     as_json: bool
     quiet: bool
     verbose: bool
+    wait: float  # seconds for a workspace that another process holds
 
     def load(self) -> Any:
         from kg.settings import load
 
         return load(self.settings)
 
-    def store(self, *, read_only: bool = True, wait: float = 0) -> Any:
+    def store(self, *, read_only: bool = True) -> Any:
         from kg.store import Store
 
-        return Store(self.workspace, read_only=read_only, wait=wait)
+        return Store(self.workspace, read_only=read_only, wait=self.wait)
 
     def store_to_plan(self) -> Any:
         """The workspace as it is, or an empty one in memory: looking ahead makes no file."""
@@ -56,12 +57,15 @@ def common(command: F) -> F:
     import functools
 
     @click.option("--workspace", default="kg.duckdb", envvar="KG_WORKSPACE", show_default=True, metavar="FILE", help="The workspace file.")
+    @click.option(
+        "--wait", type=click.FloatRange(min=0), default=0, metavar="SECONDS", help="Wait for a workspace that another process holds."
+    )
     @click.option("--settings", metavar="FILE", help="Settings (default: kg.toml, if it is there).")
     @click.option("--json", "as_json", is_flag=True, help="One JSON value on standard output, nothing else.")
     @click.option("--quiet", is_flag=True, help="No progress, no report.")
     @click.option("--verbose", is_flag=True, help="Show tracebacks of errors.")
     @functools.wraps(command)
-    def wrapped(workspace: str, settings: str | None, as_json: bool, quiet: bool, verbose: bool, **options: Any) -> Any:
-        return command(Call(workspace, settings, as_json, quiet, verbose), **options)
+    def wrapped(workspace: str, settings: str | None, as_json: bool, quiet: bool, verbose: bool, wait: float, **options: Any) -> Any:
+        return command(Call(workspace, settings, as_json, quiet, verbose, wait), **options)
 
     return wrapped  # type: ignore[return-value]
