@@ -198,15 +198,9 @@ class Graph:
         return statements_of(rows, qualifiers)
 
     def _statement_pages(self) -> Iterator[list[NamedStatement]]:
-        waiting = flat(self.reading.qualifiers())
-        following = next(waiting, None)
+        qualifiers = ByStatement(self.reading.qualifiers())
         for rows in self.reading.statements():
-            qualifiers = []
-            ids = {row[0] for row in rows}
-            while following is not None and following[0] in ids:
-                qualifiers.append(following)
-                following = next(waiting, None)
-            yield statements_of(rows, qualifiers)
+            yield statements_of(rows, [qualifier for row in rows for qualifier in qualifiers.of(row[0])])
 
     def _entity_pages(self) -> Iterator[list[NamedEntity]]:
         return (entities_of(rows) for rows in self.reading.entities())
@@ -221,16 +215,45 @@ def flat(pages: Rows) -> Iterator[Row]:
         yield from page
 
 
+class ByStatement:
+    """Rows that begin with the statement that they belong to, in the order of the statements, taken statement by statement.
+
+    `statement` is the one whose rows come next, None at the end."""
+
+    __slots__ = ("_next", "_rows", "statement")
+
+    def __init__(self, pages: Rows) -> None:
+        self._rows = flat(pages)
+        self._step(next(self._rows, None))
+
+    def _step(self, row: Row | None) -> None:
+        self._next = row
+        self.statement: str | None = None if row is None else row[0]
+
+    def of(self, statement: str) -> list[Row]:
+        """The rows of a statement; none where the stream stands at another."""
+        found: list[Row] = []
+        row, rows = self._next, self._rows
+        while row is not None and row[0] == statement:
+            found.append(row)
+            row = next(rows, None)
+        self._step(row)
+        return found
+
+
 # ---- telling two graphs apart -------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Ids, sorted."""
+    """Ids, sorted; false where there are none."""
 
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed or self.changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,14 +264,7 @@ class Difference:
     statements: Changes
 
     def __bool__(self) -> bool:
-        return any(
-            (
-                *(self.entities.added + self.entities.removed + self.entities.changed),
-                *self.statements.added,
-                *self.statements.removed,
-                *self.statements.changed,
-            )
-        )
+        return bool(self.entities or self.statements)
 
 
 def difference(before: Callable[[str], Rows], after: Callable[[str], Rows]) -> Difference:

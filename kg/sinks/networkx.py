@@ -7,11 +7,10 @@ Each statement is one edge, its key the statement's id.  A networkx graph lives 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from kg.graph import Graph, flat
+from kg.graph import ByStatement, Graph, flat
 from kg.sinks.text import fit
 from kg.store.reading import Row
 
@@ -28,7 +27,7 @@ def to_networkx(graph: Graph) -> Any:
     made = networkx.MultiDiGraph(name="knowledge graph")
     for id, name, type, aliases in flat(graph.reading.entities()):
         made.add_node(id, label=name, kind="entity", type=type, aliases=list(aliases or ()))
-    qualifiers, evidence = _Beside(graph.reading.qualifiers()), _Beside(graph.reading.evidence())
+    qualifiers, evidence = ByStatement(graph.reading.qualifiers()), ByStatement(graph.reading.evidence())
     for id, subject, predicate, object, value, datatype, modality, _, _ in flat(graph.reading.statements()):
         target = object
         if object is None:
@@ -53,21 +52,6 @@ def write(graph: Graph, target: Path, *, format: str) -> None:
         _write_json(made, target)
     else:
         (_write_graphml if format == "graphml" else _write_gexf)(_flattened(made), target)
-
-
-class _Beside:
-    """A stream in the order of the statements, taken statement by statement."""
-
-    def __init__(self, pages: Iterator[list[Row]]) -> None:
-        self._rows = flat(pages)
-        self._row = next(self._rows, None)
-
-    def of(self, statement: str) -> list[Row]:
-        found = []
-        while self._row is not None and self._row[0] == statement:
-            found.append(self._row)
-            self._row = next(self._rows, None)
-        return found
 
 
 def _qualifier(row: Row) -> dict[str, str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kg.errors import WorkspaceError
-from kg.graph import flat
+from kg.graph import ByStatement, flat
 from kg.model import content_hash
 from kg.sinks.rdf_terms import Kept, Terms
 from kg.store.reading import EVIDENCE_COLUMNS, STATEMENT_COLUMNS, Reading, Row
@@ -49,32 +49,6 @@ def facts(reading: Reading, terms: Terms) -> Iterator[Iterable[Any]]:
         raise WorkspaceError(f"statement {row[0]}: its subject {row[1]} is no entity; build the workspace again")
 
 
-class _Walk:
-    """A stream that is taken piece by piece, by the statement that its rows belong to."""
-
-    __slots__ = ("_rows", "row", "statement")
-
-    def __init__(self, pages: Iterator[list[Row]]) -> None:
-        self._rows = flat(pages)
-        self._step()
-
-    def _step(self) -> None:
-        self.row: Row | None = next(self._rows, None)
-        self.statement: str | None = None if self.row is None else self.row[0]
-
-    def of(self, statement: str) -> list[Row]:
-        """The rows of the statement that the stream stands at."""
-        found: list[Row] = []
-        row = self.row
-        rows = self._rows
-        while row is not None and row[0] == statement:
-            found.append(row)
-            row = next(rows, None)
-        self.row = row
-        self.statement = None if row is None else row[0]
-        return found
-
-
 class _Statements:
     """Makes the triples of statements."""
 
@@ -82,7 +56,7 @@ class _Statements:
         from pyoxigraph import Triple
 
         self.terms, self.make = terms, Triple
-        self._qualifiers = _Walk(reading.qualifiers())
+        self._qualifiers = ByStatement(reading.qualifiers())
         self._last: tuple[Any, ...] = ()
         known = terms.known
         self._a, self._kind = known("rdf:type"), known("rdf:Statement")
