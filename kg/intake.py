@@ -118,6 +118,8 @@ class _Desk:
         self.of_item: dict[str, list[str]] = {}
         for id, (item, _, _) in self.index.items():
             self.of_item.setdefault(item, []).append(id)
+        # Items one of whose documents lost its id to another item's: they are read again each time, as the other may go away.
+        self.outdone: set[str] = set()
         self._clear()
 
     def _clear(self) -> None:
@@ -132,13 +134,12 @@ class _Desk:
         counts = self.report.documents
         with self.report.stage("read"):
             digest = digest_of(item)
-        if digest and self.known.get(id) == (digest, self.key) and not stream:
+        if digest and self.known.get(id) == (digest, self.key) and id not in self.outdone and not stream:
             counts["unchanged"] += self.held[id]
             counts["read"] += self.held[id]
             counts["refused"] += self.refused[id]
             return
         seen: set[str] = set()
-        collided = False
         produced = iter(reading.read(item))
         while True:
             with self.report.stage("read"):
@@ -147,11 +148,10 @@ class _Desk:
                 break
             if isinstance(found, Document):
                 found = self._admit(found, id)
-            collided |= isinstance(found, Refusal) and found.reason.startswith("another document")
             if isinstance(found, Refusal):
                 seen.add(found.document)
                 self._refuse(found, id)
-            elif found is not None:
+            else:
                 seen.add(found.id)
                 self._accept(found, id)
             if self.characters >= self.CHARACTERS or len(self.documents) >= self.DOCUMENTS or time.monotonic() - self.since > self.SECONDS:
@@ -160,25 +160,25 @@ class _Desk:
             gone = [old for old in self.of_item.get(id, ()) if old not in seen]
             counts["removed"] += sum(1 for old in gone if self.index[old][2] == "read")
             self.gone += gone
-        # An item one of whose documents lost its id to another is read again each time: the other may go away.
-        self.finished[id] = ("" if collided else digest, self.key)
+        self.finished[id] = ("" if id in self.outdone else digest, self.key)
 
     def _admit(self, document: Document, item: str) -> Document | Refusal:
-        """The document, or why it is refused: its language, or an id that another item has."""
+        """The document, or why it is refused: its language, or an id that another item has.  Of two items the first by name keeps it, in
+        whatever order they are read."""
         if self.languages is not None and document.language and document.language not in self.languages and document.text:
             known = ", ".join(sorted(self.languages))
             reason = f"language {document.language!r} without a model (there is one for {known}); name another with [extract] model, or use another extractor"
             return Refusal(document.id, reason, uri=document.uri, failed=False)
-        owner = self.index.get(document.id)
-        if owner is not None and owner[0] != item and owner[2] == "read" and owner[0] in self.known | self.finished:
-            if owner[0] < item:
-                return Refusal(
-                    f"{item}#{document.id}",
-                    f"another document of {owner[0]} has the id {document.id!r}; give it another id",
-                    uri=document.uri,
-                )
-            self.finished[owner[0]] = ("", self.key)
-        return document
+        owner, _, status = self.index.get(document.id, (item, "", ""))
+        if owner == item or status != "read" or not (owner in self.known or owner in self.finished):
+            return document
+        if owner > item:
+            self.outdone.add(owner)
+            self.finished[owner] = ("", self.key)
+            return document
+        self.outdone.add(item)
+        reason = f"another document of {owner} has the id {document.id!r}; give it another id"
+        return Refusal(f"{item}#{document.id}", reason, uri=document.uri)
 
     def _refuse(self, refusal: Refusal, item: str) -> None:
         self.report.documents["refused"] += 1

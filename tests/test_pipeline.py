@@ -207,6 +207,19 @@ def test_one_id_in_two_files_is_refused_and_comes_back(tmp_path: Path) -> None:
         assert store.rows("SELECT count(*) FROM entities WHERE name = 'Paris'") == [(1,)]
 
 
+def test_which_of_two_files_with_one_id_comes_first_does_not_matter(tmp_path: Path) -> None:
+    def write(name: str, town: str) -> None:
+        (tmp_path / name).write_text(json.dumps({"id": "x", "text": f"Ada Lovelace lived in {town}."}), encoding="utf-8")
+
+    write("b.jsonl", "Paris")
+    with Store() as store:
+        built(tmp_path, store, tmp_path)
+        write("a.jsonl", "London")
+        report = built(tmp_path, store, tmp_path)
+        assert [document for document, _, _ in report.refusals] == ["b.jsonl#x"]
+        assert (report.digest, tables(store)) == fresh(tmp_path)
+
+
 def test_too_many_failures(tmp_path: Path) -> None:
     (tmp_path / "good.txt").write_text(TEXTS["ada.txt"], encoding="utf-8")
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 nothing else")
