@@ -232,7 +232,7 @@ def _account(store: Store, report: Report) -> None:
     counts = fused.counts(store)
     report.paragraphs["total"] = counts["paragraphs"]
     report.paragraphs["reused"] = max(0, counts["paragraphs"] - report.paragraphs["extracted"])
-    report.outcomes = counts["outcomes"]
+    report.outcomes, report.failures = counts["outcomes"], counts["failures"]
     report.tokens = counts["tokens"]
     for status, number in counts["triples"].items():
         report.triples[status] = number
@@ -265,7 +265,10 @@ def judge(report: Report, *, max_failed: float) -> None:
         )
     bad, total = report.outcomes.get("failed", 0), report.paragraphs["total"]
     if total and bad / total > most:
-        raise TooManyFailures(f"{bad:,} of {total:,} paragraphs failed, more than --max-failed {most:g} allows; see the table triples")
+        commonest = next(iter(report.failures)) or "none was given"
+        raise TooManyFailures(
+            f"{bad:,} of {total:,} paragraphs failed, more than --max-failed {most:g} allows; the commonest reason: {commonest}"
+        )
 
 
 # ---- in Python -----------------------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ class Report:
     documents: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("read", "changed", "unchanged", "removed", "refused"), 0))
     paragraphs: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("total", "extracted", "reused"), 0))
     outcomes: dict[str, int] = field(default_factory=dict)
+    failures: dict[str, int] = field(default_factory=dict)  # why paragraphs failed, the commonest first
     triples: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("extracted", "kept", "refused", "duplicate"), 0))
     reasons: dict[str, int] = field(default_factory=dict)  # why triples were refused, the commonest first
     entities: int = 0
@@ -56,6 +57,7 @@ class Report:
             "documents": self.documents,
             "paragraphs": self.paragraphs,
             "outcomes": self.outcomes,
+            "failures": self.failures,
             "triples": self.triples,
             "reasons": self.reasons,
             "entities": self.entities,
@@ -86,6 +88,7 @@ def text(told: Mapping[str, Any], *, seconds: float, most: int = 12) -> str:
     lines = [
         f"documents   {d['read']:,} read: {d['changed']:,} new or changed, {d['unchanged']:,} unchanged; {d['removed']:,} removed, {d['refused']:,} refused",
         f"paragraphs  {p['total']:,}: {p['extracted']:,} extracted, {p['reused']:,} reused",
+        *_failures(told["failures"]),
         f"triples     {t['extracted']:,}: {t['kept']:,} kept, {t['refused']:,} refused, {t['duplicate']:,} duplicate",
         *_reasons(told["reasons"]),
         f"graph       {told['entities']:,} entities (with or without a statement), {told['statements']:,} statements, {told['merges']:,} merges",
@@ -101,6 +104,12 @@ def text(told: Mapping[str, Any], *, seconds: float, most: int = 12) -> str:
         if len(refused) > most:
             lines.append(f"  … and {len(refused) - most:,} more: SELECT id, reason FROM documents WHERE status = 'refused'")
     return "\n".join(lines)
+
+
+def _failures(told: Mapping[str, int]) -> list[str]:
+    """The line about paragraphs that failed: how many, and the commonest reason."""
+    between = "; the commonest reason" if len(told) > 1 else ""
+    return [f"  failed    {sum(told.values()):,}{between}: {next(iter(told))[:200]}"] if told else []
 
 
 def _reasons(told: Mapping[str, int], most: int = 3) -> list[str]:

@@ -260,4 +260,11 @@ def counts(store: Store) -> dict[str, Any]:
     )
     tokens = {"in": int(sum(i or 0 for _, _, i, _ in outcomes)), "out": int(sum(o or 0 for _, _, _, o in outcomes))}
     reasons = dict(store.rows(REASONS)) if told.get("refused") else {}
-    return {**one, "triples": told, "reasons": reasons, "outcomes": {o: n for o, n, _, _ in outcomes}, "tokens": tokens}
+    failures = dict(
+        store.rows(
+            """SELECT e.reason, count(*) FROM internal_paragraphs p JOIN internal_extractions e ON e.content = p.content
+            WHERE e.outcome = 'failed' GROUP BY e.reason ORDER BY count(*) DESC, e.reason"""
+        )
+    )
+    by_outcome = {outcome: number for outcome, number, _, _ in outcomes}
+    return {**one, "triples": told, "reasons": reasons, "outcomes": by_outcome, "failures": failures, "tokens": tokens}

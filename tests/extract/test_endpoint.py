@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import pickle
+import re
 import socket
 import time
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,7 @@ from chat_server import NOTHING, ChatServer, Reply, Script
 
 import kg
 from kg import pipeline
-from kg.errors import ExtractorError, MissingExtra
+from kg.errors import ExtractorError, MissingExtra, TooManyFailures
 from kg.extract import endpoint, load, server
 from kg.extract.endpoint import EndpointExtractor
 from kg.model import Extraction, Paragraph
@@ -509,7 +510,12 @@ def test_paragraphs_without_an_answer_are_asked_about_again(serve: Any, tmp_path
     file.write_text("\n".join(json.dumps({"id": n, "text": f"{n} met Otto Hahn."}) for n in ("Ann Roe", "Bo Lee", "Cy Moe")))
     settings = Settings(extract=Extract("endpoint", endpoint=Endpoint(url=chat.url, model="m", concurrency=1)))
     with Store() as store:
-        assert pipeline.run(store, [str(file)], settings=settings).outcomes == {"ok": 1, "failed": 2}
+        first = pipeline.run(store, [str(file)], settings=settings)
+        assert first.outcomes == {"ok": 1, "failed": 2}
+        assert sorted(reason.partition(":")[0] for reason in first.failures) == ["no JSON object with triples in the answer", "no answer"]
+        assert f"failed    2; the commonest reason: {next(iter(first.failures))}" in str(first)
+        with pytest.raises(TooManyFailures, match=f"2 of 3 paragraphs failed.*reason: {re.escape(next(iter(first.failures)))}"):
+            pipeline.judge(first, max_failed=0.05)
         asked = len(chat.requests)
         troubled = False
         report = pipeline.run(store, settings=settings)
