@@ -197,6 +197,8 @@ def _idle(book: Book, place: Place, triple: Triple, subject: int, object: End) -
         return "supposed only, and of nothing that has a name"
     if object == subject:
         return "says nothing by itself: subject and object are one"
+    if triple.predicate_span and _OWN.search(triple.predicate) and not book.only_of(place, triple.predicate_span, subject):
+        return f"more than a predicate: {triple.predicate}"
     dated = any(is_temporal(qualifier_key(q.key, value=q.value)) and _YEAR.search(q.value) for q in triple.qualifiers)
     once = not book.cast and triple.predicate_span is not None and not dated
     if once and book.known(subject) and not book.known(object) and vague.not_done(triple):
@@ -308,6 +310,7 @@ def _mismatched(book: Book, triple: Triple, subject: int, object: End) -> str:
 
 
 _RANKED = re.compile(r"\d+(?:st|nd|rd|th) (?:Baronet$|.* of )")  # "is 1st Duke of Varna"
+_OWN = re.compile(rf"\b(?:{'|'.join(sorted(sense.OWN))})\b")  # "scored his first goal for": the subject's own, or of nobody who is told
 _OWNING = frozenset("has had have having".split())
 
 

@@ -97,6 +97,7 @@ _GRADED = frozenset(
     "larg small great high low fast slow old young strong weak long short wide big bigg heavi light earli late easi hard rich poor deep cheap clos clean clear".split()
 )
 _FRONTED = frozenset(w.capitalize() for w in PREPOSITIONS)
+OWN = frozenset(("his", "her", "its", "their"))  # in a predicate its subject's own, or it says too little
 _OPEN_WORDS = (PERSONAL | POSSESSIVES | DEMONSTRATIVES) - {"that", "such", "said"}
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 _EMPTY = frozenset("a an the very so quite rather more most some any much just only also".split())
@@ -150,7 +151,7 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
         return f"words out of order: {triple.predicate}"
     if predicate[0] in _OPENING and len(predicate) > 1 and triple.predicate_span is not None:
         return f"words out of order: {triple.predicate}"
-    if len(predicate) > 6 or any(w in _OPEN_WORDS for w in predicate):
+    if len(predicate) > 6 or any(w in _OPEN_WORDS and w not in OWN for w in predicate):
         return f"more than a predicate: {triple.predicate}"
     if triple.predicate_span is None and _SECTION.match(triple.object) or "--" in triple.object:
         return f"of the page, not of the world: {triple.object}"

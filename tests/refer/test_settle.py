@@ -496,3 +496,24 @@ def test_a_name_in_a_description_counts_as_one_word(object: str, kept: bool) -> 
     )
     assert (only(found).status == "kept") == kept
     assert kept or only(found).reason.startswith("too long for a name")
+
+
+@pytest.mark.parametrize(
+    ("text", "predicate", "kept"),
+    [
+        ("In 1950 Ann Roe made her first visit to Norland.", "made her first visit to", True),
+        ("In 1950 Bo Lind made her first visit to Norland.", "made her first visit to", False),  # another's
+        ("In 1950 Ann Roe made them visit Norland.", "made them visit", False),
+    ],
+)
+def test_a_predicate_holds_what_is_its_subjects_own_and_no_other_pronoun(text: str, predicate: str, kept: bool) -> None:
+    subject = text.split(" made")[0].removeprefix("In 1950 ")
+    found = settle(
+        text,
+        (subject, predicate, "Norland", {"point in time": "1950"}),
+        mentions=f"{subject}/name/Person; {'her' if 'her' in text else 'them'}/pronoun; Norland/name/Place",
+        title=subject if subject == "Ann Roe" else "",
+    )
+    one = only(found)
+    assert (one.status == "kept") == kept, one.reason
+    assert kept or one.reason == f"more than a predicate: {predicate}"
