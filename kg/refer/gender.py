@@ -1,15 +1,15 @@
 """What is known of given names, surnames, countries and their people: gender as a veto, and evidence for a type.
 
-Lists: the 1990 census of the United States (package `names`, MIT), `countryinfo` (MIT).  Read once, when first asked.
+Lists: kg.normalize.census, and `countryinfo` (MIT), read once, when first asked.
 Knows single words; nothing of documents or chains.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 
 from kg.extract.mention_words import FEMALE_NOUNS, MALE_NOUNS
+from kg.normalize import census
 from kg.normalize.names import fold
 
 _MALE_TITLES = frozenset(
@@ -24,28 +24,6 @@ _EITHER = frozenset(
 )
 # One gender must be this many times commoner before a name is called by it.
 _CLEAR = 6.0
-
-
-@lru_cache(maxsize=1)
-def _given() -> dict[str, tuple[float, float]]:
-    """Folded given name → its share, in per cent, among men and among women."""
-    import names
-
-    shares: dict[str, list[float]] = {}
-    for place, file in enumerate(("first:male", "first:female")):
-        for line in Path(names.FILES[file]).read_text(encoding="ascii").splitlines():
-            name, share, *_ = line.split()
-            shares.setdefault(name.lower(), [0.0, 0.0])[place] = float(share)
-    return {name: (male, female) for name, (male, female) in shares.items()}
-
-
-@lru_cache(maxsize=1)
-def _surnames() -> dict[str, float]:
-    """Folded surname → its share in per cent."""
-    import names
-
-    lines = Path(names.FILES["last"]).read_text(encoding="ascii").splitlines()
-    return {name.lower(): float(share) for name, share, *_ in map(str.split, lines)}
 
 
 @lru_cache(maxsize=1)
@@ -76,18 +54,17 @@ def is_people(folded: str) -> bool:
 
 def is_given(folded: str) -> bool:
     """Whether a folded word is a given name."""
-    return folded in _given()
+    return census.is_given(folded)
 
 
 def is_surname(folded: str) -> bool:
     """Whether a folded word is a surname."""
-    return folded in _surnames()
+    return census.is_family(folded)
 
 
 def mostly_given(folded: str) -> bool:
     """Whether a folded word is more often a given name than a surname: only then does it say anything by itself."""
-    male, female = _given().get(folded, (0.0, 0.0))
-    return male + female > 2 * _surnames().get(folded, 0.0)
+    return sum(census.given_shares(folded)) > 2 * census.family_share(folded)
 
 
 def gender(words: tuple[str, ...], title: str = "") -> str:
@@ -102,11 +79,6 @@ def gender(words: tuple[str, ...], title: str = "") -> str:
             return ""
         if word in _EITHER:
             return ""
-        male, female = _given().get(word, (0.0, 0.0))
-        if male > _CLEAR * female:
-            return "m"
-        if female > _CLEAR * male:
-            return "f"
-        if male or female:
-            return ""
+        if census.is_given(word):
+            return census.gender(word, times=_CLEAR)
     return ""

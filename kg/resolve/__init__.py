@@ -3,7 +3,7 @@
 entities.py       `resolve`: the order of all that joins names
 documents.py      joins that documents say themselves ("the European Space Agency (ESA)")
 abbreviations.py  joins by a shipped list
-rules.py          joins by names alone;  slips.py  slips of the pen;  census.py  which names many bear
+rules.py          joins by names alone;  slips.py  slips of the pen
 clusters.py       clusters with their guards and the ledger
 forms.py          what a name is made of, and which two can never be one
 words.py          what goes in and what comes out

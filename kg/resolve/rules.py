@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from kg.normalize.census import family_share, gender, is_given
 from kg.normalize.names import acronym, is_acronym, is_proper
 from kg.normalize.verbs import is_noun
-from kg.resolve.census import family_share, gender, is_given
 from kg.resolve.clusters import Clusters
 from kg.resolve.forms import MODIFIERS, Person, Profile
 
@@ -60,6 +60,11 @@ def join_only_host(clusters: Clusters, form: Form, hosts: Iterable[Form], rule: 
         clusters.join(host.index, form.index, rule, score)
 
 
+def _share(last: str) -> float:
+    """How many of a hundred people bear a family name, however it is parted: "o'neill", "de la cruz"."""
+    return family_share(last.replace("'", "").replace(" ", ""))
+
+
 def _block(index: Index, *key: str) -> list[Form]:
     found = index.get(key, [])
     return found if len(found) <= MOST else []
@@ -101,7 +106,7 @@ def middle_names(clusters: Clusters, forms: list[Form]) -> None:
         if person and len(person.first) > 1:
             index[person.first, person.last, person.suffix].append(form)
     for (_, last, _), block in index.items():
-        if len(block) > MOST or family_share(last) >= VERY_COMMON:
+        if len(block) > MOST or _share(last) >= VERY_COMMON:
             continue
         # A middle word of a Thing may be anything ("New York Times"); an initial is one of a person's.
         longer = [f for f in block if f.person and f.person.middles and (f.type == "Person" or len(f.person.middles[0]) == 1)]
@@ -131,7 +136,7 @@ def initials(clusters: Clusters, forms: list[Form]) -> None:
                 index[first[0], rest, ""].append(form)
     for form in _persons(forms):
         person = form.person
-        if person and len(person.first) == 1 and not person.title and family_share(person.last) < COMMON:
+        if person and len(person.first) == 1 and not person.title and _share(person.last) < COMMON:
             hosts = _block(index, person.first, person.last, person.suffix)
             fitting = [f for f in hosts if f.person is None or len(f.person.middles) >= len(person.middles)]
             join_only_host(clusters, form, fitting, "initial", 0.92)
@@ -162,7 +167,7 @@ def family_names(clusters: Clusters, forms: list[Form]) -> None:
             endings[words[-1],].append(form)
     for form in _persons(forms):
         person = form.person
-        if not person or person.first or (family_share(person.last) >= COMMON and (person.title or form.type == "Person")):
+        if not person or person.first or (_share(person.last) >= COMMON and (person.title or form.type == "Person")):
             continue
         if person.title:
             hosts = _block(bearers, person.last, person.suffix)
@@ -185,7 +190,7 @@ def _may_be_called_by_family_name(host: Form, form: Form) -> bool:
     if person is None or len(person.first) < 2 and not person.middles or person.first in MODIFIERS:
         return False
     given = host.type == "Person" or len(person.first) == 1 or is_given(person.first)
-    if host.type != "Person" and is_noun(person.last) and family_share(person.last) < KNOWN:
+    if host.type != "Person" and is_noun(person.last) and _share(person.last) < KNOWN:
         return False  # "Bridge", "Carpet"
     return given and form.documents <= MUCH * host.documents and is_proper(form.name)
 

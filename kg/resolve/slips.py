@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from kg.resolve.census import is_listed
+from kg.normalize.census import is_family, is_given
 from kg.resolve.clusters import Clusters
 from kg.resolve.rules import Form, join_only_host
 
@@ -67,8 +67,12 @@ def _pairs(counts: Counter[str]) -> Iterator[tuple[str, str]]:
             if not other or (len(slip) == len(word) and slip < word):
                 continue
             rare, common = (word, slip) if (count, word) <= (other, slip) else (slip, word)
-            if counts[rare] <= max(RARE, counts[common] // SHARE) and not (is_listed(rare) and is_listed(common)):
+            if counts[rare] <= max(RARE, counts[common] // SHARE) and not (_is_name(rare) and _is_name(common)):
                 yield rare, common
+
+
+def _is_name(word: str) -> bool:
+    return is_family(word) or is_given(word)
 
 
 def _slipped(word: str) -> set[str]:
