@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from kg import fuse, intake, records, refer, resolve
-from kg.errors import ExtractorError, TooManyFailures
+from kg.errors import ExtractorError, KgError, TooManyFailures
 from kg.extract import Loaded, codec, languages, parallel
 from kg.extract import load as load_extractors
 from kg.extract.answering import NO_ANSWER
@@ -29,6 +29,7 @@ from kg.store import Store, corpus, fused, said
 _BATCH = 512  # extractions stored at once, at the latest after _SECONDS: what a killed run may lose
 _SECONDS = 0.25
 
+T = TypeVar("T")
 Row = tuple[said.Extracted, str]  # what is kept of an extraction, and its note
 
 
@@ -55,7 +56,9 @@ def run(
     chosen = settings or load()
     report = Report()
     started = datetime.datetime.now(datetime.UTC)
-    extractors = load_extractors(extractor or chosen.extract.extractor, settings=chosen.extract)
+    wanted = extractor or chosen.extract.extractor
+    extractors = load_extractors(wanted, settings=chosen.extract)
+    names = [name.strip() for name in wanted.split(",") if name.strip()]
     count = workers or chosen.extract.workers
     listings = intake.list_sources(store, intake.sources(store, locations, name=source, root=root), allow_empty=allow_empty)
     intake.take_in(
@@ -67,8 +70,8 @@ def run(
         report=report,
         progress=progress,
     )
-    for one in extractors:
-        _extract(store, one, workers=count, runner=runner, report=report, progress=progress)
+    for name, one in zip(names, extractors, strict=True):
+        _extract(store, name, one, workers=count, runner=runner, report=report, progress=progress)
     key = _refer(store, [one.fingerprint for one in extractors], report=report, progress=progress)
     update(store, chosen, key=key, report=report, progress=progress)
     _account(store, report)
@@ -97,8 +100,12 @@ def remove(store: Store, documents: Sequence[str], *, settings: Settings | None 
 # ---- extraction ---------------------------------------------------------------------------------------------------------
 
 
-def _extract(store: Store, one: Loaded, *, workers: int, runner: parallel.Runner[Row] | None, report: Report, progress: Progress) -> None:
-    """Extracts every paragraph without an answer of this extractor; what is found is kept batch by batch, up to the last if it gives up."""
+def _extract(
+    store: Store, name: str, one: Loaded, *, workers: int, runner: parallel.Runner[Row] | None, report: Report, progress: Progress
+) -> None:
+    """Extracts every paragraph without an answer of this extractor; what is found is kept batch by batch, up to the last if it gives up.
+
+    Raises ExtractorError for an extractor of somebody else's that fails, or that leaves paragraphs without an answer."""
     import time
 
     with report.stage("extract"):
@@ -123,7 +130,7 @@ def _extract(store: Store, one: Loaded, *, workers: int, runner: parallel.Runner
                 rows = parallel.run(one.make, paragraphs, workers=one.processes(workers), finish=_row)
             else:
                 rows = runner(parallel.Work(one, _row), paragraphs)
-            for row, note in rows:
+            for row, note in _blamed(rows, name):
                 batch.append(row)
                 if note:
                     report.notes.append(note)
@@ -132,6 +139,22 @@ def _extract(store: Store, one: Loaded, *, workers: int, runner: parallel.Runner
                     since = time.monotonic()
         finally:
             keep()
+        if left := said.count_pending(store, one.fingerprint):
+            raise ExtractorError(
+                f"{name}: gave no answer for {left:,} of {total:,} paragraphs; it must yield one Extraction for each, in their order"
+            )
+
+
+def _blamed(rows: Iterable[T], name: str) -> Iterator[T]:
+    """What an extractor gives; the errors of somebody else's are told as its own."""
+    try:
+        yield from rows
+    except KgError:
+        raise
+    except Exception as error:  # whatever theirs may raise
+        if ":" not in name:
+            raise
+        raise ExtractorError(f"{name}: failed with {type(error).__name__}: {error}; mend it, or see where with --verbose") from error
 
 
 def _row(paragraph: Paragraph, found: Extraction) -> Row:
@@ -296,9 +319,10 @@ def extract(
 ) -> Iterator[Extraction]:
     """Triples only, streaming: one `kg.model.Extraction` for each paragraph (or plain text), in their order."""
     chosen = settings or load()
-    one = _single(extractor or chosen.extract.extractor, chosen)
+    name = extractor or chosen.extract.extractor
+    one = _single(name, chosen)
     given = (_paragraph(p, i) for i, p in enumerate(paragraphs))
-    return parallel.run(one.make, given, workers=one.processes(workers or chosen.extract.workers), finish=_as_it_is)
+    return _blamed(parallel.run(one.make, given, workers=one.processes(workers or chosen.extract.workers), finish=_as_it_is), name)
 
 
 def _as_it_is(paragraph: Paragraph, found: Extraction) -> Extraction:
@@ -324,9 +348,10 @@ def extract_lines(
     """
     faults: list[str] = []
     chosen = settings or load()
-    one = _single(extractor or chosen.extract.extractor, chosen)
+    name = extractor or chosen.extract.extractor
+    one = _single(name, chosen)
     given = records.paragraphs(file, faults)
-    found = parallel.run(one.make, given, workers=one.processes(workers or chosen.extract.workers), finish=records.line)
+    found = _blamed(parallel.run(one.make, given, workers=one.processes(workers or chosen.extract.workers), finish=records.line), name)
     for done, line in enumerate(found, 1):
         out.write(line)
         if done % 256 == 0:

@@ -8,12 +8,15 @@ import signal
 import subprocess
 import sys
 import time
+import types
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from kg import pipeline
-from kg.errors import ExtractorError, NotFound, SourceError, TooManyFailures
+from kg.errors import ExtractorError, KgError, NotFound, SourceError, TooManyFailures
+from kg.model import Extraction, Paragraph
 from kg.report import Report
 from kg.settings import Settings, load
 from kg.store import Store, fused
@@ -257,6 +260,44 @@ def test_a_lone_name_goes_to_whom_the_user_says_and_idle_pairs_are_told(tmp_path
         assert store.rows(who) == [("Jane Varnholt",)]
     assert [note.split(":")[0] for note in report.notes] == ["[resolve] same_as", "[resolve] different_from"]
     assert "'Nobody Roe' and 'Acme' join nothing" in str(report)
+
+
+class Careless:
+    """An extractor that fails, stops early or raises, as it is told."""
+
+    def __init__(self, how: str) -> None:
+        self.how, self.fingerprint = how, f"careless {how}"
+
+    def extract(self, paragraphs: Iterable[Paragraph]) -> Iterator[Extraction]:
+        for paragraph in paragraphs:
+            if self.how == "raises":
+                raise ValueError("no such luck")
+            yield Extraction(paragraph.id, "failed", reason="out of luck")
+            if self.how == "stops":
+                return
+
+
+@pytest.mark.parametrize(
+    ("how", "error", "told"),
+    [
+        ("raises", ExtractorError, r"careless:make: failed with ValueError: no such luck; mend it"),
+        ("stops", ExtractorError, r"careless:make: gave no answer for \d of \d paragraphs"),
+        (
+            "fails",
+            TooManyFailures,
+            r"\d of \d paragraphs failed, more than --max-failed 0.05 allows; the commonest reason: out of luck",
+        ),
+    ],
+)
+def test_whose_fault_it_was(folder: Path, monkeypatch: pytest.MonkeyPatch, how: str, error: type[KgError], told: str) -> None:
+    module = types.ModuleType("careless")
+    module.make = lambda: Careless(how)  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "careless", module)
+    with pytest.raises(error, match=told):
+        pipeline.build(folder, extractor="careless:make", root=folder.parent)
+    if how == "raises":
+        with pytest.raises(error, match=told):
+            list(pipeline.extract(["Jane Roe joined Acme."], extractor="careless:make"))
 
 
 def test_an_extractor_of_ones_own(folder: Path) -> None:
