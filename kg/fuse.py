@@ -11,7 +11,7 @@ import re
 from kg.model import Paragraph, Settled
 from kg.normalize.predicates import canonical
 from kg.resolve import Alias, Name, Resolution, resolve
-from kg.resolve.predicates import of_things, resolve_predicates
+from kg.resolve.predicates import of_things, resolve_predicate
 from kg.settings import Resolve
 from kg.store import Store, fused
 
@@ -63,15 +63,10 @@ def resolve_entities(store: Store, settings: Resolve) -> list[str]:
 
 def fuse_statements(store: Store) -> None:
     """Makes statements, qualifiers and evidence of all kept triples, and stores them."""
-    counts = fused.predicates(store)
-    worded = {written: canonical(written) for written in counts}
-    gathered: dict[str, int] = {}
-    for written, predicate in worded.items():
-        gathered[predicate.wording] = gathered.get(predicate.wording, 0) + counts[written]
-    folded = resolve_predicates(gathered)
     wordings: dict[str, tuple[str, bool, str, str]] = {}
-    for written, predicate in worded.items():
-        wording, turned = folded[predicate.wording]
+    for written in fused.predicates(store):
+        predicate = canonical(written)
+        wording, turned = resolve_predicate(predicate.wording)
         # Where the ends cannot change places, the passive stays as it was said.
         narrow = predicate.wording if of_things(predicate.wording) else wording
         wordings[written] = (wording, predicate.inverse != turned, " ".join(written.casefold().split()), narrow)

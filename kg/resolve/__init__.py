@@ -7,7 +7,7 @@ rules.py          joins by names alone;  slips.py  slips of the pen
 clusters.py       clusters with their guards and the ledger
 forms.py          what a name is made of, and which two can never be one
 words.py          what goes in and what comes out
-predicates.py     `resolve_predicates`: wordings of one meaning
+predicates.py     `resolve_predicate`: wordings of one meaning
 """
 
 from __future__ import annotations

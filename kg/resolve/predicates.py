@@ -6,7 +6,7 @@ identity of a statement does not hang on what else a corpus holds.  Knows no sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -16,14 +16,6 @@ from kg.normalize.verbs import is_noun, is_verb
 _PREFIXES = frozenset(("not", "never", "no", "longer", "would", "could", "should", "might", "may", "must", "can", "almost", "nearly"))
 
 
-def resolve_predicates(counts: Mapping[str, int] | Iterable[str]) -> dict[str, tuple[str, bool]]:
-    """Each canonical wording of the corpus → (the wording of its group, whether subject and object change places).
-
-    `counts` are the wordings with their support; the support has no say.
-    """
-    return {wording: folded(wording) for wording in counts}
-
-
 def of_things(wording: str) -> bool:
     """Whether a canonical wording means the same as its group only of things with names: "established a school", not "a policy"."""
     return " ".join(_rest(wording.split())[1]) in _starred()
@@ -31,19 +23,23 @@ def of_things(wording: str) -> bool:
 
 @cache
 def _starred() -> frozenset[str]:
-    lines = files("kg.resolve").joinpath("synonyms.tsv").read_text(encoding="utf-8").splitlines()
-    cells = (cell for line in lines if not line.startswith("#") for cell in line.split("\t")[1:])
+    cells = (cell for _, *cells in _lines() for cell in cells)
     return frozenset(wording.strip().removesuffix("*") for cell in cells for wording in cell.split(",") if wording.strip().endswith("*"))
+
+
+def _lines() -> Iterator[list[str]]:
+    """The cells of each line of the shipped table."""
+    for line in files("kg.resolve").joinpath("synonyms.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
 
 
 @cache
 def groups() -> dict[str, tuple[str, bool]]:
     """The shipped table: each wording in it → (canonical wording of its line, whether it is turned round)."""
     table: dict[str, tuple[str, bool]] = {}
-    for line in files("kg.resolve").joinpath("synonyms.tsv").read_text(encoding="utf-8").splitlines():
-        if not line or line.startswith("#"):
-            continue
-        canonical, same, turned, *_ = [*line.split("\t"), "", ""]
+    for cells in _lines():
+        canonical, same, turned, *_ = [*cells, "", ""]
         table[canonical] = canonical, False
         table.update((wording, (canonical, False)) for wording in _listed(same))
         table.update((wording, (canonical, True)) for wording in _listed(turned))
@@ -54,8 +50,8 @@ def _listed(cell: str) -> list[str]:
     return [wording.strip().removesuffix("*") for wording in cell.split(",") if wording.strip()]
 
 
-def folded(wording: str) -> tuple[str, bool]:
-    """The wording of the group that a canonical wording belongs to, and whether the ends change places."""
+def resolve_predicate(wording: str) -> tuple[str, bool]:
+    """The wording of the group that a canonical wording belongs to, and whether subject and object change places."""
     prefix, rest = _rest(wording.split())
     found = groups().get(" ".join(rest))
     if found is None:

@@ -46,9 +46,11 @@ def aliases(store: Store) -> list[tuple[str, str, str, str, float, int]]:
     return [tuple(row) for row in store.rows(_ALIASES)]
 
 
-def predicates(store: Store) -> dict[str, int]:
-    """{predicate as written: how many kept triples}"""
-    return dict(store.rows("SELECT predicate, count(*) FROM internal_settled WHERE status = 'kept' GROUP BY predicate ORDER BY predicate"))
+def predicates(store: Store) -> list[str]:
+    """The predicates of the kept triples as written, sorted."""
+    return [
+        predicate for (predicate,) in store.rows("SELECT DISTINCT predicate FROM internal_settled WHERE status = 'kept' ORDER BY predicate")
+    ]
 
 
 def set_entities(

@@ -7,13 +7,13 @@ from importlib.resources import files
 import pytest
 
 from kg.normalize.predicates import canonical
-from kg.resolve.predicates import folded, groups, of_things, resolve_predicates
+from kg.resolve.predicates import groups, of_things, resolve_predicate
 
 
 def said(written: str) -> tuple[str, bool]:
     """What a predicate as written comes to: its wording and whether the ends change places."""
     predicate = canonical(written)
-    wording, turned = folded(predicate.wording)
+    wording, turned = resolve_predicate(predicate.wording)
     return wording, predicate.inverse != turned
 
 
@@ -96,9 +96,8 @@ def test_no_wording_stands_in_two_groups() -> None:
     assert sorted(rows) == sorted(groups())
 
 
-def test_the_result_hangs_on_the_wording_alone() -> None:
-    alone = resolve_predicates({"establish": 1})
-    assert resolve_predicates({"found": 99, "establish": 1, "xyzzy": 3}) == {**alone, "found": ("found", False), "xyzzy": ("xyzzy", False)}
+def test_a_wording_that_no_group_has_stays() -> None:
+    assert resolve_predicate("xyzzy") == ("xyzzy", False)
 
 
 def test_some_wordings_say_the_same_of_things_with_names_only() -> None:
