@@ -85,26 +85,28 @@ def run(database: Database, elements: Elements, *, graph: str, dry_run: bool, ve
     if known is not None and (verify or known.options != options):
         known.prints.clear()
         known.sketches.clear()
-    plan = _plan(known or State(), elements)
-    tally.total = [plan.target.nodes, plan.target.relationships]
     fresh = known is None and not _has_any(database, prefix, there)
-    if plan.looks:
-        _check_rules(database, elements, plan, prefix, indexes.foreign(there))
+    plan = None if fresh else _plan(known or State(), elements)
+    tally.total = list(_totals(elements))
+    if plan is None or plan.looks:
+        _check_rules(database, elements, prefix, indexes.foreign(there))
     if dry_run:
-        _look_only(database, elements, plan, graph=graph, fresh=fresh, tally=tally)
+        _look_only(database, elements, plan, graph=graph, tally=tally)
         return tally
     indexes.constrain(database, there)
-    states.mark(database, prefix, options, plan.places)
+    states.mark(database, prefix, options, plan.places if plan else {})
     with Writer(database, graph=graph, workers=workers) as writer:
-        if fresh:
+        if plan is None:
             places = _create_nodes(writer, elements, tally, progress)
-            indexes.create(database, there)  # Neo4j fills them while relationships are made
+            writer.after(lambda: indexes.create(database, there))  # Neo4j fills them while relationships are made
             _create_links(writer, elements, places, tally, progress)
+            target = target_of(elements)  # while the last batches are written
         else:
             _change(writer, elements, plan, tally, progress)
             indexes.create(database, there)
+            target = plan.target
     indexes.wait(database, there)
-    states.write(database, prefix, plan.target, known)
+    states.write(database, prefix, target, known)
     return tally
 
 
@@ -127,9 +129,14 @@ def _plan(known: State, elements: Elements) -> Plan:
         else:
             target.prints[name] = states.spread(*elements.fingerprints(name, bits), bits)
             plan.places[name] = states.unlike(prints, target.prints[name])
-    target.nodes = sum(elements.count(section.name) for section in NODE_SECTIONS)
-    target.relationships = sum(elements.relationships(section.name) for section in LINK_SECTIONS)
+    target.nodes, target.relationships = _totals(elements)
     return plan
+
+
+def _totals(elements: Elements) -> tuple[int, int]:
+    """How many nodes and relationships there are to be."""
+    nodes = sum(elements.count(section.name) for section in NODE_SECTIONS)
+    return nodes, sum(elements.relationships(section.name) for section in LINK_SECTIONS)
 
 
 def target_of(elements: Elements) -> State:
@@ -146,7 +153,7 @@ def _has_any(database: Database, prefix: str, there: list[indexes.Index]) -> boo
     )
 
 
-def _check_rules(database: Database, elements: Elements, plan: Plan, prefix: str, rules: list[indexes.Foreign]) -> None:
+def _check_rules(database: Database, elements: Elements, prefix: str, rules: list[indexes.Foreign]) -> None:
     """Other people's uniqueness constraints, before they stop a load half-way."""
     from kg.model import TYPES
 
@@ -174,7 +181,6 @@ def _create_nodes(writer: Writer, elements: Elements, tally: Tally, progress: Pr
         progress("nodes", tally.created[0], tally.total[0], "nodes")
         if section.name != _JOINED:
             tally.created[0] += writer.create_nodes(section, _nodes(section, elements), places)
-    places.close()
     return places
 
 
@@ -312,9 +318,9 @@ def _look(section: Section, nodes: bool, elements: Elements, plan: Plan) -> comp
     return compare.Look(section, nodes, bits, buckets.tolist(), elements.count(section.name) * len(buckets) / (1 << bits))
 
 
-def _look_only(database: Database, elements: Elements, plan: Plan, *, graph: str, fresh: bool, tally: Tally) -> None:
-    """Counts what a load would do."""
-    if fresh:
+def _look_only(database: Database, elements: Elements, plan: Plan | None, *, graph: str, tally: Tally) -> None:
+    """Counts what a load would do; without a plan, into an empty database."""
+    if plan is None:
         tally.created = list(tally.total)
         return
     for told in plan.told.values():

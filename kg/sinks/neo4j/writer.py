@@ -5,7 +5,8 @@ Knows queries and batches; not why anything is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Self
 
@@ -22,35 +23,55 @@ _PART = 2_000  # of one that changes what is there: the server writes while the 
 
 
 class Places:
-    """Neo4j's numbers of the nodes that this load made, 16 bytes each.  Told by the first 64 bits of their ids."""
+    """Neo4j's numbers of the nodes that this load makes, 16 bytes each.  Told by the first 64 bits of their ids.
+
+    Whoever asks for one waits until all that was sent is made; till then more can be prepared."""
 
     def __init__(self) -> None:
+        self._sent: deque[tuple[str, Sequence[str], Future[Any]]] = deque()
         self._found: dict[str, list[tuple[NDArray[Any], NDArray[Any]]]] = {}
         self._sorted: dict[str, tuple[NDArray[Any], NDArray[Any]]] = {}
-        self.whole = True  # whether every id has been told from every other
+        self._whole = True
 
-    def close(self) -> None:
-        """Sorts what was added; `whole` says whether all ids begin differently."""
+    @property
+    def whole(self) -> bool:
+        """Whether every id has been told from every other."""
+        self._settle()
+        return self._whole
+
+    def add(self, letter: str, hashes: Sequence[str], sent: Future[Any]) -> None:
+        """Nodes that a batch makes, which gives their numbers in the order of the hashes."""
+        self._sent.append((letter, hashes, sent))
+        while self._sent[0][2].done():
+            self._take()
+            if not self._sent:
+                break
+
+    def _take(self) -> None:
         import numpy
 
+        letter, hashes, sent = self._sent.popleft()
+        ids = numpy.array([int(hash[:16], 16) for hash in hashes], dtype=numpy.uint64)
+        self._found.setdefault(letter, []).append((ids, numpy.array(sent.result()[0][0][0], dtype=numpy.int64)))
+
+    def _settle(self) -> None:
+        import numpy
+
+        while self._sent:
+            self._take()
         for letter, parts in self._found.items():
             ids, numbers = (numpy.concatenate(part) for part in zip(*parts, strict=True))
             order = numpy.argsort(ids)
             ids, numbers = ids[order], numbers[order]
-            self.whole = self.whole and not bool((ids[1:] == ids[:-1]).any())
+            self._whole = self._whole and not bool((ids[1:] == ids[:-1]).any())
             self._sorted[letter] = (ids, numbers)
         self._found.clear()
-
-    def add(self, letter: str, hashes: Sequence[str], numbers: Sequence[int]) -> None:
-        import numpy
-
-        ids = numpy.array([int(hash[:16], 16) for hash in hashes], dtype=numpy.uint64)
-        self._found.setdefault(letter, []).append((ids, numpy.array(numbers, dtype=numpy.int64)))
 
     def of(self, suffixes: Sequence[str]) -> list[int]:
         """The numbers of nodes; -1, which no node has, for one that was not made."""
         import numpy
 
+        self._settle()
         ids = numpy.array([int(suffix[1:17], 16) for suffix in suffixes], dtype=numpy.uint64)
         numbers = numpy.full(len(ids), -1, dtype=numpy.int64)
         kinds = [suffix[0] for suffix in suffixes]
@@ -85,6 +106,10 @@ class Writer:
                 self.wait()
         finally:
             self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def after(self, call: Callable[[], None]) -> None:
+        """Has something done once what was sent before is under way."""
+        self._sent.append(self._pool.submit(call))
 
     def send(self, query: str, rows: Sequence[Any], *, made: int | None = None) -> Future[Any]:
         """Sends one batch; blocks while as many are on their way as there are workers, and two more.
@@ -135,20 +160,14 @@ class Writer:
 
     def create_nodes(self, section: Section, nodes: Iterable[Node], places: Places | None = None) -> int:
         """Creates nodes that are not there; gives how many.  Remembers their places where they are wanted."""
-        made, waiting = 0, []
+        made = 0
         for extras, batch in _by_extras(nodes):
             rows = [[n.hash, n.label, *n.values, n.extras] if extras else [n.hash, n.label, *n.values] for n in batch]
-            waiting.append(([n.hash for n in batch], self.send(queries.create_nodes(section, extras), rows)))
-            made += len(batch)
+            sent = self.send(queries.create_nodes(section, extras), rows)
             if places is not None:
-                while waiting and waiting[0][1].done():
-                    self._place(section, *waiting.pop(0), places)
-        for hashes, sent in waiting if places is not None else ():
-            self._place(section, hashes, sent, places)  # type: ignore[arg-type]
+                places.add(section.letter, [n.hash for n in batch], sent)
+            made += len(batch)
         return made
-
-    def _place(self, section: Section, hashes: Sequence[str], sent: Future[Any], places: Places) -> None:
-        places.add(section.letter, hashes, sent.result()[0][0][0])
 
     def create_joined(self, section: Section, nodes: Iterable[tuple[Node, list[Link]]], places: Places) -> tuple[int, int]:
         """Creates nodes whose first two relationships are SUBJECT and OBJECT, with all that begins at them; gives how many of both."""
