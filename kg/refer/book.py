@@ -152,7 +152,13 @@ class Book:
             return f"unsettled reference: {text}"
         if _length(words) > (MOST_DESCRIPTION if self.cast is None else MOST_IN_TALES):
             return f"too long for a name: {text}"
-        return self._local(place, clean(plan.phrase.name), noun_type(plan.phrase.words), start, end, text)
+        name = plan.phrase.name
+        if plan.phrase.kind == "definite" and (last := place.owner(plan.span)) is not None:
+            hit = self._found.at(place.index, last.start, last.end)
+            if hit is None or not name.endswith(last.text):
+                return f"unsettled reference: {text}"
+            name = f"{name.removesuffix(last.text)}{self.chains[hit[0]].name}"
+        return self._local(place, clean(name), noun_type(plan.phrase.words), start, end, text)
 
     def _local(self, place: Place, name: str, type: str, start: int, end: int, text: str) -> int:
         number = self._described.get((name.casefold(), type))

@@ -158,6 +158,14 @@ class Place:
                 found.append(self.extraction.mentions[i])
         return found
 
+    def owner(self, span: Span) -> Mention | None:
+        """The description at the end of a phrase that says of whom or what it is: "the university" of "the first rector of the university"."""
+        start, end = self.shrunk(*span)
+        for m in self.inside(start, end):
+            if m.kind == "nominal" and m.end == end and self.paragraph.text.endswith(" of ", start, m.start):
+                return m
+        return None
+
     def in_name(self, span: Span) -> bool:
         """Whether a span is a part, and not the whole, of a name."""
         return any(
@@ -239,7 +247,7 @@ class Planner:
             return Plan(span, phrase, mention, determiner=determiner)
         if self._topic(place, phrase) or phrase.kind in ("name", "notion"):
             return self._named(place, phrase, span, determiner)
-        if phrase.kind in ("specific", "possessive"):
+        if phrase.kind in ("specific", "possessive") or phrase.kind == "definite" and span[1] and place.owner(span) is not None:
             return Plan(span, phrase, determiner=determiner)
         if reason := _REFUSED.get(phrase.kind):
             return Plan(span, phrase, reason=f"{reason}: {text}")

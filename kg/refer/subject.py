@@ -49,7 +49,7 @@ _KINDS = (
 )
 # Nouns that a page may use for one another.
 _KINDRED = (
-    _VESSELS,
+    _VESSELS - words.of("submarine"),  # "the submarine" on the page of a corvette is another
     _UNITS,
     _HOMES - words.of("church school museum fort") | words.of("building structure church palace tower landmark property"),
     *(
@@ -79,7 +79,7 @@ _KINDRED = (
         )
     ),
 )
-_KNOWN = frozenset().union(*_KINDRED, *(known for known, _ in _KINDS))
+_KNOWN = frozenset().union(_VESSELS, *_KINDRED, *(known for known, _ in _KINDS))
 # What a first sentence calls its subject and the rest of the page calls other things.
 _EMPTY = words.of(
     "one name part member term example type kind form series set number group list people person man woman time day year way result"

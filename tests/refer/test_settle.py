@@ -517,3 +517,14 @@ def test_a_predicate_holds_what_is_its_subjects_own_and_no_other_pronoun(text: s
     one = only(found)
     assert (one.status == "kept") == kept, one.reason
     assert kept or one.reason == f"more than a predicate: {predicate}"
+
+
+def test_whose_it_is_may_be_told_by_a_description_of_the_page() -> None:
+    text = "Alder University is a university in Oslo. The first rector of the university was Bo Lind."
+    cast = "Alder University/name/Organization; Oslo/name/Place; the university/nominal/Organization; Bo Lind/name/Person"
+    found = settle(text, ("The first rector of the university", "was", "Bo Lind"), mentions=cast, title="Alder University")
+    assert ends(found) == ("first rector of Alder University", "Bo Lind")
+    text = "Alder University is a university in Oslo. The first head of the quarter was Bo Lind."
+    cast = "Alder University/name/Organization; Oslo/name/Place; the quarter/nominal/Place; Bo Lind/name/Person"
+    found = settle(text, ("The first head of the quarter", "was", "Bo Lind"), mentions=cast, title="Alder University")
+    assert only(found).reason == "unsettled reference: The first head of the quarter"
