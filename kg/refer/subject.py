@@ -33,6 +33,7 @@ _CUT_BEHIND = re.compile(rf"[,;]|(?<!-)\b(?:and|or|{_BOUNDS})\b|\s[\[(–—-]\s
 _JOINTS = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
 # Beside a name only a person has these: a birth, or a life from one day to another.
 _LIFE = re.compile(r"\([^)]*(?:\b(?:born|née)\b|\b\d{4}\s*(?:,[^)–—]*)?[–—-][^)]*[a-zA-Z][^)]*\d{4}\s*(?:,[^)]*)?\))")
+_BORN = re.compile(r"([^.;:\n]{3,90}?) was born (?:in|on|at|to)\b")
 _VESSELS = words.of(
     "ship vessel boat submarine cutter destroyer cruiser battleship frigate carrier tanker steamer steamship liner minesweeper corvette sloop "
     "schooner yacht gunboat ferry trawler freighter"
@@ -82,7 +83,7 @@ _KINDRED = (
 _KNOWN = frozenset().union(_VESSELS, *_KINDRED, *(known for known, _ in _KINDS))
 # What a first sentence calls its subject and the rest of the page calls other things.
 _EMPTY = words.of(
-    "one name part member term example type kind form series set number group list people person man woman time day year way result"
+    "one name part member term example type kind form set number group list people person man woman time day year way result"
 )
 _SORTS = words.of("type class kind version edition form series variety brand make")  # "a class of steam locomotive" is a locomotive, too
 # What is called one of these is a kind of thing, and its name no proper name.
@@ -122,7 +123,9 @@ def page_subject(title: str, paragraphs: Sequence[Paragraph]) -> Subject:
     opening = _opening(paragraphs)
     said = _IS.search(opening)
     opened = said is not None and _names(key, opening[: said.start()])
+    born = _BORN.match(opening)
     person = said is not None and not bracket and _LIFE.search(opening, 0, said.start()) is not None
+    person = person or born is not None and _names(key, born[1])
     if said and opened:
         nouns += _told(_ASIDE.sub("", said[1]), person=person)
     elif (called := _OPENS.match(_ASIDE.sub("", opening))) and _names(key, called[1]):
@@ -196,6 +199,9 @@ def _behind(phrase: str) -> list[str]:
 def _head(phrase: str) -> list[str]:
     """The last word of a noun phrase in its forms, behind which no participle stands ("a racing driver competing")."""
     left = phrase.split()
+    for i, word in enumerate(left[:-1]):
+        if word in _KNOWN and left[i + 1].islower() and left[i + 1].endswith(("ing", "ed")) and left[i + 1] not in _KNOWN:
+            return _forms(word)  # "a comedy show featuring Bo Lind"
     while len(left) > 1 and left[-1].endswith(("ing", "ed", "ly")) and left[-2].islower() and left[-1] not in _KNOWN:
         left.pop()
     return _forms(left[-1]) if left else []
