@@ -73,6 +73,16 @@ def test_who_holds_the_workspace_is_told_and_can_be_waited_for(place: Path, word
             assert waiting.wait(60) == 0, waiting.stderr
 
 
+@pytest.mark.parametrize("words", [["build"], ["build", "nowhere"]])
+def test_a_build_without_a_source_leaves_no_empty_workspace(tmp_path: Path, words: list[str]) -> None:
+    assert kg(*words, cwd=tmp_path).returncode == 1
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "ada.txt").write_text(TEXT, encoding="utf-8")
+    assert kg("build", "ada.txt", cwd=tmp_path).returncode == 0
+    assert kg("build", "nowhere", cwd=tmp_path).returncode == 1
+    assert (tmp_path / "kg.duckdb").exists()
+
+
 def test_all_faults_of_the_settings_at_once(place: Path, tmp_path: Path) -> None:
     file = tmp_path / "kg.toml"
     file.write_text("[extract]\nspeed = 1\n[color]\nred = 1\n")

@@ -81,7 +81,7 @@ def build(
             plan = intake.plan(store, sources, settings=settings, **given)
             call.give(plan.as_json(), lambda: str(plan))
         return
-    with call.store(read_only=False) as store:
+    with call.store_to_build() as store:
         with Console(quiet=call.quiet) as console:
             report = pipeline.run(store, sources, settings=settings, progress=console.progress, **options)
         for target in targets:

@@ -6,12 +6,15 @@ Knows click and settings; nothing of any command.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from kg.errors import SourceError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -36,6 +39,23 @@ class Call:
         from kg.store import Store
 
         return Store(self.workspace, read_only=read_only, wait=self.wait)
+
+    @contextmanager
+    def store_to_build(self) -> Iterator[Any]:
+        """The workspace, made if need be.  One that was made for nothing, since no source could be read, goes again: an empty graph that is
+        loaded by the next command would empty the database."""
+        is_new = not Path(self.workspace).exists()
+        made_for_nothing = False
+        try:
+            with self.store(read_only=False) as store:
+                try:
+                    yield store
+                except SourceError:
+                    made_for_nothing = is_new and not store.rows("SELECT id FROM documents LIMIT 1")
+                    raise
+        finally:
+            if made_for_nothing:
+                Path(self.workspace).unlink(missing_ok=True)
 
     def store_to_plan(self) -> Any:
         """The workspace as it is, or an empty one in memory: looking ahead makes no file."""
