@@ -44,6 +44,8 @@ class Call:
     def store_to_build(self) -> Iterator[Any]:
         """The workspace, made if need be.  One that was made for nothing, since no source could be read, goes again: an empty graph that is
         loaded by the next command would empty the database."""
+        from kg.store import corpus
+
         is_new = not Path(self.workspace).exists()
         made_for_nothing = False
         try:
@@ -51,7 +53,7 @@ class Call:
                 try:
                     yield store
                 except SourceError:
-                    made_for_nothing = is_new and not store.rows("SELECT id FROM documents LIMIT 1")
+                    made_for_nothing = is_new and not corpus.items(store)
                     raise
         finally:
             if made_for_nothing:
