@@ -318,7 +318,9 @@ def entity_id(name: str, type: str, apart: Sequence[str] = ()) -> str:
 
 
 def statement_id(subject: str, predicate: str, object: Value, modality: str, qualifiers: Iterable[tuple[str, Value]]) -> str:
-    """The id of a statement: of its qualifiers only the identifying ones (see ACCUMULATING) take part, in sorted order."""
+    """The id of a statement: of its qualifiers only the identifying ones (see ACCUMULATING) take part, in sorted order.
+
+    kg.store.fused makes the ids of a whole corpus by the same rule, in SQL; a test compares the two."""
     parts = ["statement", subject, predicate, *_value_parts(object), modality]
     identifying = {(key, *_value_parts(value)) for key, value in qualifiers if key not in ACCUMULATING}
     for pair in sorted(identifying):

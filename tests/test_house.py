@@ -118,6 +118,13 @@ def test_the_walk_itself(source: str, room: str, wrong: bool) -> None:
     assert bool(faults_of_order(source, HOUSE / room)) is wrong
 
 
+def test_every_cap_and_pin_of_a_package_has_its_reason() -> None:
+    lines = (TOP / "pyproject.toml").read_text(encoding="utf-8").splitlines()
+    bound = [line for line in lines if re.match(r'\s+"[\w.\[\]-]+[^"]*(?:<|==)', line)]
+    assert len(bound) > 20
+    assert [line for line in bound if not re.search(r"#\s*\w+", line.rpartition('"')[2])] == []
+
+
 SQL = re.compile(r"\s*(?:SELECT|WITH|INSERT|UPDATE|DELETE|CREATE|DROP)\b")
 
 

@@ -26,7 +26,6 @@ GENDERS = dict.fromkeys(("he", "him", "his", "himself"), "m") | dict.fromkeys(("
 NEUTER = frozenset(("it", "its", "itself"))
 _PLURAL = frozenset(("they", "them", "their", "theirs", "themselves"))
 _REFLEXIVE = frozenset(("himself", "herself", "itself"))
-_POSSESSIVE = frozenset(("his", "her", "its"))
 _LEFT_OUT = re.compile(r"<[a-z]+>")
 _OF_ANOTHER = re.compile(r" (?:of |[A-Z])")  # "the frigate Alder" on the page of another ship
 _REACH = 6  # and a description

@@ -135,6 +135,12 @@ _TABLES = {
     "facts": """SELECT s.id, s.subject, s.predicate, s.object, s.confidence, s.support, t.token, e.document, e.quote, e.predicate AS said
         FROM el_statements s LEFT JOIN el_tokens t ON t.predicate = s.predicate AND s.common LEFT JOIN main.evidence e ON e.statement = s.id WHERE s.asserted AND s.plain ORDER BY s.subject, s.id""",
 }
+# Of documents and paragraphs, which are no part of the graph's digest: the columns that their rows are made of.
+_TEXTS = (
+    ("id, uri, title, language, date, mime", "internal_documents WHERE status = 'read'"),
+    ("id, document, ordinal, start_char, end_char, to_json(heading)", "internal_paragraphs"),
+)
+_DIGEST = "SELECT coalesce(bit_xor(md5_number_lower(concat_ws(chr(31), {columns}))), 0)::VARCHAR || '/' || count(*) FROM {table}"
 _KEYS = {name: "c.id" if name == "chunks" else key for name, (_, key) in _SECTIONS.items()}
 
 
@@ -164,20 +170,7 @@ class Elements:
         """A hash of all that the rows are made of, without making them: equal digests mean equal rows."""
         store = self.reading.store
         told = store.meta("digest") or fused.digest(store)
-        parts = [
-            store.rows(f"SELECT coalesce(bit_xor({h}), 0)::VARCHAR || '/' || count(*) FROM {table}")[0][0]
-            for table, h in (
-                (
-                    "internal_documents WHERE status = 'read'",
-                    "md5_number_lower(concat_ws(chr(31), id, uri, title, language, date, mime))",
-                ),
-                (
-                    "internal_paragraphs",
-                    "md5_number_lower(concat_ws(chr(31), id, document, ordinal, start_char, end_char, to_json(heading)))",
-                ),
-            )
-            if self.chunks
-        ]
+        parts = [store.rows(_DIGEST.format(columns=columns, table=table))[0][0] for columns, table in _TEXTS] if self.chunks else []
         return content_hash("elements", told, self.reify, str(self.chunks), str(self.most), repr(self.reading.min_confidence), *parts)
 
     def _prepare(self) -> None:

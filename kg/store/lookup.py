@@ -121,7 +121,8 @@ def mentions(store: Store, entity: str) -> list[Row]:
 
 
 def tallies(store: Store) -> dict[str, list[tuple[Any, int]]]:
-    """What `kg stats` counts by kind: documents by status, triples by status, entities by type, statements by modality, frequent predicates."""
+    """What `kg stats` counts: {tally: (kind, how many)} of documents and triples by status, paragraphs by outcome, entities by type, statements by
+    modality, documents by language and merges by rule, and the most frequent reasons of refusals, keys of qualifiers and predicates."""
     sql = {
         "documents": "SELECT status, count(*) FROM main.documents GROUP BY status ORDER BY status",
         "outcomes": "SELECT e.outcome, count(*) FROM internal_paragraphs p JOIN internal_extractions e ON e.content = p.content GROUP BY e.outcome ORDER BY e.outcome",

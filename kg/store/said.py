@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg.model import End, Literal, Paragraph, Referred
+from kg.model import End, Literal, Paragraph, Qualifier, Referred
 from kg.settings import Endpoint
 from kg.store.corpus import GIVEN, OF_DOCUMENTS
 from kg.store.workspace import Store
@@ -240,7 +240,7 @@ def _insert_settled(store: Store, found: Sequence[Says]) -> None:
             "subject": [t.triple.subject for _, t, _ in rows],
             "predicate": [t.triple.predicate for _, t, _ in rows],
             "object": [t.triple.object for _, t, _ in rows],
-            "qualifiers": [qualifiers_json(t.triple.qualifiers) for _, t, _ in rows],
+            "qualifiers": [_qualifiers_json(t.triple.qualifiers) for _, t, _ in rows],
             "modality": [t.triple.modality for _, t, _ in rows],
             "confidence": [float(t.triple.confidence) for _, t, _ in rows],
             "status": [t.status for _, t, _ in rows],
@@ -278,7 +278,7 @@ def _end(end: End) -> tuple[int | None, str | None, str | None]:
     return (None, end.value, end.datatype) if isinstance(end, Literal) else (end, None, None)
 
 
-def qualifiers_json(qualifiers: Iterable[Any]) -> str:
+def _qualifiers_json(qualifiers: Iterable[Qualifier]) -> str:
     """Qualifiers as the JSON object of the interface: a value is a list where its key repeats."""
     gathered: dict[str, list[str]] = {}
     for qualifier in qualifiers:

@@ -52,7 +52,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MadeCorpus:
     """What was written."""
 
     manifest: dict[str, Any]
@@ -73,7 +73,9 @@ class Told:
         return "\n".join([*lines, f"left out    {left or 'nothing'}", f"cleaned     {cleaned or 'nothing'}"])
 
 
-def corpus(plan: Plan, folder: str | Path, *, settings: Extract | None = None, say: Callable[[str], None] = lambda told: None) -> Told:
+def corpus(
+    plan: Plan, folder: str | Path, *, settings: Extract | None = None, say: Callable[[str], None] = lambda told: None
+) -> MadeCorpus:
     """Writes a corpus into a new folder.
 
     Raises SourceError for sources that are not there or give nothing, ExtractorError for a teacher that cannot work, TooManyFailures where
@@ -113,7 +115,7 @@ def corpus(plan: Plan, folder: str | Path, *, settings: Extract | None = None, s
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False)
     (target / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
-    return Told(json.loads(text))
+    return MadeCorpus(json.loads(text))
 
 
 def _pieces(plan: Plan, refused: Counter[str]) -> Iterable[Piece]:

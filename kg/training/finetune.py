@@ -30,7 +30,7 @@ VALID = "validation.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TrainedLeg:
     """What a leg of training came to."""
 
     folder: str
@@ -66,7 +66,7 @@ def finetune(
     measure_on: int = 32,
     minutes: float | None = None,
     say: Callable[[str], None] = lambda told: None,
-) -> Told:
+) -> TrainedLeg:
     """Trains an adapter, or goes on with one that was interrupted (`resume`).
 
     `minutes` ends a leg after that time, with a checkpoint; `measure_on` is the number of validation examples that are answered for strict F1.
@@ -106,7 +106,7 @@ def finetune(
                 save_adapter(trainer.accelerator.unwrap_model(model), base, target)
                 tokenizer.save_pretrained(target)
                 (target / PROMPT).write_text(f"[plain]\n{PLAINS[0]}", encoding="utf-8")
-    return Told(str(target), step, trainer.state.max_steps, keeper.finished, len(rows), too_long, tuple(broken), measure.last)
+    return TrainedLeg(str(target), step, trainer.state.max_steps, keeper.finished, len(rows), too_long, tuple(broken), measure.last)
 
 
 def _device(asked: str) -> str:

@@ -30,7 +30,7 @@ GROUP = 128
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class QuantisedForms:
     """What was made: for each form its folder, size and figures."""
 
     forms: tuple[dict[str, Any], ...]
@@ -61,7 +61,7 @@ def quantize(
     calibrate_on: int = CALIBRATION,
     group: int = GROUP,
     say: Callable[[str], None] = lambda told: None,
-) -> Told:
+) -> QuantisedForms:
     """Writes `merged/` and `gptq-4bit/`, `gptq-8bit/` below a folder, and what was measured on the corpus' validation part into `measured.json`.
 
     `adapter` "" quantises the model alone.  Raises ExtractorError for an adapter that does not fit or where gptqmodel fails, MissingExtra
@@ -96,7 +96,7 @@ def quantize(
         same = sum(one == two for one, two in zip(said[0], answers, strict=True)) / max(1, len(held))
         forms.append({"name": name, "bytes": _size(target / name), **figures, "same": same})
     (target / MEASURED).write_text(json.dumps(forms, indent=1) + "\n", encoding="utf-8")
-    return Told(tuple(forms))
+    return QuantisedForms(tuple(forms))
 
 
 def merge(adapter: source.Source | None, base: source.Source, folder: Path) -> None:

@@ -23,10 +23,11 @@ from kg.training.quantize import MEASURED
 from kg.training.recipe import FILE as RECIPE
 
 SUMS = "SHA256SUMS"
+_COPIED = ("adapter_model.safetensors", "curve.png", PROMPT)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReleaseFolder:
     """What the folder holds."""
 
     folder: str
@@ -50,7 +51,7 @@ def release(
     evaluations: Iterable[str | Path] = (),
     name: str = "",
     base: str = "",
-) -> Told:
+) -> ReleaseFolder:
     """Writes the folder.  `run` is that of `kg finetune`, `quantised` that of `kg quantize`, `evaluations` what `kg evaluate --json` wrote;
     `base` is the hub id to name where the run used a local folder.
 
@@ -69,14 +70,7 @@ def release(
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     try:
-        for file in sorted(adapter.folder.iterdir()):
-            if file.name in ("adapter_model.safetensors", "curve.png", PROMPT) or file.name.startswith(
-                ("tokenizer", "special_tokens", "chat_template")
-            ):
-                shutil.copyfile(file, part / file.name)
-        settings = source.read_json(adapter.folder / "adapter_config.json")
-        settings["base_model_name_or_path"] = base or settings["base_model_name_or_path"]
-        (part / "adapter_config.json").write_text(json.dumps(settings, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        named = _copy_adapter(adapter.folder, part, base)
         shutil.copyfile(start / RECIPE, part / RECIPE)
         shutil.copyfile(Path(corpus) / MANIFEST, part / "corpus-manifest.json")
         for form in forms:
@@ -84,7 +78,7 @@ def release(
                 shutil.copytree(Path(quantised) / form["name"], part / form["name"], copy_function=shutil.copyfile)
         told = card.write(
             name=name or target.name,
-            base=settings["base_model_name_or_path"],
+            base=named,
             recipe=recipe,
             manifest=manifest,
             log=log,
@@ -92,15 +86,32 @@ def release(
             results=results,
         )
         (part / "README.md").write_text(told, encoding="utf-8")
-        files = sorted(file.relative_to(part).as_posix() for file in part.rglob("*") if file.is_file())
-        (part / SUMS).write_text("".join(f"{_sum(part / file)}  {file}\n" for file in files), encoding="utf-8")
+        files = _sign(part)
     except OSError as error:
         shutil.rmtree(part, ignore_errors=True)
         raise TargetError(f"{target}: cannot be written ({error.strerror or error}); make room, or give another folder") from error
     if target.exists():
         target.rmdir()
     part.rename(target)
-    return Told(str(target), (*files, SUMS), sum((target / file).stat().st_size for file in files))
+    return ReleaseFolder(str(target), (*files, SUMS), sum((target / file).stat().st_size for file in files))
+
+
+def _copy_adapter(folder: Path, part: Path, base: str) -> str:
+    """Copies an adapter with its tokenizer, prompt and curve; gives the name of its base, which is `base` from now on, if that is given."""
+    for file in sorted(folder.iterdir()):
+        if file.name in _COPIED or file.name.startswith(("tokenizer", "special_tokens", "chat_template")):
+            shutil.copyfile(file, part / file.name)
+    settings = source.read_json(folder / "adapter_config.json")
+    settings["base_model_name_or_path"] = base or settings["base_model_name_or_path"]
+    (part / "adapter_config.json").write_text(json.dumps(settings, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return str(settings["base_model_name_or_path"])
+
+
+def _sign(part: Path) -> list[str]:
+    """Writes the checksums of all files in a folder, as sha256sum reads them; gives the files."""
+    files = sorted(file.relative_to(part).as_posix() for file in part.rglob("*") if file.is_file())
+    (part / SUMS).write_text("".join(f"{_sum(part / file)}  {file}\n" for file in files), encoding="utf-8")
+    return files
 
 
 def _forms(quantised: str | Path) -> list[dict[str, Any]]:

@@ -24,7 +24,6 @@ KINDS = ("gemma3", "gemma3_text")  # `model_type` of a multimodal and a text-onl
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+(?:/[\w.-]+)*")
 _SAMPLES, _SAMPLE = 1024, 16384  # of a large file's content: so many pieces of so many bytes
-_WEIGHTS = ("*.safetensors", "*.safetensors.index.json")
 
 
 @dataclass(frozen=True, slots=True)
