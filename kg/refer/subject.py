@@ -82,9 +82,7 @@ _KINDRED = (
 )
 _KNOWN = frozenset().union(_VESSELS, *_KINDRED, *(known for known, _ in _KINDS))
 # What a first sentence calls its subject and the rest of the page calls other things.
-_EMPTY = words.of(
-    "one name part member term example type kind form set number group list people person man woman time day year way result"
-)
+_EMPTY = words.of("one name part member term example type kind form set number group list people person man woman time day year way result")
 _SORTS = words.of("type class kind version edition form series variety brand make")  # "a class of steam locomotive" is a locomotive, too
 # What is called one of these is a kind of thing, and its name no proper name.
 SUBSTANCES = words.of(
