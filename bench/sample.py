@@ -44,9 +44,8 @@ def draw(workspace: Path, *, number: int, seed: int, least: float) -> str:
             lines.append(
                 f"{place}. [ ] **{subject}** · {predicate} · **{value}**{f' ({told})' if told else ''}{mark} `{confidence:.2f} {id[:8]}`"
             )
-            path = " > ".join(heading) if isinstance(heading, list) else heading
             lines.append(f"   > {' '.join((text or quote or '(no text)').split())}")
-            lines += [f"   >\n   > {document}{f', {path}' if path else ''}", ""]
+            lines += [f"   >\n   > {document}{f', {heading}' if heading else ''}", ""]
     return "\n".join(lines)
 
 

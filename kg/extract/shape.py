@@ -1,6 +1,6 @@
 """Mentions of an unparsed text, by the shape of words alone: names, and the pronouns "he" and "she".
 
-For extractors that bring no parse: a fifth of a millisecond a paragraph.  What it cannot tell it leaves out: a lone capital at the start of
+For extractors that bring no parse: a tenth of a millisecond a paragraph.  What it cannot tell it leaves out: a lone capital at the start of
 a sentence is a name only where other words say so.  Types come from titles, kinds of nouns beside the name, and telling last words; the
 rest is for `refer`.  Knows one text; nothing of documents or who is meant.
 """

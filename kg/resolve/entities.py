@@ -32,6 +32,7 @@ RULES: tuple[tuple[Rule, float], ...] = (
     (acronyms, 0.91),
     (family_names, 0.9),
 )
+_LISTED = "same-as list"  # the rule of a union that the user asked for
 
 
 def resolve(
@@ -100,23 +101,19 @@ def _user_lists(
     if not same_as and not different_from:
         return lone, unused
     wanted = {clean(side) for pair in (*same_as, *different_from) for side in pair}
-    find = _Finder(ranked, wanted)
-    local = [i for i, name in enumerate(names) if name.scope]
-    find_local = _Finder([names[i] for i in local], wanted)
-    faults: list[str] = []
+    find = _Finder(enumerate(ranked), wanted)
+    find_lone = _Finder(((i, name) for i, name in enumerate(names) if name.scope), wanted)
     for left, right in sorted(set(same_as)):
-        found = _pairs(clusters, find(left), find(right))
-        for i, j in found:
-            clusters.join(i, j, "same-as list", 1.0, guarded=False)
-        before = len(lone)
+        known = len(lone)
+        joined = _pairs(clusters, find(left), find(right))
+        for i, j in joined:
+            clusters.join(i, j, _LISTED, 1.0, guarded=False)
         if key(left) != key(right):  # "John" is "John" says nothing of which
-            for side, hosts in ((left, find(right)), (right, find(left))):
-                for i in find_local(side) if hosts else ():
-                    host = _host(clusters, names[local[i]], hosts)
-                    if lone.setdefault(local[i], host) != host:
-                        clusters.join(lone[local[i]], host, "same-as list", 1.0, guarded=False)
-        if not found and len(lone) == before:
+            _adopt(clusters, names, lone, find_lone(left), find(right))
+            _adopt(clusters, names, lone, find_lone(right), find(left))
+        if not joined and len(lone) == known:
             unused.append(("same_as", left, right))
+    faults: list[str] = []
     for left, right in sorted(set(different_from)):
         ours, theirs = find(left), find(right)
         if not ours or not theirs:
@@ -128,6 +125,14 @@ def _user_lists(
     return lone, unused
 
 
+def _adopt(clusters: Clusters, names: Sequence[Name], lone: dict[int, int], strays: list[int], hosts: list[int]) -> None:
+    """Notes in `lone` to whom of the hosts each lone name goes; two hosts of one are joined."""
+    for i in strays if hosts else ():
+        host = _host(clusters, names[i], hosts)
+        if lone.setdefault(i, host) != host:
+            clusters.join(lone[i], host, _LISTED, 1.0, guarded=False)
+
+
 def _host(clusters: Clusters, name: Name, hosts: list[int]) -> int:
     """Which of the names that the user named takes in a lone one: the best supported of its type, else of any."""
     fitting = (i for i in hosts if ANY in (name.type, clusters.type[clusters.find(i)]) or name.type == clusters.type[clusters.find(i)])
@@ -135,13 +140,13 @@ def _host(clusters: Clusters, name: Name, hosts: list[int]) -> int:
 
 
 class _Finder:
-    """Names by what a user calls them: as written, else in comparison form."""
+    """Indexes of names by what a user calls them: as written, else in comparison form."""
 
-    def __init__(self, names: list[Name], wanted: set[str]) -> None:
+    def __init__(self, names: Iterable[tuple[int, Name]], wanted: set[str]) -> None:
         keys = {key(text) for text in wanted}
         self._exact: dict[str, list[int]] = defaultdict(list)
         self._loose: dict[str, list[int]] = defaultdict(list)
-        for i, name in enumerate(names):
+        for i, name in names:
             if name.name in wanted:
                 self._exact[name.name].append(i)
             if (folded := key(name.name)) in keys:
@@ -275,7 +280,7 @@ def _result(
     for i in local:
         if (host := lone.get(i)) is not None:
             assignment[i] = number[clusters.find(host)]
-            merges.append(Merge(entities[assignment[i]].id, ranked[host].name, names[i].name, "same-as list", 1.0, everywhere[host], i))
+            merges.append(Merge(entities[assignment[i]].id, ranked[host].name, names[i].name, _LISTED, 1.0, everywhere[host], i))
             continue
         assignment[i] = len(entities)
         entities.append(Resolved(entity_id(names[i].name, names[i].type, (names[i].scope,)), names[i].name, names[i].type))
