@@ -152,13 +152,16 @@ class Book:
             return f"unsettled reference: {text}"
         if _length(words) > (MOST_DESCRIPTION if self.cast is None else MOST_IN_TALES):
             return f"too long for a name: {text}"
-        name = plan.phrase.name
-        if plan.phrase.kind == "definite" and (last := place.owner(plan.span)) is not None:
-            hit = self._found.at(place.index, last.start, last.end)
-            if hit is None or not name.endswith(last.text):
-                return f"unsettled reference: {text}"
-            name = f"{name.removesuffix(last.text)}{self.chains[hit[0]].name}"
+        name = plan.phrase.name if plan.phrase.kind != "definite" else self._completed(place, plan.span, plan.phrase.name)
+        if name is None:
+            return f"unsettled reference: {text}"
         return self._local(place, clean(name), noun_type(plan.phrase.words), start, end, text)
+
+    def _completed(self, place: Place, span: Span, words: str) -> str | None:
+        """A phrase with the name of what it ends with ("rector of the university"); None where that is not settled."""
+        last = place.owner(span)
+        hit = self._found.at(place.index, last.start, last.end) if last is not None and words.endswith(last.text) else None
+        return f"{words.removesuffix(last.text)}{self.chains[hit[0]].name}" if last is not None and hit is not None else None
 
     def _local(self, place: Place, name: str, type: str, start: int, end: int, text: str) -> int:
         number = self._described.get((name.casefold(), type))
@@ -178,9 +181,11 @@ class Book:
             plan.phrase.kind == "clause"
             and first in phrases.PERSONAL
             and not is_value(text)
-            and (first in _OBJECTS or self._open(place, plan.span[0]))
+            and (first in _OBJECTS and not _OF_IT.match(text) or self._open(place, plan.span[0]))
         ):
             return f"hangs on an unsettled reference: {text}"
+        if plan.phrase.kind != "clause":
+            text = self._completed(place, plan.span, text) or text
         if len(text.split()) > MOST_LITERAL:
             return f"too long for a value: {text}"
         if plan.phrase.kind != "clause" and _POINTING & set(plan.phrase.words):
@@ -321,4 +326,5 @@ def _topics(title: str, heading: tuple[str, ...]) -> frozenset[str]:
 
 
 _POINTING = frozenset(("this", "these", "those"))
+_OF_IT = re.compile(r"it (?:\w+ )?(?:would|will|was|is|had|has|could|can|did|does|should|might|may)\b")  # "it would close the plant"
 _OBJECTS = frozenset("it him them me us her".split())  # before a noun, these are objects of their own: "making it a staple"

@@ -528,3 +528,17 @@ def test_whose_it_is_may_be_told_by_a_description_of_the_page() -> None:
     cast = "Alder University/name/Organization; Oslo/name/Place; the quarter/nominal/Place; Bo Lind/name/Person"
     found = settle(text, ("The first head of the quarter", "was", "Bo Lind"), mentions=cast, title="Alder University")
     assert only(found).reason == "unsettled reference: The first head of the quarter"
+
+
+def test_a_quoted_phrase_or_content_may_end_with_or_begin_with_the_page() -> None:
+    text = "Acme is a company in Oslo. In 1950, Acme said, it would sell Varn. In 1960 Bo Lind took control of the company."
+    cast = "Acme/name/Organization; Oslo/name/Place; Acme/name/Organization; it/pronoun; Varn/name/Place; Bo Lind/name/Person"
+    found = settle(
+        text,
+        ("Acme", "said", "it would sell Varn", {"point in time": "1950"}),
+        ("Bo Lind", "took", "control of the company", {"point in time": "1960"}),
+        mentions=f"{cast}; the company/nominal/Organization",
+        title="Acme",
+    )
+    assert ends(found) == ("Acme", "it would sell Varn")
+    assert ends(found, 1) == ("Bo Lind", "control of Acme")
