@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from kg.model import Paragraph, Settled
-from kg.normalize.predicates import canonical
+from kg.normalize.predicates import canonical, unturned
 from kg.resolve import Alias, Name, Resolution, resolve
 from kg.resolve.predicates import of_things, resolve_predicate
 from kg.settings import Resolve
@@ -67,7 +67,6 @@ def fuse_statements(store: Store) -> None:
     for written in fused.predicates(store):
         predicate = canonical(written)
         wording, turned = resolve_predicate(predicate.wording)
-        # Where the ends cannot change places, the passive stays as it was said.
         narrow = predicate.wording if of_things(predicate.wording) else wording
-        wordings[written] = (wording, predicate.inverse != turned, " ".join(written.casefold().split()), narrow)
+        wordings[written] = (wording, predicate.inverse != turned, unturned(written), narrow)
     fused.set_statements(store, wordings)

@@ -174,6 +174,16 @@ def test_a_document_stays_while_one_source_names_it(folder: Path) -> None:
         assert store.rows("SELECT id FROM documents ORDER BY id") == [("ada.txt",), ("curie.txt",)]
 
 
+def test_a_passive_is_turned_round_where_its_agent_has_a_name(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text(
+        "Ann Roe was killed by a horse-drawn wagon in 1911. Ben Roe was killed by Carl Ott in 1912.", encoding="utf-8"
+    )
+    with Store() as store:
+        built(tmp_path, store, tmp_path / "notes.txt")
+        found = store.rows("SELECT predicate, object IS NULL FROM statements ORDER BY ALL")
+    assert found == [("kill", False), ("killed by", True)]
+
+
 def test_records_with_triples_skip_extraction(tmp_path: Path) -> None:
     rows = [
         {"id": "1", "triples": [{"subject": "Ada", "predicate": "was born in", "object": "London", "qualifiers": {"year": "1815"}}]},

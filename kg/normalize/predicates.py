@@ -62,6 +62,7 @@ _PASSIVE = _words(
     "affiliate include compose divide surround dedicate devote adapt translate set credit attribute assign employ enroll wed inter entomb acquaint erect site price comprise involve interest rate rank list register "
     "incorporate rename convert replace destroy damage store contain entitle title list own see show depict describe distribute drive ship station place fire dismiss expel oust evict banish torpedo nickname dub position lock constitute"
 )
+_NO_PARTICIPLES = _words("wrote drove knew saw bore")  # pasts of theirs that are not passive
 _OF_VERBS = _words(
     "consist die speak think tell hear learn approve dispose complain warn know boast conceive accuse convict deprive dream remind"
 )
@@ -73,6 +74,22 @@ def canonical(predicate: str) -> Predicate:
 
     Never empty for a predicate that holds anything but white space and characters that cannot be stored.
     """
+    text, words = _read(predicate)
+    return _worded(words) if words else Predicate(text)
+
+
+def unturned(predicate: str) -> str:
+    """The canonical wording of a predicate whose ends cannot change places, since its object is a literal: "was killed by" → "killed by"."""
+    told = canonical(predicate)
+    if not told.inverse:
+        return told.wording
+    _, words = _read(predicate)
+    prefix, words, _ = _auxiliaries(words)
+    return " ".join([*prefix, *_light([word for word in words if word not in _ARTICLES])])
+
+
+def _read(predicate: str) -> tuple[str, list[str]]:
+    """A predicate in one line, and its words; none where it is no wording at all."""
     text = " ".join(_UNSTORABLE.sub("", predicate).split())
     if iri := _IRI.match(text):
         text = iri[1]
@@ -81,9 +98,8 @@ def canonical(predicate: str) -> Predicate:
     elif _CAMEL.match(text):
         text = _HUMP.sub(" ", text)
     if _CODE.search(text) or not any(c.isalpha() for c in text):
-        return Predicate(text)
-    words = _tokens(text)
-    return _worded(words) if words else Predicate(text)
+        return text, []
+    return text, _tokens(text)
 
 
 def _tokens(text: str) -> list[str]:
@@ -187,7 +203,8 @@ def _active(words: list[str]) -> tuple[list[str], bool]:
         return _active(rest[1:]) if rest[1] not in _BE else _after_be(rest[2:])
     if not base or _is_nominal(first, base, rest):
         return [first, *rest], False
-    if first != base and is_past(first) and base in _PASSIVE and rest and (rest[0] in _PREPOSITIONS or rest[0] in _COMPASS):
+    passive = first != base and is_past(first) and base in _PASSIVE and first not in _NO_PARTICIPLES
+    if passive and rest and (rest[0] in _PREPOSITIONS or rest[0] in _COMPASS):
         return [first, *rest], False
     return [base, *_conjoined(rest)], False
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.normalize.predicates import canonical
+from kg.normalize.predicates import canonical, unturned
 from kg.normalize.verbs import is_gerund, is_noun, is_past, lemma
 
 
@@ -45,6 +45,9 @@ from kg.normalize.verbs import is_gerund, is_noun, is_past, lemma
         ("defeating", "defeat"),
         ("were showcased in", "showcased in"),
         ("honored Varnholt with", "honor Varnholt with"),
+        ("wrote to", "write to"),
+        ("knew of", "know of"),
+        ("known for", "known for"),
     ],
 )
 def test_wording(written: str, wording: str) -> None:
@@ -66,6 +69,22 @@ def test_wording(written: str, wording: str) -> None:
 )
 def test_a_passive_with_its_agent_is_turned_round(written: str, wording: str) -> None:
     assert canonical(written) == (wording, True)
+
+
+@pytest.mark.parametrize(
+    ("written", "wording"),
+    [
+        ("was killed by", "killed by"),
+        ("WAS_KILLED_BY", "killed by"),
+        ("has been run by", "run by"),
+        ("was later damaged by", "damaged by"),
+        ("was not founded by", "not founded by"),
+        ("was born in", "born in"),
+        ("won", "win"),
+    ],
+)
+def test_a_passive_whose_agent_has_no_name_stays_one(written: str, wording: str) -> None:
+    assert unturned(written) == wording
 
 
 @pytest.mark.parametrize(
