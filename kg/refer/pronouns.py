@@ -257,7 +257,7 @@ class Resolver:
         if best != self.page and best not in self.topic and self._left_out(pronoun, best):
             return -1, "a word is left out of the text: it may be the name"
         margin = score - ranked[1][1] if len(ranked) > 1 else 9.0
-        sure = best == self.page and self.subject.type == "Person" and not self.subject.is_office()  # as in `_page_or`
+        sure = best == self.page and self._of_a_person()  # as in `_page_or`
         if not sure and (score < WEIGHTS["floor"] or margin < WEIGHTS["margin"]):
             return -1, "several names fit"
         if self.cast is not None and pronoun.gender and (reason := self.cast.doubt(pronoun, best, self.members[best], self.spots)):
@@ -278,9 +278,13 @@ class Resolver:
             return best, ""
         if self.subject.type == "Person" and (self.page not in scores and not near or lead < WEIGHTS["margin"]):
             return self.page, ""
-        if self.subject.type == "Person" and not self.subject.is_office() and best >= 0 and not self._rival(pronoun, best, near=near):
+        if self._of_a_person() and best >= 0 and not self._rival(pronoun, best, near=near):
             return self.page, ""
         return -1, "the page's subject may be meant"
+
+    def _of_a_person(self) -> bool:
+        """Whether the text is a page about one person, and tells no tale."""
+        return self.subject.type == "Person" and not self.subject.is_office() and self.cast is None
 
     def _rival(self, pronoun: Spot, best: int, *, near: bool) -> bool:
         """Whether a name may be meant rather than the person of the page: a person's, in this sentence or the subject of the last."""
