@@ -125,7 +125,7 @@ def export(
         sinks.format_of(target, format_name)
     with call.store() as store:
         for target in targets:
-            more = (
+            more: dict[str, Any] = (
                 {"name": settings.neo4j.graph, "statements": statements or settings.neo4j.statements}
                 if format_name == "neo4j-admin"
                 else {}

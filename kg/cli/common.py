@@ -10,11 +10,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from kg.errors import SourceError
+
+if TYPE_CHECKING:
+    from kg.settings import Settings
+    from kg.store import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -30,18 +34,20 @@ class Call:
     verbose: bool
     wait: float  # seconds for a workspace that another process holds
 
-    def load(self) -> Any:
+    def load(self) -> Settings:
+        """The settings.  Commands that use none load them as well, so that a fault in them is told whatever the command."""
         from kg.settings import load
 
         return load(self.settings)
 
-    def store(self, *, read_only: bool = True) -> Any:
+    def store(self, *, read_only: bool = True) -> Store:
+        """The workspace, opened."""
         from kg.store import Store
 
         return Store(self.workspace, read_only=read_only, wait=self.wait)
 
     @contextmanager
-    def store_to_build(self) -> Iterator[Any]:
+    def store_to_build(self) -> Iterator[Store]:
         """The workspace, made if need be.  One that was made for nothing, since no source could be read, goes again: an empty graph that is
         loaded by the next command would empty the database."""
         from kg.store import corpus
@@ -59,13 +65,14 @@ class Call:
             if made_for_nothing:
                 Path(self.workspace).unlink(missing_ok=True)
 
-    def store_to_plan(self) -> Any:
+    def store_to_plan(self) -> Store:
         """The workspace as it is, or an empty one in memory: looking ahead makes no file."""
         from kg.store import Store
 
         return self.store() if Path(self.workspace).exists() else Store()
 
     def say(self, text: str) -> None:
+        """A line for people, unless they want quiet."""
         if not self.quiet:
             click.echo(text)
 

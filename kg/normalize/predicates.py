@@ -2,7 +2,7 @@
 
 "won", "has won", "WINS" → "win"; "is the capital of" → "capital of"; "was founded by" → "found", turned round.  What changes the truth of a
 statement is never lost: "did not win" → "not win", "might win" → "might win".  Text that is no wording at all (code, markup, other
-scripts) comes back as it is.  Knows the words only, not what they are said of; synonyms are folded later, over the corpus.
+scripts) comes back as it is.  Knows the words only, not what they are said of; synonyms are folded later (kg.resolve.predicates).
 """
 
 from __future__ import annotations

@@ -10,9 +10,6 @@ from functools import lru_cache
 
 from kg.model import Literal
 from kg.normalize import dates, keys, numbers, quantities
-from kg.normalize.dates import xsd
-
-__all__ = ["is_value", "literal", "xsd"]
 
 # A value has a digit, is a century, or has a number word and begins with a small letter.  Most names pass none: that is all they cost.
 _DIGIT = re.compile(r"[0-9½¼¾]")

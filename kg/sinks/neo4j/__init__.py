@@ -76,7 +76,6 @@ def load(
     embed: str = "",
     dry_run: bool = False,
     verify: bool = False,
-    workers: int = 1,
     progress: Progress = silent,
 ) -> Summary:
     """Brings a Neo4j database into step with the graph, and tells what that took; a second load changes nothing.
@@ -98,7 +97,7 @@ def load(
     elements = Elements(graph.reading, reify=statements, chunks=chunks)
     try:
         with Database(uri if isinstance(uri, Address) else Address(uri)) as database:
-            tally = run(database, elements, graph=name, dry_run=dry_run, verify=verify, workers=workers, progress=progress)
+            tally = run(database, elements, graph=name, dry_run=dry_run, verify=verify, progress=progress)
             made = None
             if embed and chunks and not dry_run:
                 made = vectors.embed(database, prefix=f"{name}:", digest=elements.digest(), model=embed, anew=verify, progress=progress)

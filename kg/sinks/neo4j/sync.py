@@ -69,7 +69,7 @@ class Plan:
         return any(len(buckets) for _, buckets in self.places.values())
 
 
-def run(database: Database, elements: Elements, *, graph: str, dry_run: bool, verify: bool, workers: int, progress: Progress) -> Tally:
+def run(database: Database, elements: Elements, *, graph: str, dry_run: bool, verify: bool, progress: Progress) -> Tally:
     """Makes the database match the elements (or says what that would take) and counts.  Raises TargetError."""
     prefix = graph + ":"
     options, digest = states.options_of(elements.reify, elements.chunks), elements.digest()
@@ -95,7 +95,7 @@ def run(database: Database, elements: Elements, *, graph: str, dry_run: bool, ve
         return tally
     indexes.constrain(database, there)
     states.mark(database, prefix, options, plan.places if plan else {})
-    with Writer(database, graph=graph, workers=workers) as writer:
+    with Writer(database, graph=graph) as writer:
         if plan is None:
             places = _create_nodes(writer, elements, tally, progress)
             writer.after(lambda: indexes.create(database, there))  # Neo4j fills them while relationships are made

@@ -87,12 +87,11 @@ class Places:
 
 
 class Writer:
-    """Sends batches from threads of its own; a context manager that waits for all of them.  The first error stops it."""
+    """Sends batches, one after the other, from a thread of its own; a context manager that waits for all of them.  The first error stops it."""
 
-    def __init__(self, database: Database, *, graph: str, workers: int = 1) -> None:
+    def __init__(self, database: Database, *, graph: str) -> None:
         self.database, self.graph, self.prefix = database, graph, graph + ":"
-        self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="neo4j")
-        self._workers = workers
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="neo4j")  # two were no quicker: the lab log
         self._sent: list[Future[Any]] = []
         self._pots: dict[str, list[Any]] = {}  # rows that wait, by query
         self._sizes: dict[str, int] = {}  # how many nodes or relationships they are
@@ -112,10 +111,10 @@ class Writer:
         self._sent.append(self._pool.submit(call))
 
     def send(self, query: str, rows: Sequence[Any], *, made: int | None = None) -> Future[Any]:
-        """Sends one batch; blocks while as many are on their way as there are workers, and two more.
+        """Sends one batch; blocks while two wait behind the one on its way.
 
         `made` is the number that the query must give: where another hand took an end away, a relationship is missing."""
-        while len(self._sent) > self._workers + 1:
+        while len(self._sent) > 2:
             self._sent.pop(0).result()
         sent = self._pool.submit(self._write, query, rows, made)
         self._sent.append(sent)
