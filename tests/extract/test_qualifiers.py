@@ -110,9 +110,9 @@ def test_a_role_keeps_its_rank(said: Said) -> None:
 
 def test_the_years_in_a_title_are_no_time(said: Said) -> None:
     found = said("Anna wrote A Monetary History of the United States, 1867–1960, which sold well.")
-    assert all(q.value[:4] != "1867" for (_, predicate, _), t in found.items() if predicate == "wrote" for q in t.qualifiers)
+    assert found["Anna", "wrote", "A Monetary History of the United States"].qualifiers == ()
 
 
 def test_an_adverb_of_a_second_object_is_not_the_verb_s(said: Said) -> None:
     found = said("Anna met Tom Roe and, briefly, Ben Poe.")
-    assert all(q.key != "manner" for triple in found.values() for q in triple.qualifiers)
+    assert found["Anna", "met", "Tom Roe"].qualifiers == ()
