@@ -25,9 +25,10 @@ from typing import NamedTuple
 
 from kg import spacy_models
 from kg.model import Block, Document, Paragraph, Span, paragraph_id
+from kg.settings import Segment
 
 FINGERPRINT = "segment 1"  # changes whenever the same document would be cut otherwise
-MAX_TOKENS = 320
+MAX_TOKENS = Segment().max_tokens
 
 Sentences = Callable[[str], list[int]]  # where sentences start in a text, its beginning left out
 

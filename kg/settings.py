@@ -18,6 +18,7 @@ from typing import Any
 from kg.errors import SettingsError
 
 DEFAULT_FILE = "kg.toml"
+EXAMPLE_BASE = "https://example.org/kg/"  # below it IRIs are nobody's
 Pairs = tuple[tuple[str, str], ...]
 Seconds = float  # more than 0
 Amount = float  # 0 or more
@@ -88,7 +89,7 @@ class Resolve:
 class Rdf:
     """How RDF is written: the base of all IRIs."""
 
-    base: str = "https://example.org/kg/"
+    base: str = EXAMPLE_BASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +236,7 @@ def _fits(section: str, key: str, given: tuple[Any, str], faults: list[str]) -> 
     elif section == "extract.endpoint" and key == "url" and value and not _server(value):
         faults.append(f"{place}: {value!r} is no address of a server; give one such as http://127.0.0.1:8000/v1")
     elif section == "rdf" and key == "base" and not _iri_base(value):
-        faults.append(f"{place}: {value!r} cannot begin an IRI; give an absolute one that ends in / or #, such as https://example.org/kg/")
+        faults.append(f"{place}: {value!r} cannot begin an IRI; give an absolute one that ends in / or #, such as {EXAMPLE_BASE}")
     else:
         return True
     return False

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -173,3 +174,21 @@ def test_standard_input_only_adds(tmp_path: Path) -> None:
     kg("build", "-", "--source", "feed", cwd=tmp_path, stdin=json.dumps({"id": "4", "text": TEXT}))
     done = kg("show", "Ada Lovelace", "--json", cwd=tmp_path)
     assert '"3"' not in done.stdout
+
+
+def test_training_has_the_same_defaults_on_the_command_line_as_in_python() -> None:
+    from kg.cli import cli
+    from kg.training.corpus import Plan
+    from kg.training.recipe import Recipe
+    from kg.training.sampling import Filters
+
+    for values, command, *words in (
+        (Recipe(), "finetune", "corpus/", "--to", "run/"),
+        (Plan(), "corpus", "--to", "corpus/"),
+        (Filters(), "corpus", "--to", "c/"),
+    ):
+        given = cli.commands[command].make_context(command, list(words)).params
+        shared = {field.name for field in fields(values)} & given.keys() - {"workspace"}  # which is an option of all commands
+        assert shared
+        assert {name: given[name] for name in shared} == {name: getattr(values, name) for name in shared}
+    assert given["words"] == (Filters().fewest_words, Filters().most_words)

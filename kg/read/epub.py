@@ -23,7 +23,7 @@ _OBFUSCATION = (b"http://www.idpf.org/2008/embedding", b"http://ns.adobe.com/pdf
 
 
 def read_epub(data: bytes, *, expanded_bytes: int) -> Content:
-    """A book's text."""
+    """A book's text.  Raises ReadError for one that is encrypted or damaged."""
     archive = Archive(data, limit=expanded_bytes)
     rights = archive.optional("META-INF/encryption.xml")
     if archive.encrypted or (rights and not any(mark in rights for mark in _OBFUSCATION)):

@@ -20,7 +20,7 @@ _HEADER = re.compile(rb"(?:From |[A-Za-z][A-Za-z0-9-]{1,60}:)")
 
 
 def read_mail(data: bytes) -> Content:
-    """One message's text."""
+    """One message's text.  Raises ReadError for what is no mail, or a damaged one."""
     try:
         message = email.message_from_bytes(data, policy=email.policy.default.clone(max_line_length=None))
         if not isinstance(message, EmailMessage) or not message.keys():

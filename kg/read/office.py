@@ -39,7 +39,7 @@ def sensible_title(title: str) -> str:
 
 
 def read_docx(data: bytes, *, expanded_bytes: int) -> Content:
-    """A Word document's text."""
+    """A Word document's text.  Raises ReadError for a damaged one."""
     import docx
 
     document = _opened(docx.Document, _transitional(checked_package(data, limit=expanded_bytes)))
@@ -268,7 +268,7 @@ def _cell(cell: Any) -> tuple[str, int, bool]:
 
 
 def read_pptx(data: bytes, *, expanded_bytes: int) -> Content:
-    """A presentation's text, slide by slide."""
+    """A presentation's text, slide by slide.  Raises ReadError for a damaged one."""
     import pptx
 
     presentation = _opened(pptx.Presentation, _transitional(checked_package(data, limit=expanded_bytes)))

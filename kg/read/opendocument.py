@@ -34,7 +34,7 @@ _MAX_DEPTH = 60
 
 
 def read_odt(data: bytes, *, expanded_bytes: int) -> Content:
-    """An OpenDocument text's paragraphs, headings, lists and tables in their order."""
+    """An OpenDocument text's paragraphs, headings, lists and tables in their order.  Raises ReadError for one that is encrypted or damaged."""
     archive = Archive(data, limit=expanded_bytes)
     manifest = archive.optional("META-INF/manifest.xml") or b""
     if archive.encrypted or b"encryption-data" in manifest:
@@ -188,7 +188,9 @@ _MAX_GROUPS = 2000
 
 
 def read_rtf(data: bytes) -> Content:
-    """A Rich Text file's paragraphs.  Its own escapes say the encoding; table cells are parted by "|" in striprtf's text."""
+    """A Rich Text file's paragraphs.  Its own escapes say the encoding; table cells are parted by "|" in striprtf's text.
+
+    Raises ReadError for a damaged one."""
     from striprtf.striprtf import rtf_to_text
 
     source = data.decode("latin-1")

@@ -26,7 +26,9 @@ _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "
 
 
 def read_pdf(data: bytes) -> Content:
-    """A PDF's text: paragraphs rebuilt from lines, headings by size, running heads and page numbers left out."""
+    """A PDF's text: paragraphs rebuilt from lines, headings by size, running heads and page numbers left out.
+
+    Raises ReadError for one that is encrypted, damaged or too long."""
     document = _open(data)
     try:
         count = len(document)

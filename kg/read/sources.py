@@ -60,7 +60,7 @@ class Item:
             raise ReadError(f"cannot be opened ({error.strerror or error})") from error
 
     def digest(self) -> str:
-        """SHA-256 of the raw bytes, in hexadecimal, read as a stream; of the fault where there is one."""
+        """SHA-256 of the raw bytes, in hexadecimal, read as a stream; of the fault where there is one.  Raises ReadError when they cannot be had."""
         if self.fault:
             return hashlib.sha256(b"fault " + self.fault.encode()).hexdigest()
         digest = hashlib.sha256()

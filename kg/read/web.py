@@ -57,7 +57,9 @@ def page_content(source: str, *, main_text: bool = True) -> Content:
 
 
 def parse_html(source: str) -> Any:
-    """The root element of a page, repaired by lxml's HTML parser, which knows no entities but HTML's own."""
+    """The root element of a page, repaired by lxml's HTML parser, which knows no entities but HTML's own.
+
+    Raises ReadError for a page without content."""
     from lxml import etree, html
 
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from kg.graph import Graph
+from kg.settings import EXAMPLE_BASE
 from kg.sinks.rdf_facts import facts
-from kg.sinks.rdf_terms import DEFAULT_BASE, NAMESPACES, Terms, quantity
+from kg.sinks.rdf_terms import NAMESPACES, Terms, quantity
 
 _FORMATS = {"ttl": "TURTLE", "nt": "N_TRIPLES", "nq": "N_QUADS", "trig": "TRIG", "jsonld": "JSON_LD", "rdf": "RDF_XML"}
 _PREFIXED = ("ttl", "trig", "rdf")
@@ -35,7 +36,7 @@ _VOCABULARIES = ("rdf", "rdfs", "skos", "dcterms", "prov", "oa", "qudt", "wikiba
 Triples = Iterator[list[Any]]
 
 
-def write(graph: Graph, target: Path, *, format: str, base: str = DEFAULT_BASE) -> None:
+def write(graph: Graph, target: Path, *, format: str, base: str = EXAMPLE_BASE) -> None:
     """Writes one file.  Raises SettingsError for a base that is no IRI, OSError where the file cannot be written."""
     import pyoxigraph
 

@@ -27,7 +27,8 @@ _RUN = 10_000  # rows of one subject that are held back, so that its own triples
 def facts(reading: Reading, terms: Terms) -> Iterator[Iterable[Any]]:
     """Each entity, what it is and is called, its direct triples, then the nodes of its statements.
 
-    Rows are held, not triples: one that is written and forgotten at once costs half as much as one that has to wait."""
+    Rows are held, not triples: one that is written and forgotten at once costs half as much as one that has to wait.
+    Raises WorkspaceError for a statement whose subject is no entity."""
     from pyoxigraph import Triple
 
     a, label, also = (terms.known(name) for name in ("rdf:type", "rdfs:label", "skos:altLabel"))

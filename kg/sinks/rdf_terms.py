@@ -16,9 +16,9 @@ from urllib.parse import quote
 from kg.errors import SettingsError
 from kg.model import TYPES, content_hash
 from kg.normalize.dates import xsd
+from kg.settings import EXAMPLE_BASE
 from kg.sinks.text import fit
 
-DEFAULT_BASE = "https://example.org/kg/"
 VOCABULARY = "https://example.org/kg/vocabulary#"  # fixed, whatever the base: the shapes and other people's queries name it
 NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -100,7 +100,7 @@ class Kept(dict[K, V]):
 class Terms:
     """Makes the terms of one export.  Raises SettingsError for a base that is no absolute IRI."""
 
-    def __init__(self, base: str = DEFAULT_BASE) -> None:
+    def __init__(self, base: str = EXAMPLE_BASE) -> None:
         from pyoxigraph import Literal, NamedNode
 
         self.base = checked_base(base)
@@ -187,14 +187,14 @@ def quantity(value: str) -> tuple[str, str] | None:
 
 
 def checked_base(base: str) -> str:
-    """The base, ending in "/" or "#"."""
+    """The base, ending in "/" or "#".  Raises SettingsError for one that begins no absolute IRI."""
     from pyoxigraph import NamedNode
 
     whole = base if base.endswith(("/", "#")) else base + "/"
     try:
         NamedNode(whole + "id/a")
     except ValueError as error:
-        raise SettingsError([f"rdf.base: {base!r} is no absolute IRI; give one such as {DEFAULT_BASE}"]) from error
+        raise SettingsError([f"rdf.base: {base!r} is no absolute IRI; give one such as {EXAMPLE_BASE}"]) from error
     return whole
 
 

@@ -19,6 +19,7 @@ from kg.extract.answers import fused
 from kg.extract.prompt import DEFAULT, Prompt, variants
 from kg.ground import Grounded, ground_with_notes
 from kg.model import Paragraph, Triple, content_hash
+from kg.segment import MAX_TOKENS
 from kg.settings import Extract
 from kg.training.examples import PLAINS, Example, read, write
 from kg.training.sampling import Filters, Piece, from_gold, from_sources, from_workspace, sample
@@ -47,7 +48,7 @@ class Plan:
     licence: str = ""
     seed: int = 17
     max_failed: float = 0.2
-    max_tokens: int = 320
+    max_tokens: int = MAX_TOKENS
     filters: Filters = field(default_factory=Filters)
 
 

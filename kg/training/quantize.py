@@ -100,7 +100,9 @@ def quantize(
 
 
 def merge(adapter: source.Source | None, base: source.Source, folder: Path) -> None:
-    """Writes the base with the adapter in its weights, as a plain text-only model in bfloat16, whole or not at all."""
+    """Writes the base with the adapter in its weights, as a plain text-only model in bfloat16, whole or not at all.
+
+    Raises ExtractorError for an adapter that does not fit, TargetError where the folder cannot be written."""
     import torch
     from transformers import Gemma3ForCausalLM
 

@@ -26,7 +26,7 @@ Parts = tuple[str, str, str]  # relation, first argument, the others joined
 
 
 def load(where: Path) -> list[Item]:
-    """Items from dev.tsv or test.tsv: sentence, relation, arguments, with tabs between."""
+    """Items from dev.tsv or test.tsv: sentence, relation, arguments, with tabs between.  Raises SourceError for another file."""
     found: dict[str, list[Parts]] = {}
     file = one_file(where, "dev.tsv", "test.tsv")
     try:

@@ -35,7 +35,7 @@ Edges = Mapping[str, list[tuple[str, list[str]]]]  # end → its statements as t
 
 
 def load(where: Path) -> list[Item]:
-    """Items from essays_*.jsonl (id, topic, text, facts) with judged_pairs_*.jsonl (fact, context, judge) beside it."""
+    """Items from essays_*.jsonl (id, topic, text, facts) with judged_pairs_*.jsonl (fact, context, judge) beside it.  Raises SourceError where one is missing."""
     folder = where if where.is_dir() else where.parent
     essays = [where] if where.is_file() else sorted(folder.glob("essays*.jsonl"))
     judged = sorted(folder.glob("judged_pairs*.jsonl"))

@@ -18,7 +18,7 @@ from kg.model import Triple
 
 
 def load(where: Path) -> list[Item]:
-    """Items from train/*.jsonl: one for each sentence, with all that the ten files say of it."""
+    """Items from train/*.jsonl: one for each sentence, with all that the ten files say of it.  Raises SourceError where there are none."""
     files = [where] if where.is_file() else sorted((where / "train").glob("*.jsonl")) or sorted(where.glob("*.jsonl"))
     if not files:
         raise SourceError(f"{where}: holds no *.jsonl and no train/*.jsonl; give the folder of text2kgbench")

@@ -51,7 +51,7 @@ Words = tuple[str, ...]
 
 
 def load(where: Path) -> list[Item]:
-    """Items from a folder with docs.jsonl and questions.jsonl, or from the set's own lines of link, paras and questions."""
+    """Items from a folder with docs.jsonl and questions.jsonl, or from the set's own lines of link, paras and questions.  Raises SourceError where one is missing."""
     asked_of: dict[str, list[tuple[str, Words]]] = defaultdict(list)
     told: dict[str, list[str]] = {}
 

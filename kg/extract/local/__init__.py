@@ -250,7 +250,9 @@ class _Feed:
 
 
 def affordable(model: Any, wanted: int) -> int:
-    """The tokens that may be held at once: as many as were asked for, if their keys and values fit into half of the free memory."""
+    """The tokens that may be held at once: as many as were asked for, if their keys and values fit into half of the free memory.
+
+    Raises ExtractorError where that is too little for one answer."""
     free = _free_memory(model.device)
     if free is None:
         return wanted

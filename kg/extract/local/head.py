@@ -49,7 +49,7 @@ class Head:
         self.small = 0  # rows that were spared the whole head
 
     def choose(self, hidden: Tensor, guides: Sequence[Guide | None]) -> list[int]:
-        """The likeliest allowed token of each row; its guide has taken it."""
+        """The likeliest allowed token of each row; its guide has taken it.  Raises ExtractorError where a guide contradicts itself."""
         chosen = [-1] * len(guides)
         if self._pieces:
             for row, guide in enumerate(guides):

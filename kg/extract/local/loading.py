@@ -81,7 +81,7 @@ def need(package: str, *, extra: str = "llm") -> Any:
 
 
 def load_tokenizer(source: Source) -> Any:
-    """The tokenizer of a model's folder."""
+    """The tokenizer of a model's folder.  Raises ExtractorError for one that cannot be read."""
     transformers = need("transformers")
     try:
         return transformers.AutoTokenizer.from_pretrained(source.folder)

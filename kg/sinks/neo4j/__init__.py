@@ -82,7 +82,8 @@ def load(
 
     `name` tells several graphs in one database apart.  `statements` become nodes of their own where a relationship cannot say them
     ("qualified"), "all" or "none".  `chunks` are the paragraphs and their documents.  `embed` is an encoder (a folder or hub id) by which
-    each chunk gets the vector that it has not yet.  `dry_run` writes nothing, `verify` reads and compares all instead of trusting the fingerprints.  `uri` is an address, or an Address with user and database.  Raises TargetError.
+    each chunk gets the vector that it has not yet.  `dry_run` writes nothing, `verify` reads and compares all instead of trusting the
+    fingerprints.  `uri` is an address, or an Address with user and database.  Raises TargetError.
     """
     from kg.sinks.neo4j import embed as vectors
     from kg.sinks.neo4j.connect import Database
