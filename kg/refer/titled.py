@@ -10,13 +10,14 @@ from collections.abc import Sequence
 
 from kg.model import Paragraph
 from kg.refer.forms import Form
-from kg.refer.gender import is_people, is_place
+from kg.refer.gender import is_given, is_people, is_place, is_surname
 from kg.refer.groups import ROMAN, Names
 from kg.refer.subject import is_title
 
 OWN = "surname of the page's subject"
 _AT_A_PLACE = re.compile(r"\b(?:in|at|from|near|to|of) $")
 _STYLED = re.compile(r"\b(?:known|named|called|stage name|pen name|credited)\b")
+OFTEN = 3  # times that a word which no list has as a surname must stand alone to be one
 _FAR = 200  # characters from the name that opens a page to the one that it is better known by
 
 
@@ -74,16 +75,20 @@ def _better_known(names: Names, titled: int, paragraphs: Sequence[Paragraph]) ->
 
 def own_surname(names: Names, paragraphs: Sequence[Paragraph]) -> None:
     """On a person's page the last word of the title, or of the fuller name that opens the page, is the subject's surname, whatever the
-    recogniser takes it for and whoever else bears it; but for one that is a place's name, too."""
+    recogniser takes it for and whoever else bears it, and so is any other word of them that is no given name; but for one that is a
+    place's name, too."""
     if names.page < 0 or names.tale or (names.subject.type or names.type(names.page)) != "Person" or "of" in names.topic:
         return
     root = names.root(names.page)
     full = [form.core for i, form in enumerate(names.forms) if names.root(i) == root and len(form.core) > 1]
     surnames = {core[-1] for core in [names.topic, *full] if len(core) > 1}
+    others = {word for core in [names.topic, *full] for word in core if len(core) > 1 and not is_given(word)}
     for i, form in enumerate(names.forms):
-        if not form.case or form.title or form.suffix or len(form.core) != 1 or form.core[0] not in surnames or names.root(i) != i:
+        if not form.case or form.title or form.suffix or len(form.core) != 1 or names.root(i) != i:
             continue
         word = form.core[0]
+        if word not in surnames and not (word in others and (is_surname(word) or form.count >= OFTEN)):
+            continue
         if (is_place(word) or is_people(word)) and not form.votes.get("Person"):
             continue
         if not _mostly_at_a_place(form, paragraphs):

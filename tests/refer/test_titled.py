@@ -30,6 +30,20 @@ def test_the_surname_of_the_title_is_the_subjects_where_a_fuller_name_opens_the_
     assert set(found.values()) == {"Bo Ellery"}
 
 
+def test_a_surname_may_stand_first() -> None:
+    found = called(
+        "[Nguyen Bo-la|Person|subject] (born 1971) is a singer. [Varn Meki Nguyen|Person|subject] came. [Nguyen|Person|subject] sang.",
+        "Nguyen Bo-la",
+    )
+    assert found["Nguyen"] == "Nguyen Bo-la"
+
+
+@pytest.mark.parametrize(("times", "own"), [(3, True), (2, False)])
+def test_an_unknown_middle_word_is_a_surname_where_it_often_stands_alone(times: int, own: bool) -> None:
+    text = "[Ann Otterby Lind|Person|subject] (born 1971) is a player. " + "[Otterby|Organization|subject] won. " * times
+    assert (called(text, "Ann Otterby Lind")["Otterby"] == "Ann Otterby Lind") == own
+
+
 def test_a_place_of_that_name_stays_a_place() -> None:
     found = called("[Bo Ellery|Person|subject] (born 1971) is a driver. She lives in [Ellery|Place|object].", "Bo Ellery")
     assert found["Ellery"] == "Ellery"
