@@ -18,9 +18,11 @@ _SPACED = re.compile(r" @(?P<mark>[-,.])@ ")
 
 
 def pages(title: str, paragraphs: Sequence[Paragraph]) -> list[tuple[str, int, int]]:
-    """(title, first paragraph, behind the last) of each page; the whole document as one where it is no collection."""
+    """(title, first paragraph, behind the last) of each page; the whole document as one where it is no collection.
+
+    A text without a title has that of its first heading, if it opens by saying what that is and no other part does."""
     whole = [(title, 0, len(paragraphs))]
-    if title or sum(bool(p.heading) for p in paragraphs) < _LEAST:
+    if title:
         return whole
     found, at = [], 0
     for heading, group in groupby(paragraphs, key=lambda p: p.heading[0] if p.heading else ""):
@@ -28,5 +30,7 @@ def pages(title: str, paragraphs: Sequence[Paragraph]) -> list[tuple[str, int, i
         found.append((_SPACED.sub(lambda m: m["mark"], heading), at, at + size))
         at += size
     named = [page for page in found if page[0]]
-    opened = sum(opens_with(name, paragraphs[first : first + 2]) for name, first, _ in named)
-    return found if opened >= _LEAST and 2 * opened >= len(named) else whole
+    opened = [page for page in named if opens_with(page[0], paragraphs[page[1] : page[1] + 2])]
+    if opened and opened == found[:1]:
+        return [(opened[0][0], 0, len(paragraphs))]
+    return found if len(opened) >= _LEAST and 2 * len(opened) >= len(named) else whole

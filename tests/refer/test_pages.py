@@ -41,6 +41,16 @@ def test_a_book_is_one_page() -> None:
     assert pages("A title", dump()) == [("A title", 0, 3)]
 
 
+def test_a_text_without_a_title_has_that_of_its_first_heading() -> None:
+    first, *others = dump()
+    early = Paragraph("p1", "d", 1, 0, 90, "She grew up by the sea and went to school in the town until the war came.", "", ("Early life",))
+    assert pages("", [first, early]) == [("Anna Berg", 0, 2)]
+    assert pages("", [first]) == [("Anna Berg", 0, 1)]
+    assert pages("", [first, *others[:1]]) == [("", 0, 2)]  # two of a kind: neither is the whole
+    assert pages("", [early]) == [("", 0, 1)]
+    assert pages("", []) == [("", 0, 0)]
+
+
 def test_a_surname_does_not_reach_into_the_next_page() -> None:
     paragraphs = dump()
     extractions = []
