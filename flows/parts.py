@@ -15,9 +15,8 @@ from pydantic import Field
 from flows import ingest, runners, telling
 from flows import parameters as ask
 from kg import records
-from kg.errors import ExtractorError, SourceError
-from kg.extract import load as load_extractors
-from kg.extract import parallel
+from kg.errors import SourceError
+from kg.extract import load_one, parallel
 
 File = Annotated[str, Field(min_length=1, description="JSON Lines: a record with id and text for each paragraph.")]
 Out = Annotated[str, Field(min_length=1, description="The file of triples, a line for each record, as kg extract writes it.")]
@@ -39,11 +38,9 @@ def extract_batch(
     """Paragraphs in, triples out, without a workspace; gives the number of paragraphs.  The file is there when all of it is done."""
     ask.reveal(secrets)
     chosen = ingest.loaded(settings_file)
-    found = load_extractors(extractor, settings=chosen.extract)
-    if len(found) != 1:
-        raise ExtractorError(f"{extractor!r}: one extractor at a time here; several work together in ingest")
+    found = load_one(extractor, settings=chosen.extract)
     spread = runners.Spread(runner, workers, cluster, batch, tuple(secrets.items()))
-    done = write_lines(file, out, parallel.Work(found[0], records.line), spread)
+    done = write_lines(file, out, parallel.Work(found, records.line), spread)
     telling.link(telling.slug(Path(out).stem), out)
     return done
 

@@ -38,9 +38,7 @@ def ground(paragraph: Paragraph, triple: Triple) -> Triple | str:
     that is not in the text is left out (`ground_with_notes` says which).  A paragraph without text (a record that was extracted
     elsewhere) grounds nothing and refuses nothing.
     """
-    if _stands(paragraph.text, triple) or _below_its_name(paragraph, triple):
-        return triple
-    grounded = _search(paragraph, triple)
+    grounded = ground_with_notes(paragraph, triple)
     return grounded if isinstance(grounded, str) else grounded.triple
 
 

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, TypeVar
 
 from kg import fuse, intake, records, refer, resolve
 from kg.errors import ExtractorError, KgError, TooManyFailures
-from kg.extract import Loaded, codec, languages, parallel
+from kg.extract import Loaded, codec, languages, load_one, parallel
 from kg.extract import load as load_extractors
 from kg.extract.answering import NO_ANSWER
 from kg.graph import Graph
@@ -318,15 +318,17 @@ def extract(
     paragraphs: Iterable[Paragraph | str], *, extractor: str = "", settings: Settings | None = None, workers: int | None = None
 ) -> Iterator[Extraction]:
     """Triples only, streaming: one `kg.model.Extraction` for each paragraph (or plain text), in their order."""
-    chosen = settings or load()
-    name = extractor or chosen.extract.extractor
-    one = _single(name, chosen)
     given = (_paragraph(p, i) for i, p in enumerate(paragraphs))
-    return _blamed(parallel.run(one.make, given, workers=one.processes(workers or chosen.extract.workers), finish=_as_it_is), name)
+    return _answers(given, extractor, settings or load(), workers, parallel.as_extracted)
 
 
-def _as_it_is(paragraph: Paragraph, found: Extraction) -> Extraction:
-    return found
+def _answers(
+    paragraphs: Iterable[Paragraph], extractor: str, settings: Settings, workers: int | None, finish: parallel.Finish[T]
+) -> Iterator[T]:
+    """What `finish` makes of the answers of one extractor, that of the settings if none is named."""
+    name = extractor or settings.extract.extractor
+    one = load_one(name, settings=settings.extract)
+    return _blamed(parallel.run(one.make, paragraphs, workers=one.processes(workers or settings.extract.workers), finish=finish), name)
 
 
 def _paragraph(given: Paragraph | str, number: int) -> Paragraph:
@@ -347,21 +349,10 @@ def extract_lines(
     Raises SourceError for a file that cannot be read, ExtractorError for an extractor that cannot run.
     """
     faults: list[str] = []
-    chosen = settings or load()
-    name = extractor or chosen.extract.extractor
-    one = _single(name, chosen)
-    given = records.paragraphs(file, faults)
-    found = _blamed(parallel.run(one.make, given, workers=one.processes(workers or chosen.extract.workers), finish=records.line), name)
+    found = _answers(records.paragraphs(file, faults), extractor, settings or load(), workers, records.line)
     for done, line in enumerate(found, 1):
         out.write(line)
         if done % 256 == 0:
             progress("extract", done, None, "paragraphs")
     out.flush()
     return faults
-
-
-def _single(extractor: str, settings: Settings) -> Loaded:
-    found = load_extractors(extractor, settings=settings.extract)
-    if len(found) != 1:
-        raise ExtractorError(f"{extractor!r}: one extractor at a time here; several work together in kg build")
-    return found[0]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from kg.errors import ExtractorError, SourceError
-from kg.extract import load
+from kg.extract import load_one
 from kg.ground import ground
 from kg.model import Extraction, Outcome, Paragraph, Qualifier, Span, Triple
 from kg.normalize.keys import qualifier_key
@@ -71,10 +71,7 @@ def ask(name: str, spec: str, items: Sequence[Item], settings: Extract, say: Cal
     if spec.endswith(".duckdb"):
         raise ExtractorError(f"{spec}: a workspace can only be asked about timeqa and mine; give what kg extract wrote of the same texts")
     which, _, options = spec.partition("?")
-    (found,) = load(which, settings=with_options(settings, which, options)) or (None,)
-    if found is None:
-        raise ExtractorError(f"{spec!r}: names no extractor; give syntax, local, endpoint or MODULE:FACTORY")
-    extractor = found.make()
+    extractor = load_one(which, settings=with_options(settings, which, options)).make()
     next(iter(extractor.extract([Paragraph("warm", "", 0, 0, 5, "Rain.")])), None)  # loading is no part of the speed
     said, outcomes, refused = [], [], 0
     began = time.perf_counter()

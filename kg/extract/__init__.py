@@ -82,7 +82,19 @@ def load(names: str, *, settings: Extract | None = None) -> list[Loaded]:
 
     Raises ExtractorError for one that is not there or is no extractor.
     """
-    return [_load(name.strip(), settings or Extract()) for name in names.split(",") if name.strip()]
+    return [_load(name, settings or Extract()) for name in _named(names)]
+
+
+def load_one(name: str, *, settings: Extract | None = None) -> Loaded:
+    """The one extractor named.  Raises ExtractorError as `load` does, and where none or several are named."""
+    several = len(_named(name))
+    if several != 1:
+        raise ExtractorError(f"{name!r}: names {several or 'no'} extractors; give one here, as several work together in kg build only")
+    return load(name, settings=settings)[0]
+
+
+def _named(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",") if name.strip()]
 
 
 def languages(extractors: Iterable[Loaded]) -> frozenset[str] | None:

@@ -91,14 +91,15 @@ def run(factory: Factory, paragraphs: Iterable[Paragraph], *, workers: int, fini
 def spread(factories: Sequence[Factory], paragraphs: Iterable[Paragraph], *, batch: int = BATCH) -> Iterator[Extraction]:
     """The extractions of paragraphs, in order, from one process for each of the factories: extractors that answer alike but work in
     different places, such as one on each GPU.  Raises as `run` does."""
-    pool = _Pool([partial(_start, factory, _itself) for factory in factories])
+    pool = _Pool([partial(_start, factory, as_extracted) for factory in factories])
     try:
         yield from pool.run(iter(paragraphs), batch)
     finally:
         pool.close()
 
 
-def _itself(_: Paragraph, found: Extraction) -> Extraction:
+def as_extracted(_: Paragraph, found: Extraction) -> Extraction:
+    """The Finish that leaves an Extraction as it is."""
     return found
 
 

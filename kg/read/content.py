@@ -86,13 +86,13 @@ class Layout:
         else:
             self._lead = introduction(text) if kind == "paragraph" else ""
             self._parents = {}
-        self._append(Block, kind, text, level, context[:MAX_CONTEXT])
+        self._append(kind, text, level, context[:MAX_CONTEXT])
 
     def _item_context(self, level: int) -> str:
         above = [item.rstrip(" :") for depth, item in sorted(self._parents.items()) if depth < level]
         return "; ".join(part[: MAX_CONTEXT // 2] for part in [self._lead, *above] if part)
 
-    def _append(self, make: type[Block], kind: BlockKind, text: str, level: int, context: str) -> None:
+    def _append(self, kind: BlockKind, text: str, level: int, context: str) -> None:
         if self._parts:
             tight = kind in ("list_item", "table_row") and self._blocks[-1].kind == kind
             self._parts.append("\n" if tight else "\n\n")
@@ -102,7 +102,7 @@ class Layout:
         self._length += len(text)
         if self._length > self._limit:
             raise ReadError(f"holds more than {self._limit} characters of text; split it")
-        self._blocks.append(make(kind, start, self._length, level, context))
+        self._blocks.append(Block(kind, start, self._length, level, context))
 
     def table(self, rows: list[list[str]], *, header: bool | None = None, caption: str = "") -> None:
         """Appends a table as one block for each row: "Column: value; Column: value".  `header` says whether the first row holds
@@ -126,7 +126,7 @@ class Layout:
         chosen = Layout(limit=self._limit)
         for block, kept in zip(self._blocks, keep, strict=True):
             if kept:
-                chosen._append(Block, block.kind, text[block.start : block.end], block.level, block.context)
+                chosen._append(block.kind, text[block.start : block.end], block.level, block.context)
         return chosen
 
     def content(self, **fields: object) -> Content:

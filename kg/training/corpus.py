@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import SourceError, TargetError, TooManyFailures
-from kg.extract import load, wire
+from kg.extract import load_one, wire
 from kg.extract.answers import fused
 from kg.extract.prompt import DEFAULT, Prompt, variants
 from kg.ground import Grounded, ground_with_notes
@@ -155,7 +155,7 @@ def _taught(
     rest = [piece for piece in pieces if piece.gold is None]
     if not rest:
         return taught, "gold"
-    (found,) = load(plan.teacher, settings=settings)
+    found = load_one(plan.teacher, settings=settings)
     failed, reason = 0, ""
     for done, (piece, said) in enumerate(zip(rest, found.make().extract(p.paragraph for p in rest), strict=True), 1):
         if said.outcome in ("failed", "truncated"):

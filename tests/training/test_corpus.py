@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kg.errors import SourceError, TargetError, TooManyFailures
+from kg.errors import ExtractorError, SourceError, TargetError, TooManyFailures
 from kg.evaluate.text import joined
 from kg.extract import answers
 from kg.model import Extraction, Paragraph, Qualifier, Triple
@@ -105,6 +105,11 @@ def test_a_teacher_that_fails(documents: Path, tmp_path: Path) -> None:
     with pytest.raises(TooManyFailures, match=r"failed on \d+ of \d+ paragraphs \(last: no answer: it is off\); nothing was written"):
         corpus(plan, tmp_path / "c")
     assert not (tmp_path / "c").exists()
+
+
+def test_one_teacher_at_a_time(documents: Path, tmp_path: Path) -> None:
+    with pytest.raises(ExtractorError, match="'syntax,local': names 2 extractors"):
+        corpus(Plan(sources=(documents.name,), teacher="syntax,local"), tmp_path / "c")
 
 
 def test_sources_that_are_not_there(tmp_path: Path) -> None:
