@@ -315,6 +315,12 @@ def test_an_extractor_of_ones_own(folder: Path) -> None:
         pipeline.build(folder, extractor="nonsense")
     with pytest.raises(ExtractorError, match="cannot be imported"):
         pipeline.build(folder, extractor="no_such_module:make")
+    with pytest.raises(ExtractorError, match="module json has no make; give MODULE:FACTORY"):
+        pipeline.build(folder, extractor="json:make")
+    with pytest.raises(ExtractorError, match="module json has a __name__ that cannot be called"):
+        pipeline.build(folder, extractor="json:__name__")
+    with pytest.raises(ExtractorError, match=r"loads\(\) failed with TypeError: .*; mend it"):
+        pipeline.build(folder, extractor="json:loads")
 
 
 def test_in_python(folder: Path) -> None:

@@ -185,7 +185,7 @@ def load(
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes that extract.  [default: 1]")
 @common
 def extract(call: Call, *, file: str, extractor: str | None, workers: int | None) -> None:
-    """Paragraphs in (JSON Lines with id and text), triples out, one line each; no workspace."""
+    """Paragraphs in (JSON Lines with id and text), triples out, one line of JSON each, with or without --json; no workspace is used."""
     from kg import pipeline
     from kg.console import Console
 

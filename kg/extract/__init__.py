@@ -40,7 +40,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, runtime_checkable
 
-from kg.errors import ExtractorError
+from kg.errors import ExtractorError, KgError
 from kg.model import Extraction, Paragraph
 from kg.settings import Extract
 
@@ -134,9 +134,18 @@ def _made(name: str) -> Extractor:
 
     module, _, factory = name.partition(":")
     try:
-        made: Extractor = getattr(importlib.import_module(module), factory)()
+        make = getattr(importlib.import_module(module), factory, None)
     except ImportError as error:
         raise ExtractorError(f"{name}: module {module} cannot be imported ({error}); install it, or mend the name") from error
-    except AttributeError as error:
-        raise ExtractorError(f"{name}: {error}; give MODULE:FACTORY, where FACTORY() makes an extractor") from error
+    if not callable(make):
+        told = f"has no {factory}" if make is None else f"has a {factory} that cannot be called"
+        raise ExtractorError(f"{name}: module {module} {told}; give MODULE:FACTORY, where FACTORY() makes an extractor")
+    try:
+        made: Extractor = make()
+    except KgError:
+        raise
+    except Exception as error:  # somebody else's code may raise anything
+        raise ExtractorError(
+            f"{name}: {factory}() failed with {type(error).__name__}: {error}; mend it, and see --verbose for where"
+        ) from error
     return made
