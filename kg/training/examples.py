@@ -19,6 +19,7 @@ from kg.extract import answers
 from kg.model import Paragraph, Triple
 
 SHOWN = 3  # broken lines that an error names
+VALIDATION = "validation.jsonl"  # of a corpus: what nothing learns from
 
 # For base models, which have no chat template; the first is the one that a tuned base model is asked with.
 PLAINS = (

@@ -23,10 +23,8 @@ from kg.extract.local.loading import Machine, load_model, load_tokenizer, machin
 from kg.extract.prompt import FILE as PROMPT
 from kg.training import recipe as recipes
 from kg.training.batches import Batches, Encoded, arrange, encode
-from kg.training.examples import PLAINS, Example, read
+from kg.training.examples import PLAINS, VALIDATION, Example, read
 from kg.training.recipe import Recipe
-
-VALID = "validation.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ def _device(asked: str) -> str:
 
 def _validation(corpus: str | Path, validation: str | Path, skip_broken: bool) -> list[Example]:
     """The examples to validate on: those named, or those beside the corpus, or none."""
-    beside = Path(corpus) / VALID if Path(corpus).is_dir() else Path(corpus).with_name(VALID)
+    beside = Path(corpus) / VALIDATION if Path(corpus).is_dir() else Path(corpus).with_name(VALIDATION)
     if not validation and not beside.is_file():
         return []
     return read(validation or beside, skip_broken=skip_broken)[0]

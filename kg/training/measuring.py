@@ -12,7 +12,6 @@ from kg.evaluate.strict import Counts, strict
 from kg.extract.local import Writer, affordable
 from kg.extract.local.asking import Asker
 from kg.extract.local.decoding import Generator
-from kg.extract.local.grammar import Grammar
 from kg.extract.local.loading import stops_of
 from kg.extract.local.source import Source
 from kg.extract.prompt import Prompt
@@ -67,9 +66,8 @@ class Measure:
         asker = _Own(self.asked, self.tokenizer)
         generator = Generator(inner, stops=stops_of(self.base, self.tokenizer) | asker.line_ends(), budget=affordable(inner, 65536))
         counts, valid = Counts(), 0
-        rules: Grammar | None = None
         for example, found in zip(
-            self.asked, Writer(asker, generator, rules, limit=256).extract(e.paragraph for e in self.asked), strict=True
+            self.asked, Writer(asker, generator, None, limit=256).extract(e.paragraph for e in self.asked), strict=True
         ):
             counts += strict(found.triples, example.triples())
             valid += found.outcome in ("ok", "empty")

@@ -21,7 +21,7 @@ from kg.extract.local import adapters, source
 from kg.extract.local.loading import load_model, load_tokenizer, machine, need
 from kg.settings import Local
 from kg.training.batches import encode
-from kg.training.examples import Example, read
+from kg.training.examples import VALIDATION, Example, read
 
 MERGED = "merged"
 MEASURED = "measured.json"
@@ -74,7 +74,7 @@ def quantize(
     found = source.find_adapter(str(adapter)) if adapter else None
     base = source.find_model(model or (source.base_of(found) if found else "") or source.BASE)
     examples = read(corpus)[0]
-    beside = Path(corpus) / "validation.jsonl"
+    beside = Path(corpus) / VALIDATION
     held = (read(beside)[0] if beside.is_file() else examples)[:measure_on]
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)

@@ -17,8 +17,7 @@ from transformers import Trainer, TrainerCallback
 
 from kg.errors import KgError
 from kg.training.batches import IGNORED
-
-LOG = "log.jsonl"
+from kg.training.curve import LOG
 
 
 class AnswerTrainer(Trainer):  # type: ignore[misc, unused-ignore]
