@@ -23,7 +23,7 @@ from kg.extract.answering import NO_ANSWER
 from kg.graph import Graph
 from kg.model import Extraction, Mention, Paragraph, Reference, Settled, content_hash
 from kg.report import Progress, Report, silent
-from kg.settings import Settings, load
+from kg.settings import Endpoint, Settings, load
 from kg.store import Store, corpus, fused, said
 
 _BATCH = 512  # extractions stored at once, at the latest after _SECONDS: what a killed run may lose
@@ -75,7 +75,7 @@ def run(
     key = _refer(store, [one.fingerprint for one in extractors], report=report, progress=progress)
     update(store, chosen, key=key, report=report, progress=progress)
     _account(store, report)
-    report.tokens |= said.cost(store, chosen.extract.endpoint)
+    report.tokens |= _cost(store, chosen.extract.endpoint)
     _finish(store, report, started)
     return report
 
@@ -263,6 +263,14 @@ def _account(store: Store, report: Report) -> None:
     report.triples["extracted"] = sum(counts["triples"].values())
     report.entities, report.statements, report.merges = counts["entities"], counts["statements"], counts["merges"]
     report.refusals = corpus.refusals(store)
+
+
+def _cost(store: Store, priced: Endpoint) -> dict[str, float]:
+    """{"cost": what all answers of the endpoint that are kept cost}; nothing where no price is known."""
+    if not (priced.price_in or priced.price_out):
+        return {}
+    read, written = said.tokens(store, "endpoint ")
+    return {"cost": round((read * priced.price_in + written * priced.price_out) / 1e6, 6)}
 
 
 def _finish(store: Store, report: Report, started: datetime.datetime) -> None:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.model import End, Literal, Paragraph, Qualifier, Referred
-from kg.settings import Endpoint
 from kg.store.corpus import GIVEN, OF_DOCUMENTS
 from kg.store.workspace import Store
 
@@ -65,13 +64,11 @@ def forget_unanswered(store: Store, extractor: str, reason: str) -> None:
     )
 
 
-def cost(store: Store, priced: Endpoint) -> dict[str, float]:
-    """{"cost": what all answers of the endpoint that are kept cost}; nothing where no price is known."""
-    if not (priced.price_in or priced.price_out):
-        return {}
+def tokens(store: Store, extractor: str) -> tuple[int, int]:
+    """How many tokens were read and written for all answers that are kept of extractors whose fingerprint begins so."""
     sums = "SELECT coalesce(sum(tokens_in), 0), coalesce(sum(tokens_out), 0) FROM internal_extractions"
-    tokens_in, tokens_out = store.rows(f"{sums} WHERE starts_with(extractor, 'endpoint ')")[0]
-    return {"cost": round((int(tokens_in) * priced.price_in + int(tokens_out) * priced.price_out) / 1e6, 6)}
+    read, written = store.rows(f"{sums} WHERE starts_with(extractor, ?)", [extractor])[0]
+    return int(read), int(written)
 
 
 @dataclass(frozen=True, slots=True)
