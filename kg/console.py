@@ -21,7 +21,7 @@ class Console:
         self.terminal = not quiet and sys.stderr.isatty()
         self._bars: Any = None
         self._tasks: dict[str, Any] = {}
-        self._begun: dict[str, float] = {}
+        self._begun: dict[str, tuple[float, int]] = {}  # of each stage when it began, and how far it is
         self._last = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -51,7 +51,10 @@ class Console:
         if self.quiet:
             return
         now = time.monotonic()
-        begun = self._begun.setdefault(stage, now)
+        begun, before = self._begun.get(stage, (now, 0))
+        if done < before:
+            begun = now
+        self._begun[stage] = begun, done
         rate = f"{done / (now - begun):,.0f}/s" if done and now - begun > 0.5 else ""
         if self._bars is not None:
             if stage not in self._tasks:
