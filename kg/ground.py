@@ -219,7 +219,7 @@ def _places(paragraph: Paragraph, text: Folded, words: str, span: Span | None) -
     for form in dict.fromkeys((part, bare, _ARTICLE.sub("", bare, count=1))):
         if form and (starts := _starts(text.text, form)):
             return [text.back(start, start + len(form)) for start in starts]
-    return _apart(text, bare, paragraph.text)
+    return _apart(text, bare)
 
 
 def _starts(text: str, part: str) -> list[int]:
@@ -255,7 +255,7 @@ def _in_order(text: str, part: str) -> bool:
     return True
 
 
-def _apart(text: Folded, part: str, original: str) -> list[Span]:
+def _apart(text: Folded, part: str) -> list[Span]:
     """Spans that cover a part's words in order within one sentence, with a few others between: "picked … up"."""
     words = part.split()
     if not 1 < len(words) <= MAX_WORDS:

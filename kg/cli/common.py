@@ -31,7 +31,6 @@ class Call:
     settings: str | None
     as_json: bool
     quiet: bool
-    verbose: bool
     wait: float  # seconds for a workspace that another process holds
 
     def load(self) -> Settings:
@@ -95,6 +94,6 @@ def common(command: F) -> F:
     @click.option("--verbose", is_flag=True, help="Show tracebacks of errors.")
     @functools.wraps(command)
     def wrapped(workspace: str, settings: str | None, as_json: bool, quiet: bool, verbose: bool, wait: float, **options: Any) -> Any:
-        return command(Call(workspace, settings, as_json, quiet, verbose, wait), **options)
+        return command(Call(workspace, settings, as_json, quiet, wait), **options)  # `main` looks for --verbose by itself
 
     return wrapped  # type: ignore[return-value]

@@ -109,7 +109,7 @@ def kind_of(head: bytes, name: str, *, whole: bytes | None = None, expanded_byte
         if named == "jsonl":
             return "jsonl"
         raise Unpromised("is compressed with gzip, which is read for JSON Lines only")
-    _known_binary(head, name)
+    _known_binary(head)
     return _textual(head, name, named)
 
 
@@ -119,7 +119,7 @@ def _ole(head: bytes, named: str) -> ReadError:
     return Unpromised("is an old binary Office file (.doc, .ppt, .xls), which is not read; save it as .docx or .pptx")
 
 
-def _known_binary(head: bytes, name: str) -> None:
+def _known_binary(head: bytes) -> None:
     for magic, what in _MAGIC:
         if head.startswith(magic) and (len(magic) > 3 or encoding.binary(head)):
             raise Unpromised(f"is {what}, which is not read")

@@ -80,12 +80,12 @@ def _pages(document: Any, count: int) -> Iterator[Page]:
     for number in range(count):
         try:
             page = document[number]
-            width, height = page.get_size()
+            _, height = page.get_size()
             text = page.get_textpage()
         except pypdfium2.PdfiumError:
             continue
         try:
-            yield Page(list(_lines(text, number)), width, height)
+            yield Page(list(_lines(text, number)), height)
         finally:
             text.close()
             page.close()

@@ -54,10 +54,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page's lines in reading order, and its size in points."""
+    """A page's lines in reading order, and its height in points."""
 
     lines: list[Line]
-    width: float
     height: float
 
 

@@ -271,7 +271,7 @@ def _remote(source: str) -> Iterator[Item]:
         yield Item(source, source, source, "url")
         return
     try:
-        paths = _listed(system, path, source)
+        paths = _listed(system, path)
     except SourceError:
         raise
     except Exception as error:  # file systems of others raise whatever they like; here it means one thing
@@ -284,7 +284,7 @@ def _remote(source: str) -> Iterator[Item]:
         yield Item(visible(url), visible(url), url, "url")
 
 
-def _listed(system: Any, path: str, source: str) -> list[str]:
+def _listed(system: Any, path: str) -> list[str]:
     if glob.has_magic(path):
         return [str(found) for found in system.glob(path) if system.isfile(found)]
     if system.isdir(path) or path in ("", "/"):

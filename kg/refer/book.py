@@ -147,7 +147,7 @@ class Book:
             if sense.hollow(rest) or rest.split()[0].casefold() in phrases.ADVERBS:
                 return f"says nothing by itself: {text}"
             owned = f"{holder.name}'" if holder.name.endswith("s") else f"{holder.name}'s"
-            return self._local(place, f"{owned} {rest}", noun_type(tuple(rest.lower().split())), start, end, text)
+            return self._local(place, f"{owned} {rest}", noun_type(tuple(rest.lower().split())), start, end)
         if plan.phrase.kind == "possessive" or _OPENS.search(text):
             return f"unsettled reference: {text}"
         if _length(words) > (MOST_DESCRIPTION if self.cast is None else MOST_IN_TALES):
@@ -155,7 +155,7 @@ class Book:
         name = plan.phrase.name if plan.phrase.kind != "definite" else self._completed(place, plan.span, plan.phrase.name)
         if name is None:
             return f"unsettled reference: {text}"
-        return self._local(place, clean(name), noun_type(plan.phrase.words), start, end, text)
+        return self._local(place, clean(name), noun_type(plan.phrase.words), start, end)
 
     def _completed(self, place: Place, span: Span, words: str) -> str | None:
         """A phrase with the name of what it ends with ("rector of the university"); None where that is not settled."""
@@ -163,7 +163,7 @@ class Book:
         hit = self._found.at(place.index, last.start, last.end) if last is not None and words.endswith(last.text) else None
         return f"{words.removesuffix(last.text)}{self.chains[hit[0]].name}" if last is not None and hit is not None else None
 
-    def _local(self, place: Place, name: str, type: str, start: int, end: int, text: str) -> int:
+    def _local(self, place: Place, name: str, type: str, start: int, end: int) -> int:
         number = self._described.get((name.casefold(), type))
         if number is None:
             number = self._described[name.casefold(), type] = len(self.chains)
@@ -239,7 +239,7 @@ class Book:
 
     def described(self, place: Place, name: str, type: str, span: Span) -> int:
         """The chain, of this document only, of what stands at a place and is called so here."""
-        return self._local(place, name, type, *span, place.paragraph.text[slice(*span)])
+        return self._local(place, name, type, *span)
 
     def owned(self, place: Place, owner: int, name: str, type: str, span: Span) -> int:
         """The chain of an owner's thing that stands at a place: "Vega's board"."""

@@ -146,10 +146,10 @@ def build_chains(
             made.settled[index][mention.start, mention.end] = number[form.order], mention
     _settle_pronouns(made, names, number, paragraphs, mentions, subject, cast)
     made.extra = tuple(None if form is None else number[form.order] for form in asked)
-    made.chains = tuple(_chain(names, members, n) for n, members in enumerate(_members(names, number)))
+    made.chains = tuple(_chain(names, members, n) for n, members in enumerate(_members(number)))
     made.references = _references(made, extra)
     if cast is not None:
-        members = [[names.forms[i] for i in group] for group in _members(names, number)]
+        members = [[names.forms[i] for i in group] for group in _members(number)]
         made.idle = frozenset(n for n, forms_ in enumerate(members) if made.chains[n].type == "Person" and not cast.acts(forms_))
     return made
 
@@ -195,7 +195,7 @@ def _numbers(names: Names) -> list[int]:
     return [seen.setdefault(names.root(i), len(seen)) for i in range(len(names.forms))]
 
 
-def _members(names: Names, number: Sequence[int]) -> list[list[int]]:
+def _members(number: Sequence[int]) -> list[list[int]]:
     groups: list[list[int]] = [[] for _ in range(max(number, default=-1) + 1)]
     for i, n in enumerate(number):
         groups[n].append(i)
