@@ -20,6 +20,7 @@ from kg.errors import ReadError, SourceError
 from kg.extract import codec
 from kg.model import Document, Extraction, Paragraph, Refusal, content_hash, paragraph_id
 from kg.read import Item
+from kg.read.content import UNREAD
 from kg.report import Progress, Report
 from kg.settings import Settings
 from kg.store import Store, corpus, fused, said
@@ -195,6 +196,10 @@ class _Desk:
             self.report.documents["unchanged"] += 1
             return
         self.report.documents["changed"] += 1
+        if unread := document.metadata.get(UNREAD):
+            self.report.notes.append(
+                f"{document.id}: what stands on page {unread} is missing: damaged, it cannot be loaded; mend the file, then build again"
+            )
         if known is not None:
             self.gone.append(document.id)
         self.index[document.id] = (item, digest, "read")

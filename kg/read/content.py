@@ -36,6 +36,9 @@ class Limits:
     memory_bytes: int = 1024 * 2**20
 
 
+UNREAD = "pages_not_read"  # in a document's metadata: the numbers of pages that cannot be loaded, "2, 5"
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """A document without its name.  `language` is what the file itself says, "" where it does not."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.errors import ReadError
 from kg.read import dates, encoding
-from kg.read.content import Content, Unpromised, squeeze
+from kg.read.content import UNREAD, Content, Unpromised, squeeze
 from kg.read.office import sensible_title
 from kg.read.pdf_layout import Line, Page, lay_out
 
@@ -34,10 +34,11 @@ def read_pdf(data: bytes) -> Content:
         count = len(document)
         if count > _MAX_PAGES:
             raise ReadError(f"claims {count} pages; more than {_MAX_PAGES} are not read")
-        pages = list(_pages(document, count))
+        found = [_page(document, number) for number in range(count)]
         metadata = document.get_metadata_dict(skip_empty=True)
     finally:
         document.close()
+    pages = [page for page in found if page is not None]
     if not pages:
         raise ReadError("is a damaged PDF: none of its pages can be loaded" if count else "is a PDF without pages")
     _check_text(pages)
@@ -48,7 +49,10 @@ def read_pdf(data: bytes) -> Content:
     author = sensible_title(encoding.clean(metadata.get("Author", "")))
     # the day on which a file was made is the document's only where the first page bears the year out
     date = created if created[:4] and created[:4] in text else ""
-    return layout.content(title=title, date=date, mime="application/pdf", metadata={"author": author} if author else {})
+    about = {"author": author} if author else {}
+    if missing := [str(number) for number, page in enumerate(found, 1) if page is None]:
+        about[UNREAD] = ", ".join(missing)
+    return layout.content(title=title, date=date, mime="application/pdf", metadata=about)
 
 
 def _open(data: bytes) -> Any:
@@ -73,22 +77,21 @@ def _check_text(pages: list[Page]) -> None:
         raise Unpromised("needs OCR: its fonts do not say which letters they show")
 
 
-def _pages(document: Any, count: int) -> Iterator[Page]:
-    """The pages that can be loaded."""
+def _page(document: Any, number: int) -> Page | None:
+    """One page; None where it cannot be loaded."""
     import pypdfium2
 
-    for number in range(count):
-        try:
-            page = document[number]
-            _, height = page.get_size()
-            text = page.get_textpage()
-        except pypdfium2.PdfiumError:
-            continue
-        try:
-            yield Page(list(_lines(text, number)), height)
-        finally:
-            text.close()
-            page.close()
+    try:
+        page = document[number]
+        _, height = page.get_size()
+        text = page.get_textpage()
+    except pypdfium2.PdfiumError:
+        return None
+    try:
+        return Page(list(_lines(text, number)), height)
+    finally:
+        text.close()
+        page.close()
 
 
 def _lines(text: Any, page: int) -> Iterator[Line]:

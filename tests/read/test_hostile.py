@@ -12,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from kg import pipeline
 from kg.model import Document
 from kg.read import Limits, guard
+from kg.settings import Settings
+from kg.store import Store
 
-from .helpers import PROSE, document, raw_pdf, read_one, refusal, zipped
+from .helpers import PROSE, document, pdf, raw_pdf, read_one, refusal, zipped
 from .test_formats import _docx, _epub, _odt
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -157,6 +160,18 @@ def test_truncated_files_are_refused_with_a_reason(tmp_path: Path) -> None:
         for cut in (len(data) // 2, len(data) - 30):
             assert "damaged" in refusal(read_one(tmp_path, name, data[:cut])).reason
     assert refusal(read_one(tmp_path, "a.pdf", b"%PDF-1.7\n" + bytes(range(256)) * 40)).reason
+
+
+def test_a_page_that_cannot_be_loaded_is_told(tmp_path: Path) -> None:
+    data = pdf([[(72, 700, 12, f"Page {number} tells of Ada Lovelace and her engine.")] for number in (1, 2, 3)])
+    torn = data.replace(b"6 0 obj\n<< /Type /Page ", b"6 0 obj\n[[ /Type /Page ")
+    assert torn != data
+    found = document(read_one(tmp_path, "a.pdf", torn))
+    assert "Page 1" in found.text and "Page 3" in found.text and "Page 2" not in found.text
+    assert found.metadata["pages_not_read"] == "2"
+    with Store() as store:
+        report = pipeline.run(store, [str(tmp_path / "a.pdf")], settings=Settings(), root=tmp_path)
+    assert report.notes == ["a.pdf: what stands on page 2 is missing: damaged, it cannot be loaded; mend the file, then build again"]
 
 
 def test_a_process_that_takes_too_long_is_ended(tmp_path: Path) -> None:
