@@ -109,6 +109,8 @@ def valid(text: str) -> bool:
 
 
 def _exists(edtf: str) -> bool:
+    if edtf.startswith("-0000"):
+        return False  # the year 0 is neither before nor after itself
     match = re.fullmatch(r"(\d{4}|XXXX)-(\d\d)-(\d\d)[~?%]?", edtf)
     return match is None or _day(match[1], int(match[2]), int(match[3])) is not None
 

@@ -123,6 +123,13 @@ def test_the_edtf_library_reads_what_is_written(edtf: str) -> None:
     assert valid(edtf) and parse(edtf) == edtf  # a second reading changes nothing
 
 
+def test_the_year_0_has_no_sign() -> None:
+    assert parse("0000") == "0000"
+    assert not valid("-0000") and not valid("1900/-0000") and not valid("-0000-01-01")
+    assert parse("-0000") is None and parse("-0000/1900") is None
+    assert parse("1 BC") == "0000" and parse("2 BC") == "-0001"
+
+
 @given(st.text(alphabet="0123456789 -–/XJanuryMchetsofbwd.,?'c~BCAD", max_size=40))
 def test_any_text_gives_edtf_or_nothing(text: str) -> None:
     from edtf import parse_edtf
