@@ -9,6 +9,7 @@ import importlib.util
 import io
 import os
 import pickle
+import sys
 import threading
 from pathlib import Path
 from types import SimpleNamespace
@@ -183,8 +184,13 @@ def test_fsspec_urls(tmp_path: Path) -> None:
     memory.rm("/kg-test", recursive=True)
 
 
-@pytest.mark.skipif(importlib.util.find_spec("aiohttp") is not None, reason="aiohttp is installed")
-def test_a_url_whose_package_is_missing_says_what_to_install(tmp_path: Path) -> None:
+def test_a_url_whose_package_is_missing_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from fsspec.registry import _registry  # what was imported already
+
+    monkeypatch.setitem(sys.modules, "aiohttp", None)
+    monkeypatch.delitem(sys.modules, "fsspec.implementations.http", raising=False)
+    for scheme in ("http", "https"):
+        monkeypatch.delitem(_registry, scheme, raising=False)
     with pytest.raises(KgError, match="pip install aiohttp"):
         list(list_source("https://example.org/a.html", root=tmp_path))
 
