@@ -20,7 +20,7 @@ _MAX_NESTING = 60
 
 
 def read_markdown(data: bytes) -> Content:
-    """A Markdown file's text and blocks.  The title is the front matter's, else the first heading of the highest level that occurs once."""
+    """A Markdown file's text and blocks.  The title is the front matter's, else the first heading of level 1."""
     source = encoding.decode(data)
     front = _FRONT.match(source)
     fields = {key.lower(): value.strip().strip("\"'") for key, value in _FIELD.findall(front.group(1))} if front else {}
