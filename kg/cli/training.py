@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kg.cli.common import Call, common
+from kg.cli.common import Call, F, common
 
 
 def _told(call: Call, text: str) -> None:
     """A line of progress."""
     if not call.quiet and not call.as_json:
         click.echo(text, err=True)
+
+
+def _share(name: str, default: float, help: str, *, least: float = 0, most: float = 1) -> Callable[[F], F]:
+    """An option that is a share, from `least` to `most`."""
+    return click.option(name, type=click.FloatRange(least, most), default=default, show_default=True, metavar="SHARE", help=help)
 
 
 @click.command(
@@ -31,46 +37,16 @@ def _told(call: Call, text: str) -> None:
 @click.option("--earlier", multiple=True, metavar="DIR", help="An earlier corpus, none of whose texts is taken again (may be repeated).")
 @click.option("--language", "languages", multiple=True, metavar="CODE", help="Only this language (may be repeated).  [default: any]")
 @click.option("--words", nargs=2, type=int, default=(8, 220), show_default=True, metavar="LEAST MOST", help="Words of a paragraph.")
-@click.option(
-    "--near",
-    type=click.FloatRange(0.1, 1),
-    default=0.7,
-    show_default=True,
-    metavar="SHARE",
-    help="Similarity from which on two texts are one.",
-)
-@click.option(
-    "--validation",
-    type=click.FloatRange(0, 0.9),
-    default=0.1,
-    show_default=True,
-    metavar="SHARE",
-    help="Share of documents to validate on.",
-)
-@click.option(
-    "--test", type=click.FloatRange(0, 0.9), default=0.0, show_default=True, metavar="SHARE", help="Share of documents to test on."
-)
-@click.option(
-    "--empty",
-    type=click.FloatRange(0, 1),
-    default=0.05,
-    show_default=True,
-    metavar="SHARE",
-    help="Share of texts of which nothing is said.",
-)
+@_share("--near", 0.7, "Similarity from which on two texts are one.", least=0.1)
+@_share("--validation", 0.1, "Share of documents to validate on.", most=0.9)
+@_share("--test", 0.0, "Share of documents to test on.", most=0.9)
+@_share("--empty", 0.05, "Share of texts of which nothing is said.")
 @click.option(
     "--min-confidence", "confidence", type=click.FloatRange(0, 1), default=0.0, metavar="SHARE", help="Of a teacher's triple, at least."
 )
 @click.option("--licence", default="", metavar="NAME", help="Of the texts and labels, for the manifest and the model card.")
 @click.option("--seed", type=int, default=17, show_default=True)
-@click.option(
-    "--max-failed",
-    type=click.FloatRange(0, 1),
-    default=0.2,
-    show_default=True,
-    metavar="SHARE",
-    help="Share of a teacher's failures that is borne.",
-)
+@_share("--max-failed", 0.2, "Share of a teacher's failures that is borne.")
 @common
 def corpus(
     call: Call, *, sources: tuple[str, ...], folder: str, from_workspace: bool, words: tuple[int, int], near: float, **options: Any

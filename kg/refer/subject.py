@@ -22,13 +22,12 @@ _IS = re.compile(
 _OPENS = re.compile(
     r"(?:The\s+)?([^,.;:()\n]{3,90}?)(?:,|\s+(?:is|was|are|were|has|had|represents?|represented|competes?|competed|served)\b)"
 )
-_OF = r"of"
 _BOUNDS = (
     r"in|at|from|for|by|with|to|on|who|which|that|whose|where|when|based|born|founded|located|situated|headquartered|stationed|consisting|"
     r"serving|formed|near|under|as|during|since|used|operated|owned|built|designed|produced|released|played|held|known|directed|written|"
     r"developed|published|created|made|between|currently"
 )
-_CUT = re.compile(rf"(?<!-)\b(?:{_OF}|{_BOUNDS})\b|\s[\[(–—-]\s")
+_CUT = re.compile(rf"(?<!-)\b(?:of|{_BOUNDS})\b|\s[\[(–—-]\s")
 _CUT_BEHIND = re.compile(rf"[,;]|(?<!-)\b(?:and|or|{_BOUNDS})\b|\s[\[(–—-]\s")
 _JOINTS = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
 # Beside a name only a person has these: a birth, or a life from one day to another.
@@ -182,7 +181,7 @@ def _told(phrase: str, *, person: bool = False) -> list[str]:
     pieces = [piece for piece in _JOINTS.split(phrase[: cut.start()] if cut else phrase) if piece.strip()]
     heads = [_head(piece) for piece in pieces]
     found = next((forms for forms in heads if any(form in wanted for form in forms)), heads[0] if heads else [])
-    if cut and cut[0] == _OF and _SORTS.intersection(found):
+    if cut and cut[0] == "of" and _SORTS.intersection(found):
         found = found + _behind(phrase[cut.end() :])
     return found
 

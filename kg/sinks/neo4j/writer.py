@@ -42,10 +42,8 @@ class Places:
     def add(self, letter: str, hashes: Sequence[str], sent: Future[Any]) -> None:
         """Nodes that a batch makes, which gives their numbers in the order of the hashes."""
         self._sent.append((letter, hashes, sent))
-        while self._sent[0][2].done():
+        while self._sent and self._sent[0][2].done():
             self._take()
-            if not self._sent:
-                break
 
     def _take(self) -> None:
         import numpy
@@ -107,7 +105,7 @@ class Writer:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
     def after(self, call: Callable[[], None]) -> None:
-        """Has something done once what was sent before is under way."""
+        """Has something done once what was sent before is written."""
         self._sent.append(self._pool.submit(call))
 
     def send(self, query: str, rows: Sequence[Any], *, made: int | None = None) -> Future[Any]:
