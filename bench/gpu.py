@@ -15,7 +15,7 @@ import resource
 import time
 from typing import Any
 
-from kg.extract import prompt
+from kg.extract.llm import prompt
 from kg.extract.local import LocalExtractor, Writer, affordable
 from kg.extract.local.asking import Asker
 from kg.extract.local.decoding import Generator, Request

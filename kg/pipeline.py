@@ -19,7 +19,7 @@ from kg import fuse, intake, records, refer, resolve
 from kg.errors import ExtractorError, KgError, TooManyFailures
 from kg.extract import Loaded, codec, languages, load_one, parallel
 from kg.extract import load as load_extractors
-from kg.extract.answering import NO_ANSWER
+from kg.extract.llm.answering import NO_ANSWER
 from kg.graph import Graph
 from kg.model import Extraction, Mention, Paragraph, Reference, Settled, content_hash
 from kg.report import Progress, Report, silent

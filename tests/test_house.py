@@ -89,8 +89,49 @@ def test_a_package_has_a_map_of_its_modules(package: Path) -> None:
     beside = {p.name for p in package.parent.glob("*.py") if p != package} | {
         f"{p.parent.name}/" for p in package.parent.glob("*/__init__.py")
     }
-    told = ast.get_docstring(ast.parse(package.read_text(encoding="utf-8"))) or ""
+    told = docstring(package)
     assert set(re.findall(r"\b\w+(?:\.py\b|/(?=\s))", told)) == beside
+
+
+BELOW = re.compile(r"Each(?: part)? imports only what stands below it")
+
+
+def docstring(package: Path) -> str:
+    return ast.get_docstring(ast.parse(package.read_text(encoding="utf-8"))) or ""
+
+
+def faults_of_parts(source: str, path: Path, package: Path, parts: list[str]) -> list[str]:
+    """Imports in `source` of parts of its package that stand above its own; the package's own face counts as none of them."""
+    dotted = ".".join(package.relative_to(TOP).parts)
+    own = path.relative_to(package).parts[0].removesuffix(".py")
+    faults = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom):
+            modules = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        for module in modules:
+            part = module.removeprefix(f"{dotted}.").partition(".")[0]
+            if module.startswith(f"{dotted}.") and part in parts and parts.index(part) < parts.index(own):
+                faults.append(f"{name_of(path)} imports {part}, which stands above {own}")
+    return faults
+
+
+ORDERED = [path for path in FILES if path.name == "__init__.py" and BELOW.search(docstring(path))]
+
+
+@pytest.mark.parametrize("package", ORDERED, ids=name_of)
+def test_parts_import_only_what_stands_below(package: Path) -> None:
+    parts = re.findall(r"\b(\w+)(?:\.py\b|/(?=\s))", docstring(package))
+    inside = [path for path in sorted(package.parent.rglob("*.py")) if path != package]
+    assert [fault for path in inside for fault in faults_of_parts(path.read_text(encoding="utf-8"), path, package.parent, parts)] == []
+
+
+def test_the_search_for_parts_itself() -> None:
+    assert {"extract", "refer"} <= {path.parent.name for path in ORDERED}
+    source = "from kg.refer import plan\nfrom kg.refer.words import sense\nfrom kg.refer.book import Book\nfrom kg.refer import refer"
+    faults = faults_of_parts(source, HOUSE / "refer" / "plan.py", HOUSE / "refer", ["book", "plan", "words"])
+    assert faults == ["kg/refer/plan.py imports book, which stands above plan"]
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)

@@ -159,7 +159,7 @@ def gold(file: str | Path) -> list[Item]:
 
 
 def _item(row: Any) -> Item:
-    from kg.extract import answers
+    from kg.extract.llm import answers
 
     if not isinstance(row, dict) or not isinstance(row.get("text"), str) or not ("triples" in row or "messages" in row):
         raise ValueError("it has no text with triples")

@@ -1,34 +1,18 @@
 """Paragraphs → triples: the Extractor protocol, and how an extractor is found by name.
 
+Each part imports only what stands below it.
+
+the extractors that come with the program
+    local/       a language model in this process
+    endpoint/    a language model behind a server of the OpenAI protocol
+    syntax/      rules on a parse
+what they are made of
+    llm/         for language models: what is asked, how the answer is read, how far it is trusted
+    rows.py      rows of tables and boxes → triples, without a parse
+    mentions/    names, pronouns and noun phrases, for what settles references
 for every extractor
-    parallel.py       several processes; runners elsewhere
-    codec.py          extractions as bytes
-syntax: rules on a parse
-    syntax.py         puts the rules together
-    parse.py          runs spaCy;  tree.py  the parse as plain lists;  gluing.py  tokenised text made ordinary
-    english.py        whether a stretch of text is English
-    lexicon.py        word lists
-    arguments.py      how far a noun phrase reaches;  coordination.py  nouns joined by "and";  reach.py  what restricts an object
-    clauses.py        clauses: verb, subject, objects, phrases;  clause.py  one of them;  relatives.py  those without a subject of their own
-    partners.py       what several nouns of a clause are to one another
-    verbal.py         clause → triples
-    nominals.py       noun phrase → triples
-    qualifiers.py     phrases that narrow;  circumstances.py  those of a whole clause;  years.py  which numbers are years
-    modality.py       fact, denied, doubted or supposed
-    drafts.py         triples as ranges of tokens
-    confidence.py     the chance that a reader agrees
-    rows.py           rows of tables and boxes → triples, without a parse
-    mentions.py       names, pronouns and noun phrases, for what settles references
-    mention_names.py  names made whole;  mention_edges.py  where one ends;  mention_tokens.py  the text as columns
-    mention_words.py  word lists for mentions;  topics.py  names that list what they are for
-local and endpoint: language models
-    local/            a model in this process
-    endpoint.py       a server of the OpenAI protocol;  server.py  the conversation with it
-    prompt.py         what is asked;  wire.py  the form of the answer
-    answers.py        what was written → triples;  salvage.py  broken JSON
-    answering.py      answers → an Extraction
-    shape.py          mentions of an unparsed text
-    trust.py          the chance that a reader agrees
+    parallel.py  several processes; runners elsewhere
+    codec.py     extractions as bytes
 
 Knows one paragraph at a time, with its title and headings; knows nothing of documents, entities or storage.
 """

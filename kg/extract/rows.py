@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from kg.extract import mention_words as words
-from kg.extract.mention_names import LEGAL_FORMS
+from kg.extract.mentions import words
+from kg.extract.mentions.names import LEGAL_FORMS
 from kg.model import Paragraph, Qualifier, Span, Triple
 from kg.normalize.dates import parse
 from kg.normalize.predicates import canonical

@@ -14,13 +14,13 @@ from kg.model import Chain, End, Extraction, Literal, Mention, Paragraph, Qualif
 from kg.normalize.keys import is_temporal
 from kg.normalize.names import clean
 from kg.normalize.values import is_value, literal
-from kg.refer import loose, phrases, sense
-from kg.refer.cast import Cast, is_tale
 from kg.refer.chains import Chains, Extra, build_chains
 from kg.refer.dates import Calendar
-from kg.refer.generic import Rules
+from kg.refer.names.subject import bare
 from kg.refer.plan import KIND_NOUNS, Place, Plan, Planner, noun_type
-from kg.refer.subject import bare
+from kg.refer.tales.cast import Cast, is_tale
+from kg.refer.words import loose, phrases, sense
+from kg.refer.words.generic import Rules
 
 _WORDS = re.compile(r"\b[^\W\d_]{2,}\b")
 _INNER_CAPITALS = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+\b")

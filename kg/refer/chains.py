@@ -9,16 +9,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from kg.extract.mention_words import KEPT_TITLES
+from kg.extract.mentions.words import KEPT_TITLES
 from kg.model import Chain, Mention, Paragraph, Reference
-from kg.refer.cast import Cast
-from kg.refer.forms import Extra, Form, gather, is_class_noun, is_title_noun, type_of
-from kg.refer.gender import mostly_given
-from kg.refer.groups import Names
-from kg.refer.naming import ALIAS_RULES, join_names
-from kg.refer.openers import common_nouns
-from kg.refer.pronouns import Resolver
-from kg.refer.subject import Subject, page_subject
+from kg.refer.names.forms import Extra, Form, gather, is_class_noun, is_title_noun, type_of
+from kg.refer.names.gender import mostly_given
+from kg.refer.names.groups import Names
+from kg.refer.names.joining import ALIAS_RULES, join_names
+from kg.refer.names.openers import common_nouns
+from kg.refer.names.subject import Subject, page_subject
+from kg.refer.pronouns.resolver import Resolver
+from kg.refer.tales.cast import Cast
 
 __all__ = ["Chains", "Extra", "build_chains"]
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from kg.model import Paragraph
-from kg.refer.subject import opens_with
+from kg.refer.names.subject import opens_with
 
 _LEAST = 3  # pages; fewer are chance
 _SPACED = re.compile(r" @(?P<mark>[-,.])@ ")

@@ -10,17 +10,16 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from kg.extract.lexicon import ROLES
-from kg.extract.mention_words import EVENT_NOUNS, ORGANIZATION_NOUNS, PERSON_NOUNS, PLACE_NOUNS, TITLES, WORK_NOUNS
+from kg.extract.mentions.words import EVENT_NOUNS, ORGANIZATION_NOUNS, PERSON_NOUNS, PLACE_NOUNS, ROLES, TITLES, WORK_NOUNS
 from kg.ground import ground_with_notes
 from kg.model import Extraction, Mention, Paragraph, Span, Triple
 from kg.normalize.dates import MONTHS
 from kg.normalize.names import clean
 from kg.normalize.values import is_value
-from kg.refer import phrases, sense
-from kg.refer.gender import is_given, is_people, is_surname
-from kg.refer.generic import Rules
-from kg.refer.phrases import Phrase
+from kg.refer.names.gender import is_given, is_people, is_surname
+from kg.refer.words import phrases, sense
+from kg.refer.words.generic import Rules
+from kg.refer.words.phrases import Phrase
 
 _DETERMINER = re.compile(
     r"(?:^|[^\w'’-])(the|this|these|those|such|a|an|my|your|his|her|its|our|their|whose|no|each|every|some|any|another|both|all|most|many|several|few|other)\s+$",

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from kg.extract.mention_words import of as _words
+from kg.extract.mentions.words import of as _words
 from kg.model import Span, Triple
-from kg.refer import sense
+from kg.refer.words import sense
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 OPENING = re.compile(

@@ -13,9 +13,9 @@ from kg.refer.book import Book
 from kg.refer.chains import build_chains
 from kg.refer.dates import Calendar
 from kg.refer.gate import settled as gated
+from kg.refer.gate.repeats import twice
 from kg.refer.pages import pages
 from kg.refer.plan import Place
-from kg.refer.repeats import twice
 from kg.refer.textless import without_text
 
 

@@ -14,7 +14,7 @@ from kg.model import Chain, End, Extraction, Paragraph, Qualifier, Reference, Re
 from kg.normalize.keys import is_temporal, qualifier_key
 from kg.normalize.names import clean
 from kg.normalize.values import is_value, literal
-from kg.refer.phrases import looks_named
+from kg.refer.words.phrases import looks_named
 
 
 def without_text(document: str, paragraphs: Sequence[Paragraph], extractions: Sequence[Extraction]) -> Referred:

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import SourceError, TargetError, TooManyFailures
-from kg.extract import load_one, wire
-from kg.extract.answers import fused
-from kg.extract.prompt import DEFAULT, Prompt, variants
+from kg.extract import load_one
+from kg.extract.llm import wire
+from kg.extract.llm.answers import fused
+from kg.extract.llm.prompt import DEFAULT, Prompt, variants
 from kg.ground import Grounded, ground_with_notes
 from kg.model import Paragraph, Triple, content_hash
 from kg.segment import MAX_TOKENS

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import SourceError
-from kg.extract import answers
+from kg.extract.llm import answers
 from kg.model import Paragraph, Triple
 
 SHOWN = 3  # broken lines that an error names

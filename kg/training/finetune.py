@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import ExtractorError, KgError, SourceError, TargetError
+from kg.extract.llm.prompt import FILE as PROMPT
 from kg.extract.local import adapters, source
 from kg.extract.local.loading import Machine, load_model, load_tokenizer, machine, need, quietly
-from kg.extract.prompt import FILE as PROMPT
 from kg.training import recipe as recipes
 from kg.training.batches import Batches, Encoded, arrange, encode
 from kg.training.examples import PLAINS, VALIDATION, Example, read

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from kg.evaluate.strict import Counts, strict
+from kg.extract.llm.prompt import Prompt
 from kg.extract.local import Writer, affordable
 from kg.extract.local.asking import Asker
 from kg.extract.local.decoding import Generator
 from kg.extract.local.loading import stops_of
 from kg.extract.local.source import Source
-from kg.extract.prompt import Prompt
 from kg.model import Paragraph
 from kg.training.batches import IGNORED, collate, encode
 from kg.training.examples import Example

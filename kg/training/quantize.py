@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import ExtractorError, TargetError
-from kg.extract import prompt as prompts
+from kg.extract.llm import prompt as prompts
 from kg.extract.local import adapters, source
 from kg.extract.local.loading import load_model, load_tokenizer, machine, need
 from kg.settings import Local

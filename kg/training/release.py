@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import ExtractorError, TargetError
+from kg.extract.llm.prompt import FILE as PROMPT
 from kg.extract.local import source
-from kg.extract.prompt import FILE as PROMPT
 from kg.training import card
 from kg.training.corpus import MANIFEST
 from kg.training.curve import LOG

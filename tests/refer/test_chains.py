@@ -6,10 +6,10 @@ import random
 import time
 
 import pytest
-from marked_text import Document
 
 from kg.model import Mention, Paragraph
 from kg.refer.chains import Chains, Extra, build_chains
+from marked_text import Document
 
 # ---- steps ------------------------------------------------------------------------------------------------------------------
 

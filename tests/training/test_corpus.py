@@ -12,7 +12,7 @@ import pytest
 
 from kg.errors import ExtractorError, SourceError, TargetError, TooManyFailures
 from kg.evaluate.text import joined
-from kg.extract import answers
+from kg.extract.llm import answers
 from kg.model import Extraction, Paragraph, Qualifier, Triple
 from kg.training.corpus import Plan, clean, corpus
 from kg.training.examples import read

@@ -204,8 +204,8 @@ def test_the_loss_is_that_of_the_answers_alone(multimodal: Path, made: Path) -> 
 @pytest.mark.slow
 def test_what_was_learned_is_asked_for_in_the_same_words(multimodal: Path, made: Path) -> None:
     """A chat is encoded as `local` asks it; a base model's prompt as `local` completes it."""
+    from kg.extract.llm.prompt import DEFAULT, load
     from kg.extract.local.asking import Asker
-    from kg.extract.prompt import DEFAULT, load
 
     tokenizer = loading.load_tokenizer(source.find_model(str(multimodal)))
     (example, *_) = read(made / "validation.jsonl")[0]

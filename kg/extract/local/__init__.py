@@ -26,12 +26,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import ExtractorError
-from kg.extract import answering, answers, parallel, prompt
-from kg.extract.answers import Answer
+from kg.extract import parallel
+from kg.extract.llm import answering, answers, prompt
+from kg.extract.llm.answers import Answer
+from kg.extract.llm.trust import TRUST
 from kg.extract.local import adapters, grammar, source
 from kg.extract.local.decoding import Generator, Request
 from kg.extract.local.loading import Machine, devices, load_model, load_tokenizer, machine, need, stops_of
-from kg.extract.trust import TRUST
 from kg.model import Extraction, Paragraph, content_hash
 from kg.settings import Local
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kg.extract.prompt import Prompt
+from kg.extract.llm.prompt import Prompt
 from kg.model import Paragraph
 
 _NEWLINES = 32  # of the longest run of newlines that is one token

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from kg.errors import MissingExtra
-from kg.extract import wire
+from kg.extract.llm import wire
 
 VERSION = "1"  # of what is allowed
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import ExtractorError, MissingExtra
-from kg.extract.prompt import FILE as PROMPT
+from kg.extract.llm.prompt import FILE as PROMPT
 
 # The published adapter and what it was made for (docs/models.md); used where the settings name nothing.
 BASE = "google/gemma-3-4b-it"

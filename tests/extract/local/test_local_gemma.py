@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from kg.errors import ExtractorError
-from kg.extract import wire
+from kg.extract.llm import wire
 from kg.extract.local import LocalExtractor, loading, source
 from kg.extract.local.decoding import Generator, Request
 from kg.model import Paragraph

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kg.extract import wire
+from kg.extract.llm import wire
 from kg.extract.local import loading, source
 from kg.extract.local.decoding import Generator, Request
 from kg.extract.local.grammar import Grammar, close

@@ -1,0 +1,75 @@
+"""What a page's title says of the names in it: its subject's surname, its other name, and how it is called."""
+
+from __future__ import annotations
+
+import pytest
+
+from marked_text import Document
+
+
+def called(text: str, title: str) -> dict[str, str]:
+    """The name of the chain of each settled mention, by its words."""
+    found = Document(text, title=title).chains
+    return {mention.text: found.chains[number].name for place in found.settled for number, mention in place.values()}
+
+
+@pytest.mark.parametrize("kind", ["Person", "Place", "Organization", "Group"])
+def test_on_a_persons_page_the_bare_surname_is_the_subject_whatever_the_recogniser_says(kind: str) -> None:
+    found = called(
+        f"[Bo Ellery|Person|subject] (born 1971) is a racing driver. [Lady Ellery|Person|subject] came. [Ellery|{kind}|subject] won.",
+        "Bo Ellery",
+    )
+    assert found["Ellery"] == "Bo Ellery"
+    assert found["Lady Ellery"] != "Bo Ellery"
+
+
+def test_the_surname_of_the_title_is_the_subjects_where_a_fuller_name_opens_the_page() -> None:
+    found = called(
+        "[Bo Ellery Varn|Person|subject] (born 1971) is a racing driver. [Ellery|Place|subject] won. [Varn|Person|subject] lost.",
+        "Bo Ellery",
+    )
+    assert set(found.values()) == {"Bo Ellery"}
+
+
+def test_a_surname_may_stand_first() -> None:
+    found = called(
+        "[Nguyen Bo-la|Person|subject] (born 1971) is a singer. [Varn Meki Nguyen|Person|subject] came. [Nguyen|Person|subject] sang.",
+        "Nguyen Bo-la",
+    )
+    assert found["Nguyen"] == "Nguyen Bo-la"
+
+
+@pytest.mark.parametrize(("times", "own"), [(3, True), (2, False)])
+def test_an_unknown_middle_word_is_a_surname_where_it_often_stands_alone(times: int, own: bool) -> None:
+    text = "[Ann Otterby Lind|Person|subject] (born 1971) is a player. " + "[Otterby|Organization|subject] won. " * times
+    assert (called(text, "Ann Otterby Lind")["Otterby"] == "Ann Otterby Lind") == own
+
+
+def test_a_place_of_that_name_stays_a_place() -> None:
+    found = called("[Bo Ellery|Person|subject] (born 1971) is a driver. She lives in [Ellery|Place|object].", "Bo Ellery")
+    assert found["Ellery"] == "Ellery"
+    found = called("[Bo Norway|Person|subject] (born 1971) is a driver. [Norway|Place|subject] is cold.", "Bo Norway")
+    assert found["Norway"] == "Norway"
+
+
+def test_on_the_page_of_a_thing_a_surname_is_anybodys() -> None:
+    found = called("[Bo Ellery Bridge|Place|subject] is a bridge in Oslo. [Ellery|Person|subject] built it.", "Bo Ellery Bridge")
+    assert found["Ellery"] == "Ellery"
+
+
+def test_somebody_better_known_by_another_name_is_called_so() -> None:
+    text = "[Bo Lind|Person|subject] (born 1985), better known by his stage name [Nordlys|Person|other], is a producer. [Lind|Person|subject] sang."
+    assert set(called(text, "Nordlys").values()) == {"Nordlys"}
+
+
+def test_who_was_born_with_the_surname_of_the_page_is_somebody_else() -> None:
+    found = called(
+        "[Bo Ellery|Person|subject] (born 1971) is a banker. [Ellery|Person|subject] had a niece, [Ann Lind|Person|other] (née [Ellery|Person|other]).",
+        "Bo Ellery",
+    )
+    assert found["Ann Lind"] == "Ann Lind"
+
+
+def test_the_subject_is_called_as_its_page() -> None:
+    found = called("[Bo Otto Ellery|Person|subject] (born 1971) is a banker. [Ellery|Person|subject] lives in Oslo.", "Bo Ellery")
+    assert set(found.values()) == {"Bo Ellery"}
