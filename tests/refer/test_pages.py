@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from test_settle import settle
-
 from kg.model import Extraction, Mention, Paragraph, Triple
 from kg.refer import refer
 from kg.refer.pages import pages
+from settling import settle
 
 PEOPLE = ("Anna Berg", "Paul Roe", "Ines Lind")
 

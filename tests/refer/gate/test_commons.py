@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from test_settle import ends, only, settle
 
 from kg.refer.gate import commons
+from settling import ends, only, settle
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from test_settle import only, settle
 
 from kg.model import Referred, Triple
 from kg.refer.gate import posts
+from settling import only, settle
 
 OPENING = "Vega Rovers is a football club based in Larn. "
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from test_settle import settle
-
 from kg.model import Literal
+from settling import settle
 
 CAST = "Ann Roe/name/Person; Nordic Institute/name/Organization"
 

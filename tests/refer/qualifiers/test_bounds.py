@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from test_settle import only, settle
-from test_vague import said
 
 from kg.model import Literal, Qualifier, Triple
 from kg.refer import scene
 from kg.refer.qualifiers import bounds
 from kg.refer.qualifiers.narrowing import single_times
+from settling import only, said, settle
 
 NAMES = "Anna Berg/name/Person; Oslo/name/Place"
 

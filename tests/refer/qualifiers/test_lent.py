@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from test_settle import only, settle
-from test_vague import said
 
 from kg.model import Qualifier
 from kg.refer.dates import Calendar
 from kg.refer.qualifiers import lent
+from settling import only, said, settle
 
 NAMES = "Anna Berg/name/Person; Oslo/name/Place"
 

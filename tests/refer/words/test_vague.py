@@ -5,17 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from test_settle import settle
 
-from kg.model import Modality, Span, Triple
+from kg.model import Modality
 from kg.refer.words import phrases, vague
-
-
-def said(text: str, subject: str, predicate: str, object: str) -> Triple:
-    def span(words: str) -> Span:
-        return text.index(words), text.index(words) + len(words)
-
-    return Triple(subject, predicate, object, subject_span=span(subject), predicate_span=span(predicate), object_span=span(object))
+from settling import said, settle
 
 
 def reason(subject: str, predicate: str, object: str) -> str:
