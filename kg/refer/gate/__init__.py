@@ -30,6 +30,7 @@ from kg.refer.tales import bodies, tale
 from kg.refer.tales.cast import Cast
 from kg.refer.words import loose, phrases, sense, vague
 from kg.refer.words.jumps import torn
+from kg.refer.words.worthless import worthless
 
 # The chance that a reader agrees below which a triple is refused: as its extractor sees it, and once its ends are settled (see the lab log).
 LEAST_CONFIDENCE = 0.3
@@ -111,7 +112,7 @@ def _unfit(triple: Triple, plans: tuple[Plan, Plan], least: float) -> str:
             return f"hangs on another of its kind: {text}"
         if plan.phrase.kind != "name" and (loose.torn_possessive(text) or loose.several(text, ROLE_WORDS)):
             return f"torn out of its phrase: {text}"
-    return sense.worthless(triple, plans[0].phrase, plans[1].phrase) or vague.vague(triple, plans[0].phrase, plans[1].phrase)
+    return worthless(triple, plans[0].phrase, plans[1].phrase) or vague.vague(triple, plans[0].phrase, plans[1].phrase)
 
 
 def _misread(place: Place, triple: Triple, plans: tuple[Plan, Plan]) -> str:
