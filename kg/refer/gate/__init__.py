@@ -141,34 +141,36 @@ def _misread(place: Place, triple: Triple, plans: tuple[Plan, Plan]) -> str:
     if triple.subject_span and triple.predicate_span and loose.under_preposition(text, triple.subject_span, triple.predicate_span):
         return f"torn out of its clause: {triple.subject}"
     for plan in plans:
-        if plan.span[1] and (text[slice(*plan.span)].strip().endswith("@") or loose.shared_head(text, plan.span, text[slice(*plan.span)])):
-            return f"torn out of its phrase: {text[slice(*plan.span)]}"
-        if plan.span[1] and plan is plans[1] and loose.goes_on(text, plan.span, named=plan.phrase.kind == "name"):
-            return f"torn out of its phrase: {text[slice(*plan.span)]}"
-        thing = plan.mention is not None and plan.mention.type in ("Organization", "Product")
-        told = (plan.mention.start, plan.mention.end) if plan.mention and plan.mention.kind == "name" else None
-        if told and loose.headless(text, told, _plain_of_things if thing else plain):
-            return f"torn out of its phrase: {text[slice(*plan.span)]}"
-        titled = plan is plans[1] and triple.predicate_span is None and triple.predicate == "is"  # "Mayor Anna Roe"
-        ended = plan.phrase.kind == "name" or plan is plans[1] and triple.object.split()[-1].istitle()
-        if plan.span[1] and ended and not titled and loose.tailless(text, plan.span):
-            return f"torn out of its phrase: {text[slice(*plan.span)]}"
-        if (
-            plan.span[1]
-            and plan.phrase.kind == "name"
-            and (
-                loose.headless(text, plan.span, _plain_of_things if thing else plain)
-                or loose.called_out(text, plan.span)
-                or not thing
-                and (before := _CAPITAL_BEFORE.search(text, max(0, plan.span[0] - 20), plan.span[0])) is not None
-                and gender.mostly_given(before[1].casefold())
-                and not plain(before[1].casefold())
-            )
-        ):
+        if _torn_end(text, triple, plan, object=plan is plans[1]):
             return f"torn out of its phrase: {text[slice(*plan.span)]}"
     if named := name_within(place, triple):
         return f"a name in the predicate: {named}"
     return "no phrase holds subject and object together" if apart(text, triple) else ""
+
+
+def _torn_end(text: str, triple: Triple, plan: Plan, *, object: bool) -> bool:
+    """Whether the text has more of an end than the triple: of a name what stands before or behind it, of a noun what it needs."""
+    name = plan.phrase.kind == "name"
+    thing = plan.mention is not None and plan.mention.type in ("Organization", "Product")
+    ordinary = _plain_of_things if thing else plain
+    if plan.mention and plan.mention.kind == "name" and loose.headless(text, (plan.mention.start, plan.mention.end), ordinary):
+        return True
+    if not plan.span[1]:
+        return False
+    written = text[slice(*plan.span)]
+    if written.strip().endswith("@") or loose.shared_head(text, plan.span, written):
+        return True
+    if object and loose.goes_on(text, plan.span, named=name):
+        return True
+    titled = object and triple.predicate_span is None and triple.predicate == "is"  # "Mayor Anna Roe"
+    if (name or object and triple.object.split()[-1].istitle()) and not titled and loose.tailless(text, plan.span):
+        return True
+    if not name:
+        return False
+    if loose.headless(text, plan.span, ordinary) or loose.called_out(text, plan.span):
+        return True
+    before = None if thing else _CAPITAL_BEFORE.search(text, max(0, plan.span[0] - 20), plan.span[0])
+    return before is not None and gender.mostly_given(before[1].casefold()) and not plain(before[1].casefold())
 
 
 def _denies(text: str, triple: Triple) -> bool:

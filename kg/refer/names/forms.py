@@ -111,6 +111,12 @@ class Form:
         if type:
             self.votes[type] = self.votes.get(type, 0.0) + weight
 
+    def count_as(self, display: str, type: str) -> None:
+        """One more place where it is written so, taken for that type."""
+        self.displays[display] = self.displays.get(display, 0) + 1
+        self.count += 1
+        self.vote(type, 1.0)
+
 
 def type_of(votes: dict[str, float]) -> str:
     """The type with most weight, the first in TYPES of equals; "" without votes."""
@@ -124,31 +130,38 @@ def type_of(votes: dict[str, float]) -> str:
     return best
 
 
-def gather(
-    paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]], extra: Sequence[Extra], *, tale: bool = False
-) -> tuple[list[Form], list[Form | None]]:
-    """The forms of a document in the order of their first place, and the form of each extra (None where nothing is left of it)."""
-    by_text: dict[str, Form | None] = {}
-    by_key: dict[tuple[str, bool], Form] = {}
-    forms: list[Form] = []
+class _Forms:
+    """The forms of a document, made as their names are first met."""
 
-    def form_of(text: str) -> Form | None:
+    def __init__(self) -> None:
+        self.all: list[Form] = []
+        self._by_text: dict[str, Form | None] = {}
+        self._by_key: dict[tuple[str, bool], Form] = {}
+
+    def of(self, text: str) -> Form | None:
+        """The form of a name as it is written; None where nothing is left of it."""
         try:
-            return by_text[text]
+            return self._by_text[text]
         except KeyError:
             pass
         shown = clean(text)
         key, key_words = _key(shown)
         found = None
         if key:
-            found = by_key.get((key, shown != shown.lower()))
+            found = self._by_key.get((key, shown != shown.lower()))
             if found is None:
-                found = Form(shown, key, key_words, len(forms))
-                by_key[key, found.case] = found
-                forms.append(found)
-        by_text[text] = found
+                found = Form(shown, key, key_words, len(self.all))
+                self._by_key[key, found.case] = found
+                self.all.append(found)
+        self._by_text[text] = found
         return found
 
+
+def gather(
+    paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]], extra: Sequence[Extra], *, tale: bool = False
+) -> tuple[list[Form], list[Form | None]]:
+    """The forms of a document in the order of their first place, and the form of each extra (None where nothing is left of it)."""
+    forms = _Forms()
     parted = _parted_in_a_tale(paragraphs, mentions) if tale else _parted(paragraphs, mentions)
     title_before = _rank if tale else _civil
     for index, (paragraph, inside) in enumerate(zip(paragraphs, mentions, strict=True)):
@@ -157,44 +170,38 @@ def gather(
             if mention.kind != "name" or _maimed(text, mention):
                 continue
             shown = mention.text if mention.text not in parted else f"{title_before(text, mention.start)} {mention.text}".lstrip()
-            form = form_of(shown)
+            form = forms.of(shown)
             if form is None:
                 continue
             form.places.append((index, mention))
-            form.displays[shown] = form.displays.get(shown, 0) + 1
-            form.count += 1
-            form.vote(mention.type, 1.0)
+            form.count_as(shown, mention.type)
             if tale and (rank := rank_of(_rank(text, mention.start) or form.title)):
                 form.ranks.add(rank)
-            before = text[max(0, mention.start - 9) : mention.start].replace("\n", " ")
-            if (
-                before.endswith(" (")
-                and is_acronym(mention.text)
-                and _shortens(text[max(0, mention.start - 90) : mention.start - 2], mention.text)
-            ):
-                form.vote("Concept", 3.0)
-            if before.endswith(_TITLED):
-                form.vote("Person", 1.0)
-                sex = "m" if before.endswith(_MALE_TITLED) else "f"
-                form.gender = sex if form.gender in ("", sex) else "?"
-            elif mention.type in _UNSURE and before.endswith(_LOCATED):
-                form.vote("Place", 1.2)
-            behind = text[mention.end : mention.end + 10]
-            if behind.startswith((" (born", " was born")):
-                form.vote("Person", 3.0)
-    asked = []
-    for one in extra:
-        form = form_of(one.name)
-        if form is not None:
-            form.displays[one.name] = form.displays.get(one.name, 0) + 1
-            form.count += 1
-            form.vote(one.type, 1.0)
-            form.local = form.local or one.local
-        asked.append(form)
-    for form in forms:
+            _weigh_around(form, text, mention)
+    asked = [forms.of(one.name) for one in extra]
+    for one, asked_form in zip(extra, asked, strict=True):
+        if asked_form is not None:
+            asked_form.count_as(one.name, one.type)
+            asked_form.local = asked_form.local or one.local
+    for form in forms.all:
         _weigh(form)
-    _weigh_families(forms, paragraphs)
-    return forms, asked
+    _weigh_families(forms.all, paragraphs)
+    return forms.all, asked
+
+
+def _weigh_around(form: Form, text: str, mention: Mention) -> None:
+    """What stands right beside a mention speaks for a type of its form, a title for a gender, too."""
+    before = text[max(0, mention.start - 9) : mention.start].replace("\n", " ")
+    if before.endswith(" (") and is_acronym(mention.text) and _shortens(text[max(0, mention.start - 90) : mention.start - 2], mention.text):
+        form.vote("Concept", 3.0)
+    if before.endswith(_TITLED):
+        form.vote("Person", 1.0)
+        sex = "m" if before.endswith(_MALE_TITLED) else "f"
+        form.gender = sex if form.gender in ("", sex) else "?"
+    elif mention.type in _UNSURE and before.endswith(_LOCATED):
+        form.vote("Place", 1.2)
+    if text.startswith((" (born", " was born"), mention.end):
+        form.vote("Person", 3.0)
 
 
 def _parted(paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]]) -> frozenset[str]:

@@ -116,6 +116,23 @@ def _together(one: Span | None, other: Span | None, text: str) -> bool:
     return last[0] < first[1] or _LISTED.fullmatch(text[first[1] : last[0]]) is not None
 
 
+def _no_time(triple: Triple, qualifier: Qualifier, name: str, kind: str, before: str, *, text: bool, dated: bool) -> str:
+    """Why a time says nothing sure by itself; "" where it does.  `dated` where it is a value, `text` where that is only words."""
+    if text and _AGE.search(name):
+        return "an age, no time"
+    if text and _YEARLESS.search(name) and not re.search(r"\d{3}", name):
+        return "no year"
+    if text and (loose.unfixed(name) or not _FIXED.search(name) or _NUMERAL.fullmatch(name)):
+        return "no time in particular"
+    if not dated and (not _TIMED.search(name) or kind in ("Organization", "Person", "Place")):
+        return "no time"
+    if text and qualifier.key in ("point in time", "start time", "end time") and _COUNTED.fullmatch(name):
+        return "no time in particular"
+    if qualifier.key == "start time" and before.endswith("since ") and _FIRST_SINCE.search(triple.object):
+        return "since when it had not been so"  # "won its first title since 1970"
+    return ""
+
+
 def unclear(triple: Triple, qualifier: Qualifier, value: End, name: str, kind: str, own: bool, before: str) -> str:
     """Why a qualifier says nothing sure by itself; "" where it does.  `kind`: the type of its chain; `own`: its pronouns are all settled, and
     mean the subject; `before` is what stands right before it."""
@@ -124,19 +141,7 @@ def unclear(triple: Triple, qualifier: Qualifier, value: End, name: str, kind: s
     if loose.wordless(name):
         return "no name"
     if is_temporal(qualifier.key):
-        if text and _AGE.search(name):
-            return "an age, no time"
-        if text and _YEARLESS.search(name) and not re.search(r"\d{3}", name):
-            return "no year"
-        if text and (loose.unfixed(name) or not _FIXED.search(name) or _NUMERAL.fullmatch(name)):
-            return "no time in particular"
-        if not isinstance(value, Literal) and (not _TIMED.search(name) or kind in ("Organization", "Person", "Place")):
-            return "no time"
-        if text and qualifier.key in ("point in time", "start time", "end time") and _COUNTED.fullmatch(name):
-            return "no time in particular"
-        if qualifier.key == "start time" and before.endswith("since ") and _FIRST_SINCE.search(triple.object):
-            return "since when it had not been so"  # "won its first title since 1970"
-        return ""
+        return _no_time(triple, qualifier, name, kind, before, text=text, dated=isinstance(value, Literal))
     if qualifier.key in ("after", "before") and isinstance(value, Literal) and value.datatype not in ("string", "date"):
         return "how long, but not from when"
     if qualifier.key == "location" and (kind == "Person" or text and _NUMBER_OF.match(name)):
