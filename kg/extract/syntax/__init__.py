@@ -14,7 +14,9 @@ nouns
 clauses
     clause.py         one clause: verb, subject, objects, phrases
     clauses.py        reads them off the tree
+    prepositions.py   prepositional phrases
     relatives.py      those without a subject of their own
+    completing.py     which phrases complete a verb without object
     partners.py       what several nouns of a clause are to one another
     modality.py       fact, denied, doubted or supposed
     qualifiers.py     phrases that narrow

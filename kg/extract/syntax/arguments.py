@@ -115,8 +115,16 @@ class Arguments:
 
     def _trim(self, head: int) -> Range:
         tree = self.tree
-        deps, left = tree.deps, tree.left
-        start, end = head, head + 1
+        start, end = self._whole_name(head, self._first(head), self._behind(head))
+        end = range_end(tree, end - 1)
+        if end < tree.n and tree.words[end] in (",", "and", "&") and tree.tags[end - 1].startswith("NNP"):
+            end = listed_end(tree.words, self._written, self._of_its_own, start, end)
+        return start, end
+
+    def _first(self, head: int) -> int:
+        """The first word before a noun that belongs to it."""
+        tree = self.tree
+        deps, start = tree.deps, head
         for kid in reversed(tree.kids[head]):
             if kid > head:
                 continue
@@ -130,7 +138,7 @@ class Arguments:
                 and any(tree.words[i] in lx.MONTHS for i in range(tree.ent_first[kid], start))
             ) or opens_with_year(tree, kid):
                 break  # "on 1 March 1896 Roe showed", "in 742 the new king"
-            start = left[kid]
+            start = tree.left[kid]
         while start < head and (
             deps[start] in ("punct", "cc", "preconj")
             or tree.words[start] in ("both", "either", "even", "only", "-", "shortly", "thereafter", "soon", "later", "then", "also")
@@ -140,21 +148,21 @@ class Arguments:
             if tree.words[start] in ("$", "£", "€", "#", '"', "“", "'"):
                 break
             start += 1
+        return start
+
+    def _behind(self, head: int) -> int:
+        """The end of what belongs to a noun behind it, without clauses and what only adds."""
+        tree = self.tree
+        deps, left, end = tree.deps, tree.left, head + 1
         for kid in self._followers(head):
             dep = deps[kid]
             if dep == "punct":
                 if tree.words[kid] in ("-", "–", "/") and kid == end:
                     continue
                 break
-            if (
-                dep == "acl"
-                and tree.tags[kid] == "VB"
-                and left[kid] == end
-                and tree.right[kid] - end < MOST_OF_INFINITIVE
-                and tree.words[end] == "to"
-            ):
-                end = tree.right[kid] + 1  # "the first woman to win the prize", "the right to vote"
-                break
+            infinitive = dep == "acl" and tree.tags[kid] == "VB" and left[kid] == end and tree.words[end] == "to"
+            if infinitive and tree.right[kid] - end < MOST_OF_INFINITIVE:
+                return tree.right[kid] + 1  # "the first woman to win the prize", "the right to vote"
             if dep not in _AFTER or left[kid] < end or left[kid] > end and not self._joined(end, left[kid]):
                 break
             if dep == "prep":
@@ -168,11 +176,7 @@ class Arguments:
                 break
             else:
                 end = tree.right[kid] + 1
-        start, end = self._whole_name(head, start, end)
-        end = range_end(tree, end - 1)
-        if end < tree.n and tree.words[end] in (",", "and", "&") and tree.tags[end - 1].startswith("NNP"):
-            end = listed_end(tree.words, self._written, self._of_its_own, start, end)
-        return start, end
+        return end
 
     def _written(self, i: int) -> str:
         return self.tree.text[self.tree.starts[i] : self.tree.ends[i]]

@@ -9,6 +9,7 @@ from kg.extract.syntax import lexicon as lx
 from kg.extract.syntax.arguments import Arguments
 from kg.extract.syntax.clause import Clause
 from kg.extract.syntax.clauses import Clauses
+from kg.extract.syntax.prepositions import phrases_of
 from kg.extract.syntax.qualifiers import Qual, Qualifiers
 from kg.extract.syntax.tree import Tree
 
@@ -68,7 +69,7 @@ class Circumstances:
             if dep == "conj" and kid > head:
                 continue  # only what stands before both
             if tree.deps[kid] == "prep":
-                for phrase in self.clauses.phrases(kid):
+                for phrase in phrases_of(self.args, kid):
                     found += [q for q in self.quals.of_phrase(phrase.prep, phrase.noun) if dep == "xcomp" or q.key in _TIMES]
             elif tree.deps[kid] in ("npadvmod", "advmod") and self.args.is_time(kid):
                 found += self.quals.times("on", kid)

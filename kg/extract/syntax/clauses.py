@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from kg.extract.syntax import lexicon as lx
 from kg.extract.syntax.arguments import Arguments
-from kg.extract.syntax.clause import Clause, Phrase
+from kg.extract.syntax.clause import Clause
 from kg.extract.syntax.coordination import named_peer
+from kg.extract.syntax.prepositions import directed, lifted, phrases_of
 from kg.extract.syntax.reach import graded, is_particle
 from kg.extract.syntax.relatives import about, above_place, called_on, noun_right_before, of_a_phrase, of_common, relative_object, set_apart
 from kg.extract.syntax.tree import Tree
@@ -223,6 +224,11 @@ class Clauses:
             ):
                 found.append(kid)
                 shared = shared or dep in ("aux", "auxpass")
+        return sorted({*found, *self._lent(verb, shared)})
+
+    def _lent(self, verb: int, shared: bool) -> list[int]:
+        """What a predicate takes over from the clause above it; `shared`: it has auxiliaries of its own."""
+        tree, found = self.tree, list[int]()
         dep, head = tree.deps[verb], tree.heads[verb]
         if (
             dep == "conj"
@@ -260,7 +266,7 @@ class Clauses:
             found += [*self.group(tree.heads[head]), *range(*self.args.core(head))]
         elif dep == "xcomp" and tree.tags[head].startswith("JJ") and tree.deps[head] == "acomp":
             found += [head, *self.group(tree.heads[head])]
-        return sorted(set(found))
+        return found
 
     # ---- the whole clause ----
 
@@ -297,21 +303,21 @@ class Clauses:
             for inner in tree.kids[kid]:
                 compared = tree.words[inner] == "as" and any(tree.words[k] in ("as", "so") and k < kid for k in tree.kids[kid])
                 if tree.deps[inner] == "prep" and inner > kid and tree.words[inner] in _OF_ADJECTIVES and not compared:
-                    clause.phrases += self.phrases(inner, graded(args, kid))
+                    clause.phrases += phrases_of(args, inner, graded(args, kid))
         elif dep == "dative":
             if any(tree.deps[k] == "pobj" for k in tree.kids[kid]):
-                clause.phrases += self.phrases(kid)
+                clause.phrases += phrases_of(args, kid)
             elif args.is_noun(kid):
                 clause.recipients += args.expand(kid)
         elif dep == "agent":
             if clause.passive:  # not "knew by experience"
-                clause.agents += self.phrases(kid)
+                clause.agents += phrases_of(args, kid)
         elif dep == "prep" and tree.words[kid - 1] not in lx.TAKING_BACK:
-            found = self.phrases(kid)
+            found = phrases_of(args, kid)
             clause.phrases += found
             for phrase in found:
                 if phrase.prep == kid and tree.words[kid] in ("in", "at", "on") and not args.is_name(phrase.noun):
-                    clause.phrases += self._lifted(phrase.noun)  # not of "on the way", "during a visit to", "for his studies with"
+                    clause.phrases += lifted(args, phrase.noun)  # not of "on the way", "during a visit to", "for his studies with"
         elif dep == "npadvmod":
             after = tree.right[kid] + 1
             if after < tree.n and tree.heads[after] == clause.verb and tree.words[after] in ("after", "before"):
@@ -324,7 +330,7 @@ class Clauses:
             else:
                 clause.adverbs.append(kid)
                 if kid > clause.verb:
-                    clause.phrases += self._directed(kid)
+                    clause.phrases += directed(args, kid)
         elif dep == "advcl":
             clause.clauses.append(kid)
         elif dep == "ccomp":
@@ -336,65 +342,3 @@ class Clauses:
             if dep == "dobj" and head > clause.verb:
                 clause.group += range(*self.args.core(head))
         clause.objects = [(dep, head) for dep, head in clause.objects if dep != "dobj"]
-
-    def phrases(self, prep: int, before: tuple[int, ...] = ()) -> list[Phrase]:
-        """A preposition's nouns, one phrase each; "because of", "out of", "according to" are one preposition."""
-        tree = self.tree
-        words = (*before, prep)
-        found: list[Phrase] = []
-        for kid in tree.kids[prep]:
-            dep = tree.deps[kid]
-            if dep == "pobj" and tree.tags[kid] not in ("WDT", "WP", "WRB"):
-                inner = self._complex(kid)
-                if inner:
-                    found += [Phrase((*words, *range(prep + 1, inner[0] + 1)), kid, noun) for noun in inner[1]]
-                    continue
-                if tree.words[kid] in lx.FILLERS and tree.right[kid] == kid == tree.left[kid]:
-                    continue
-                leading = prep  # the word that gives the phrase its sense: "because" of "because of"
-                if before and tree.words[prep] in ("of", "to") and tree.deps[before[-1]] == "prep":
-                    leading = before[-1]
-                if tree.words[prep] in ("between", "among"):
-                    if self.args.join(kid) or self.args.is_time(kid) or tree.tags[kid] not in ("NN", "NNP"):  # else a side is lost
-                        found.append(Phrase(words, leading, kid))
-                    continue
-                found += [Phrase(words, leading, noun) for noun in self.args.expand(kid)]
-            elif dep == "prep" and kid == prep + 1:
-                found += self.phrases(kid, words)
-            elif dep == "prep" and not before:
-                found += self.phrases(kid)  # "from 1966 to 1989"
-            elif dep == "conj" and tree.tags[kid] == "IN":
-                found += self.phrases(kid, before)
-        return found
-
-    def _directed(self, adverb: int) -> list[Phrase]:
-        """As in "sold it back to X", "left it prior to its sale": the adverb belongs to the preposition."""
-        tree = self.tree
-        if tree.words[adverb] not in lx.DIRECTING or tree.words[adverb] == "prior" and tree.words[adverb + 1] != "to":
-            return []
-        found = [p for k in tree.kids[adverb] if tree.deps[k] == "prep" and k == adverb + 1 for p in self.phrases(k, (adverb,))]
-        if tree.words[adverb] == "prior":
-            return [Phrase(p.words, adverb, p.noun) for p in found]
-        return found
-
-    def _complex(self, noun: int) -> tuple[int, list[int]] | None:
-        """(second preposition, its nouns) of "in addition to X"."""
-        tree = self.tree
-        if tree.words[noun] not in lx.COMPLEX_PREPOSITIONS or any(tree.deps[k] == "amod" for k in tree.kids[noun]):
-            return None
-        for kid in tree.kids[noun]:
-            if tree.deps[kid] == "prep" and kid == noun + 1 and tree.words[kid] in ("to", "of", "for", "with"):
-                nouns = [n for k in tree.kids[kid] if tree.deps[k] == "pobj" for n in self.args.expand(k)]
-                if nouns:
-                    return kid, nouns
-        return None
-
-    def _lifted(self, noun: int) -> list[Phrase]:
-        """As in "pitched in 66 games for X": the parser hangs the second phrase on the first one's noun; it is the verb's as well."""
-        found: list[Phrase] = []
-        if self.args.is_role(noun):
-            return found  # "as ambassador to X": X belongs to the role
-        for prep in self.args.preps(noun):
-            if self.tree.words[prep] in ("for", "with", "against", "at", "from", "to", "as"):
-                found += [p for p in self.phrases(prep) if self.args.named_inside(p.noun) and not self.args.is_time(p.noun)]
-        return found

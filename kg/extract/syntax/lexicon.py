@@ -35,6 +35,7 @@ EMPTY_SUBJECTS = _set(
     " somebody something one ones others other another some any all both many most few each either several such so same everyone everybody much more less"
     " latter former first second third last next rest lot"
 )
+OBJECT_PRONOUNS = _set("him her them it me us himself herself themselves itself")
 DEMONSTRATIVE = _set("this that these those")
 NOBODY = _set("no nobody nothing none neither no-one")
 ROLE_ENDINGS = (

@@ -9,6 +9,7 @@ from kg.extract.syntax import lexicon as lx
 from kg.extract.syntax.arguments import NAMED, NUMBERS, PLACES, TIMES, Arguments, Range
 from kg.extract.syntax.clauses import Clauses
 from kg.extract.syntax.drafts import Draft
+from kg.extract.syntax.prepositions import phrases_of
 from kg.extract.syntax.qualifiers import Qual, Qualifiers
 from kg.extract.syntax.reach import role_range
 from kg.extract.syntax.tree import Tree
@@ -56,44 +57,11 @@ class Nominals:
     def _apposition(self, noun: int, other: int) -> list[Draft]:
         """As in "X, the capital of Y," between a name and a common noun only: two names beside each other are mostly a place in a place."""
         tree, args = self.tree, self.args
-        if tree.ents[noun] in NUMBERS | TIMES or tree.ents[other] in NUMBERS | TIMES or args.is_time(noun) or args.is_time(other):
+        name, common = (noun, other) if args.is_name(noun) else (other, noun)
+        if not self._beside(noun, other) or not self._says_what(name, common):
             return []
-        if args.in_list(noun) or sum(tree.deps[k] == "appos" for k in tree.kids[noun]) > 1:
+        if common == other and self._goes_elsewhere(common) or common < name and self._means_more(common, name):
             return []
-        if args.bracketed(other) or tree.words[tree.left[other] - 1] == "(":
-            return []
-        if args.is_name(noun) == args.is_name(other) and not (args.is_name(noun) and args.is_role(other)):
-            return []
-        if args.is_name(noun):
-            name, common = noun, other
-        else:
-            name, common = other, noun
-        if (
-            common == other
-            and any(tree.deps[k] == "conj" and (args.is_name(k) or k > other) for k in tree.kids[other])
-            and not args.is_role(other)
-        ):
-            return []  # "A, the B and the C"
-        listed = tree.words[common] in _SECTIONS and args.range(common)[1] > args.core(common)[1]
-        if common < name and tree.ents[name] == "ORG" and listed:
-            return []  # "the secretariat of the council, the Vega League": a part of it
-        if self._apart(noun, other) or common < name and self._one_of_several(common, name):
-            return []
-        if args.is_role(name) and tree.ents[name] != "PERSON" or args.is_role(common) and tree.ents[name] in PLACES:
-            return []
-        if tree.tags[common] not in ("NN", "NNS", "NNP") or tree.words[common] in lx.PART_NOUNS or tree.words[common] in lx.EMPTY_SUBJECTS:
-            return []
-        if tree.ents[name] == "PERSON" and common < name and not args.is_role(common):
-            return []  # "it is a delusion, Roe"
-        if any(tree.words[k] in _ONE_OF_THEM for k in tree.kids[common]):
-            return []  # "a single ship, the Vega": what it is, is a ship
-        after = tree.right[other] + 1
-        if common == other and tree.deps[tree.left[other]] != "det" and after < tree.n and tree.tags[after] == "NNP":
-            return []  # "starring Roe, thriller The Vega": it belongs to what follows
-        if tree.words[common] in lx.NAMING_NOUNS or self._followed_by_its_verb(other):
-            return []
-        if common == other and tree.words[tree.left[other] - 1] not in _APPOSING:
-            return []  # "showed Roe a film"
         verb = self._clause(noun)
         found = []
         subject = args.core(name)
@@ -112,6 +80,47 @@ class Nominals:
                 found.append(Draft("apposition", subject, name, (), place, each, quals, verb, "is"))
             found += self._noun_phrase(name, subject, each, quals, verb)
         return found
+
+    def _beside(self, noun: int, other: int) -> bool:
+        """Whether a name and a common noun stand beside each other, where no list, bracket or clause parts them."""
+        tree, args = self.tree, self.args
+        if tree.ents[noun] in NUMBERS | TIMES or tree.ents[other] in NUMBERS | TIMES or args.is_time(noun) or args.is_time(other):
+            return False
+        if args.in_list(noun) or sum(tree.deps[k] == "appos" for k in tree.kids[noun]) > 1:
+            return False
+        if args.bracketed(other) or tree.words[tree.left[other] - 1] == "(":
+            return False
+        if args.is_name(noun) == args.is_name(other) and not (args.is_name(noun) and args.is_role(other)):
+            return False
+        return not self._apart(noun, other) and not self._followed_by_its_verb(other)
+
+    def _says_what(self, name: int, common: int) -> bool:
+        """Whether a common noun can say what a name is."""
+        tree, args, word = self.tree, self.args, self.tree.words[common]
+        if args.is_role(name) and tree.ents[name] != "PERSON" or args.is_role(common) and tree.ents[name] in PLACES:
+            return False
+        if tree.tags[common] not in ("NN", "NNS", "NNP") or word in lx.PART_NOUNS or word in lx.EMPTY_SUBJECTS or word in lx.NAMING_NOUNS:
+            return False
+        return not any(tree.words[k] in _ONE_OF_THEM for k in tree.kids[common])  # "a single ship, the Vega": what it is, is a ship
+
+    def _goes_elsewhere(self, common: int) -> bool:
+        """Whether a common noun behind a name belongs to a list, to what follows or to the verb."""
+        tree, args = self.tree, self.args
+        if any(tree.deps[k] == "conj" and (args.is_name(k) or k > common) for k in tree.kids[common]) and not args.is_role(common):
+            return True  # "A, the B and the C"
+        after = tree.right[common] + 1
+        if tree.deps[tree.left[common]] != "det" and after < tree.n and tree.tags[after] == "NNP":
+            return True  # "starring Roe, thriller The Vega"
+        return tree.words[tree.left[common] - 1] not in _APPOSING  # "showed Roe a film"
+
+    def _means_more(self, common: int, name: int) -> bool:
+        """Whether the name behind a common noun is only a part of what that means, or nothing of it."""
+        tree, args = self.tree, self.args
+        if tree.ents[name] == "ORG" and tree.words[common] in _SECTIONS and args.range(common)[1] > args.core(common)[1]:
+            return True  # "the secretariat of the council, the Vega League"
+        if tree.ents[name] == "PERSON" and not args.is_role(common):
+            return True  # "it is a delusion, Roe"
+        return self._one_of_several(common, name)
 
     def _apart(self, noun: int, other: int) -> bool:
         """Whether a clause stands between ("as the battle grew, the Danes …"), or a dash that makes one name of two ("Vega–Orion line")."""
@@ -152,7 +161,7 @@ class Nominals:
         for prep in self.args.preps(common):
             if tree.words[prep] not in _PREPS or core[1] > prep:
                 continue
-            for phrase in self.clauses.phrases(prep):
+            for phrase in phrases_of(self.args, prep):
                 if phrase.noun == name or not self.args.is_name(phrase.noun) or tree.ents[phrase.noun] in NUMBERS:
                     continue
                 predicate = (*range(role_range(self.tree, common)[0], core[1]), *phrase.words)

@@ -10,20 +10,18 @@ from kg.extract.syntax.arguments import NUMBERS, Arguments
 from kg.extract.syntax.circumstances import Circumstances
 from kg.extract.syntax.clause import Clause, Phrase
 from kg.extract.syntax.clauses import Clauses
+from kg.extract.syntax.completing import completing, is_dated
 from kg.extract.syntax.drafts import Draft
 from kg.extract.syntax.partners import mended, only_together, partner
+from kg.extract.syntax.prepositions import phrases_of
 from kg.extract.syntax.qualifiers import Qual, Qualifiers
 from kg.extract.syntax.reach import place_of, role_range
 from kg.extract.syntax.tree import Tree
-from kg.extract.syntax.years import is_year
 
 _NOUN_PREPS = frozenset(
     ("of", "in", "for", "with", "from", "to", "at", "on", "by", "against", "between", "into", "over", "under", "about", "as", "near")
 )
 _LONGEST_CONTENT = 60  # tokens of a clause that stands as an object
-_BESIDES = frozenset(("addition", "lieu", "contrast", "comparison", "spite"))  # "left in addition to X" leaves open what was left
-_MOTION = frozenset(("to", "into", "onto", "from", "under", "toward", "towards", "through"))
-_PRONOUNS = frozenset(("him", "her", "them", "it", "me", "us", "himself", "herself", "themselves", "itself"))
 
 
 class Verbal:
@@ -107,7 +105,7 @@ class Verbal:
     def _may_be_object(self, dep: str, head: int) -> bool:
         tree = self.tree
         if tree.words[head] in lx.EMPTY_OBJECTS:
-            return tree.tags[head] == "PRP" and tree.words[head] in _PRONOUNS and dep == "dobj"
+            return tree.tags[head] == "PRP" and tree.words[head] in lx.OBJECT_PRONOUNS and dep == "dobj"
         if dep == "acomp":
             if (
                 tree.words[head] in lx.INCOMPLETE
@@ -158,7 +156,7 @@ class Verbal:
         for prep in self.args.preps(head):
             if prep < last or tree.words[prep] not in _NOUN_PREPS:
                 continue
-            for phrase in self.clauses.phrases(prep):
+            for phrase in phrases_of(self.args, prep):
                 if self.args.is_time(phrase.noun):
                     continue
                 middle = [*range(start, last)]
@@ -175,7 +173,7 @@ class Verbal:
         found: list[Qual] = []
         for prep in self.args.preps(head):
             if self.tree.words[prep] in ("of", "for", "at", "in"):
-                for phrase in self.clauses.phrases(prep):
+                for phrase in phrases_of(self.args, prep):
                     if self._worth(phrase.noun) and not self.args.is_time(phrase.noun):
                         found.append(Qual("of", *self.args.range(phrase.noun)))
                         found += self.quals.wider_places(phrase.noun)
@@ -230,46 +228,9 @@ class Verbal:
         self, clause: Clause, subject: int, phrases: list[Phrase], said: dict[int, list[Qual]], rest: list[Qual], agents: list[Phrase]
     ) -> list[Draft]:
         """A verb without object: each named phrase completes it, else the first that is no date, else a date."""
-        tree = self.tree
-        if clause.contents and tree.words[clause.verb] in lx.SAY:
+        if clause.contents and self.tree.words[clause.verb] in lx.SAY:
             return []  # "announced in Oslo that …": without what was said, nothing is said
-        behind = [p for p in phrases if p.words[0] > clause.verb] or [
-            p for p in phrases if self.args.is_name(p.noun) and not clause.contents
-        ]
-        after = [
-            p
-            for p in behind
-            if tree.words[p.prep] not in ("according", "despite", "because", "due", "unlike", "besides", "including", "than")
-            and not (tree.words[p.prep] == "prior" and tree.words[p.prep + 1] == "to")
-            and tree.words[p.words[0]] not in ("along", "together", "alongside")
-        ]
-        plain = [
-            p
-            for p in after
-            if not self.args.is_time(p.noun)
-            and self.args.is_noun(p.noun)
-            and (tree.words[p.noun] not in lx.EMPTY_OBJECTS or tree.words[p.noun] in _PRONOUNS)
-            and not any(tree.words[w] in _BESIDES for w in p.words[1:])
-        ]
-        plain = [
-            p
-            for i, p in enumerate(plain)
-            if tree.words[p.prep] not in ("in", "at", "on") or not any(tree.words[q.prep] in _MOTION for q in plain[:i])
-        ]
-        if plain and (tree.words[clause.verb] in lx.GOVERNING or tree.words[clause.verb] in lx.BE):
-            plain = [
-                p for p in plain if p.words[0] == plain[0].words[0] and p.words[0] > clause.verb
-            ]  # "focuses on A for B", "with A, B is …"
-        chosen = [p for p in plain if self.args.is_name(p.noun) or tree.words[p.prep] == "as" and self.args.is_role(p.noun)]
-        if plain and chosen and plain[0] is not chosen[0]:  # "worked on A for B", "ends at the junction with B"
-            chosen = [
-                p for p in chosen if tree.words[p.prep] not in ("for", "of", "from", "to", "on", "with") or not self._behind(plain[0], p)
-            ]
-        if not chosen and plain and not agents:
-            chosen = [next((p for p in plain if p.words[0] > clause.verb), plain[0])]
-        if not chosen and not agents:
-            spoken = tree.words[clause.verb] in lx.SAY and not clause.passive
-            chosen = [p for p in after if not spoken and self.args.is_time(p.noun) and p.words[0] > clause.verb and self._dated(p.noun)][:1]
+        chosen = completing(self.args, clause, phrases, agents)
         found: list[Draft] = []
         for phrase in chosen:
             others = [q for p in (*agents, *phrases) if p.prep != phrase.prep for q in said[id(p)]]
@@ -284,22 +245,21 @@ class Verbal:
                 found[-1].quals = [q for q in found[-1].quals if q.key != "point in time"]  # the object is the time
             if not self.args.is_name(phrase.noun) and not self.args.is_time(phrase.noun):
                 found += self._role_phrase(clause, subject, phrase, [*others, *rest])
-        if not chosen and not agents and clause.times and not clause.contents and (clause.passive or tree.words[clause.verb] not in lx.SAY):
-            bare = tree.tags[subject] == "NN" and not tree.kids[subject]  # "[Table corrected June 1990]": a note, not a sentence
-            dated = [t for t in clause.times if self._dated(t) and t > clause.verb and not bare]
-            for time in dated[:1]:
-                draft = self._draft("date", clause, subject, clause.group, time, rest, core=True)
-                draft.object = self.quals.time_range(time)
-                found.append(draft)
-        return found
+        return found if chosen or agents else self._dates(clause, subject, rest)
 
-    def _behind(self, first: Phrase, other: Phrase) -> bool:
-        """Whether the second phrase stands right behind the first, whose noun is no name: it rather narrows that noun."""
-        return not self.args.is_name(first.noun) and other.words[0] == self.args.core(first.noun)[1] and first.words[0] > first.prep - 3
-
-    def _dated(self, noun: int) -> bool:
+    def _dates(self, clause: Clause, subject: int, rest: list[Qual]) -> list[Draft]:
+        """A verb with nothing but a date that has no preposition: "died last Tuesday"."""
         tree = self.tree
-        return any(is_year(tree, i) or tree.words[i] in lx.MONTHS for i in range(tree.ent_first[noun], tree.ent_last[noun] + 1))
+        if clause.contents or not clause.passive and tree.words[clause.verb] in lx.SAY:
+            return []
+        if tree.tags[subject] == "NN" and not tree.kids[subject]:
+            return []  # "[Table corrected June 1990]": a note, not a sentence
+        found = []
+        for time in [t for t in clause.times if is_dated(tree, t) and t > clause.verb][:1]:
+            draft = self._draft("date", clause, subject, clause.group, time, rest, core=True)
+            draft.object = self.quals.time_range(time)
+            found.append(draft)
+        return found
 
     def _role_phrase(self, clause: Clause, subject: int, phrase: Phrase, rest: list[Qual]) -> list[Draft]:
         """As in "served as president of X" → served as president of, X; "played in 66 games for X"."""
@@ -373,7 +333,7 @@ class Verbal:
                     p
                     for k in self.tree.kids[head]
                     if self.tree.deps[k] == "prep" and self.tree.words[k] in ("in", "at", "on", "near")
-                    for p in self.clauses.phrases(k)
+                    for p in phrases_of(self.args, k)
                 ),
             ]
             if clause.group[0] < clause.verb and self.tree.words[clause.verb] not in lx.BE:
