@@ -44,6 +44,8 @@ _PREPOSITIONS = _words(
     "upon off out up down toward towards across along above below beyond than like until till since per via amid throughout inside outside"
 )
 _COMPASS = _words("north south east west northeast northwest southeast southwest")
+# Without "be" these would say the contrary: who was succeeded as mayor is not who succeeded.
+_READ_AS_ACTIVE = _words("succeeded preceded replaced followed")
 # "employ" is said of methods too, "employed by" of people only.
 _STAYS_PASSIVE = _words("employ")
 # Adverbs that a statement can lose and stay true.  "allegedly", "almost", "rarely" are not among them.
@@ -185,7 +187,7 @@ def _after_be(words: list[str]) -> tuple[list[str], bool]:
         return [lemma(first), *_light(rest)], False
     words = [first, *_light(rest)]
     if first not in _PREPOSITIONS and len(words) > 1 and words[-1] in _PREPOSITIONS:
-        return words, False  # "capital of", "born in"
+        return (["be", *words] if first in _READ_AS_ACTIVE else words), False  # "capital of", "born in"; "be succeeded as"
     return ["be", *words], False
 
 

@@ -21,6 +21,7 @@ from kg.normalize.verbs import is_gerund, is_noun, is_past, lemma
         ("wasBornIn", "born in"),
         ("was also later born in", "born in"),
         ("is the capital of", "capital of"),
+        ("was succeeded as", "be succeeded as"),
         ("is a founding member of", "founding member of"),
         ("has been president of", "president of"),
         ("was elected President of", "elected president of"),

@@ -15,6 +15,7 @@ clauses
     clause.py         one clause: verb, subject, objects, phrases
     clauses.py        reads them off the tree
     prepositions.py   prepositional phrases
+    voice.py          whether somebody did it, or it was done
     relatives.py      those without a subject of their own
     completing.py     which phrases complete a verb without object
     partners.py       what several nouns of a clause are to one another
@@ -46,7 +47,7 @@ from kg.extract.syntax.clauses import Clauses
 from kg.extract.syntax.confidence import confidence
 from kg.extract.syntax.drafts import Draft
 from kg.extract.syntax.english import is_english
-from kg.extract.syntax.lexicon import TIME_NOUNS
+from kg.extract.syntax.lexicon import RENAMING, TIME_NOUNS
 from kg.extract.syntax.modality import Moods
 from kg.extract.syntax.nominals import Nominals
 from kg.extract.syntax.qualifiers import Qual, Qualifiers
@@ -58,7 +59,7 @@ from kg.model import Extraction, Mention, Modality, Paragraph, Qualifier, Triple
 if TYPE_CHECKING:
     from spacy.language import Language
 
-VERSION = "18"
+VERSION = "19"
 MOST_OF_ONE_KEY = 4  # qualifiers; more come of a list that the parser has tangled
 LEAST = 0.45  # confidence below which a triple is not said: what nobody would publish
 _NOMINAL = frozenset(("apposition", "apposition PP", "possessive", "title", "life dates"))
@@ -178,7 +179,7 @@ def _sensible(tree: Tree, draft: Draft) -> bool:
         return False
     if draft.kind != "content" and _begins_another(tree, draft):
         return False
-    finite = [i for i in draft.predicate if tree.tags[i] in ("VBD", "VBZ", "VBP")]
+    finite = [i for i in draft.predicate if tree.tags[i] in ("VBD", "VBZ", "VBP") and tree.words[i] not in RENAMING]
     if sum(not any(tree.heads[k] == i and tree.deps[k] in ("aux", "auxpass") for k in finite) for i in finite) > 1:
         return False  # "a convoy Vega was assigned to was attacked by"
     if draft.clause >= 0 and tree.tags[draft.clause] == "VBG" and draft.kind not in _NOMINAL and not _is_sentence(tree, draft.clause):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from kg.extract.mentions.topics import listed_end
 from kg.extract.mentions.words import ROLES
 from kg.extract.syntax import lexicon as lx
-from kg.extract.syntax.coordination import of_the_inner, one_noun, one_person, shares_its_head
+from kg.extract.syntax.coordination import is_outer_role, of_the_inner, one_noun, one_person, outer_roles, shares_its_head
 from kg.extract.syntax.tree import Tree
 from kg.extract.syntax.years import is_score, is_year, opens_with_year, range_end
 
@@ -286,10 +286,12 @@ class Arguments:
                     and (tree.ents[here] != "DATE" or self.is_time(kid))
                     and not (tree.words[kid] in lx.FIRM_ENDS and tree.left[kid] == kid)
                     and not of_the_inner(self, here, kid)
+                    and not is_outer_role(self, here, kid)
                     and not ("than" in tree.words[here + 1 : kid] or "not" in tree.words[here + 1 : kid])
                 ):
                     found.append(kid)
                     queue.append(kid)
+        found += outer_roles(self, head)
         if len(found) > 1:
             end = self.range(head)[1]
             found = [head, *(c for c in found[1:] if c >= end)]  # "Minister for Arts and Heritage" is one
@@ -355,6 +357,7 @@ class Arguments:
                 and tree.ents[kid] not in NUMBERS
                 and not self.bracketed(kid)
                 and not self._set_off(kid)
+                and not self.behind_a_date(kid)
             ):
                 if tree.tags[head] in ("NN", "NNP") and not self.in_list(head):
                     return kid
@@ -373,6 +376,11 @@ class Arguments:
         """Whether a colon, dash or quotation mark opens the phrase."""
         first = self.tree.left[i]
         return self.tree.words[first - 1] in (":", "-", "--", "–", "—", '"', "“", "``") or self.tree.words[first] in ('"', "“", "``")
+
+    def behind_a_date(self, i: int) -> bool:
+        """Whether a time stands right before the phrase, without a comma: "the best player of the 1970s [Varn Rams]" are no player."""
+        first = self.tree.left[i]
+        return first > 0 and self.is_time(first - 1)
 
     def _class_noun_before(self, head: int, prep: int) -> bool:
         """As in "the province and autonomous community of X": the other conjunct is a class noun too."""

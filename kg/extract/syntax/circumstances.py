@@ -12,6 +12,7 @@ from kg.extract.syntax.clauses import Clauses
 from kg.extract.syntax.prepositions import phrases_of
 from kg.extract.syntax.qualifiers import Qual, Qualifiers
 from kg.extract.syntax.tree import Tree
+from kg.extract.syntax.voice import own_subject
 
 _CLAUSE_KEYS = {
     "because": "cause", "since": "cause", "as": "circumstance", "if": "condition", "unless": "condition", "when": "circumstance", "while": "circumstance",
@@ -58,7 +59,7 @@ class Circumstances:
         """Times that the governing clause lends: to an open complement all, to a participle and a second verb if it has none."""
         tree, verb = self.tree, clause.verb
         dep, head = tree.deps[verb], tree.heads[verb]
-        if not (dep == "xcomp" or dep == "advcl" and tree.tags[verb] == "VBG" or dep == "conj" and self.clauses.own_subject(verb) < 0):
+        if not (dep == "xcomp" or dep == "advcl" and tree.tags[verb] == "VBG" or dep == "conj" and own_subject(tree, verb) < 0):
             return []
         if not tree.tags[head].startswith("VB"):
             return []

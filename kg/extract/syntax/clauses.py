@@ -13,8 +13,8 @@ from kg.extract.syntax.prepositions import directed, lifted, phrases_of
 from kg.extract.syntax.reach import graded, is_particle
 from kg.extract.syntax.relatives import about, above_place, called_on, noun_right_before, of_a_phrase, of_common, relative_object, set_apart
 from kg.extract.syntax.tree import Tree
+from kg.extract.syntax.voice import has_auxiliary, is_renamed, own_subject, passive
 
-_SUBJECTS = ("nsubj", "nsubjpass")
 _FOLLOWING = frozenset(("after", "before", "by", "since", "upon", "while", "when", "without", "through"))
 _OF_ADJECTIVES = frozenset(("of", "for", "to", "in", "with", "from", "about", "at", "by", "on", "as"))
 _OBJECTIVE = frozenset(("him", "them", "me", "us", "himself", "themselves"))
@@ -48,13 +48,9 @@ class Clauses:
             found = self._subjects[verb] = self._find_subjects(verb)
         return found
 
-    def own_subject(self, verb: int) -> int:
-        """The subject that the verb itself has, -1 for none."""
-        return next((k for k in self.tree.kids[verb] if self.tree.deps[k] in _SUBJECTS), -1)
-
     def _find_subjects(self, verb: int) -> list[int]:
         tree = self.tree
-        own = self.own_subject(verb)
+        own = own_subject(tree, verb)
         if own >= 0 and self.granted(verb):
             return self.subjects(tree.heads[verb])
         if own >= 0:
@@ -70,7 +66,7 @@ class Clauses:
         dep, head = tree.deps[verb], tree.heads[verb]
         tag = tree.tags[verb]
         if dep == "conj" and tree.tags[head].startswith("VB"):
-            if tag == "VB" and not self._has_aux(verb) and tree.tags[head] in ("VBD", "VBZ", "VBP"):
+            if tag == "VB" and not has_auxiliary(tree, verb) and tree.tags[head] in ("VBD", "VBZ", "VBP"):
                 return []  # an imperative, or a slip of the tagger
             before = noun_right_before(self.args, verb)
             return self.subjects(head) if before < 0 else [before] if self.may_be_subject(before) else []
@@ -124,7 +120,7 @@ class Clauses:
             or not tree.tags[tree.heads[verb]].startswith("VB")
         ):
             return False
-        own = self.own_subject(verb)
+        own = own_subject(tree, verb)
         if own < tree.heads[verb] or any(tree.tags[k] == "MD" or tree.deps[k] == "mark" for k in tree.kids[verb]):
             return False
         return (place := self.args.range(own))[1] - place[0] <= 6
@@ -184,29 +180,6 @@ class Clauses:
 
     # ---- the words of the predicate ----
 
-    def _has_aux(self, verb: int) -> bool:
-        return any(self.tree.deps[k] in ("aux", "auxpass") for k in self.tree.kids[verb])
-
-    def passive(self, verb: int) -> bool:
-        """Whether the verb is passive, also "founded by" on a noun and "born and raised"."""
-        tree = self.tree
-        found = {tree.deps[k] for k in tree.kids[verb]}
-        if "auxpass" in found or "nsubjpass" in found or "agent" in found and "nsubj" not in found:
-            return True
-        if tree.tags[verb] not in ("VBN", "VBD"):
-            return False
-        if tree.deps[verb] == "acl" or tree.deps[verb] == "advcl" and tree.tags[verb] == "VBN":
-            return not self._has_aux(verb) and not (
-                tree.words[verb] not in lx.OF_TWO and any(tree.deps[k] == "dobj" for k in tree.kids[verb])
-            )
-        return (
-            tree.deps[verb] == "conj"
-            and tree.tags[verb] == "VBN"
-            and not self._has_aux(verb)
-            and self.own_subject(verb) < 0
-            and self.passive(tree.heads[verb])
-        )
-
     def group(self, verb: int) -> list[int]:
         """The predicate's tokens: auxiliaries, negation, verb, particle; the chain above an open complement; borrowed auxiliaries."""
         tree = self.tree
@@ -220,7 +193,7 @@ class Clauses:
                 or is_particle(tree, kid, verb)
                 or dep == "advmod"
                 and tree.words[kid] in lx.TELLING_ADVERBS
-                and self.own_subject(verb) < kid <= verb + 3
+                and own_subject(tree, verb) < kid <= verb + 3
             ):
                 found.append(kid)
                 shared = shared or dep in ("aux", "auxpass")
@@ -233,14 +206,18 @@ class Clauses:
         if (
             dep == "conj"
             and not shared
-            and tree.tags[verb] in ("VBN", "VB", "VBG")
-            and tree.tags[head] == tree.tags[verb]
-            and self.own_subject(verb) < 0
+            and (
+                tree.tags[verb] in ("VBN", "VB", "VBG")
+                and tree.tags[head] == tree.tags[verb]
+                or is_renamed(tree, verb)
+                and passive(self.args, head)
+            )
+            and own_subject(tree, verb) < 0
         ):
             while (
                 tree.deps[head] == "conj"
                 and tree.tags[head] == tree.tags[verb] == tree.tags[tree.heads[head]]
-                and self.own_subject(head) < 0
+                and own_subject(tree, head) < 0
             ):
                 head = tree.heads[head]  # "was to build, rebuild and maintain it"
             found += [k for k in tree.kids[head] if tree.deps[k] in ("aux", "auxpass", "neg") and k < head]
@@ -261,7 +238,7 @@ class Clauses:
                 else [*self.group(tree.heads[above]), above, head]
             )
         elif dep == "ccomp" and self.granted(verb):
-            found += [*self.group(head), *range(*self.args.range(self.own_subject(verb)))]
+            found += [*self.group(head), *range(*self.args.range(own_subject(tree, verb)))]
         elif dep == "acl" and tree.tags[verb] == "VB" and tree.deps[head] in ("attr", "dobj", "oprd"):
             found += [*self.group(tree.heads[head]), *range(*self.args.core(head))]
         elif dep == "xcomp" and tree.tags[head].startswith("JJ") and tree.deps[head] == "acomp":
@@ -279,12 +256,12 @@ class Clauses:
             existential = any(tree.deps[k] == "expl" for k in tree.kids[verb])
             if not existential:
                 return None
-        clause = Clause(verb, subjects, self.group(verb), self.passive(verb), existential=existential)
+        clause = Clause(verb, subjects, self.group(verb), passive(self.args, verb), existential=existential)
         clause.infinitive = any(tree.words[k] == "to" and tree.deps[k] == "aux" for k in tree.kids[verb])
         clause.below = tree.deps[verb] == "xcomp"
         for kid in tree.kids[verb]:
             self._sort(clause, kid, tree.deps[kid])
-        relative_object(self.args, clause, self.own_subject(verb), self.may_be_subject)
+        relative_object(self.args, clause, own_subject(tree, verb), self.may_be_subject)
         return clause
 
     def _sort(self, clause: Clause, kid: int, dep: str) -> None:

@@ -13,6 +13,7 @@ from kg.extract.syntax.tree import Tree
 if TYPE_CHECKING:
     from kg.extract.syntax.arguments import Arguments
 
+_PEOPLE = frozenset("veteran native resident graduate alumnus survivor descendant citizen hero".split())  # that hold no office
 _BODIES = frozenset(("ORG", "GPE", "LOC", "NORP"))
 
 
@@ -56,3 +57,28 @@ def of_the_inner(args: Arguments, noun: int, peer: int) -> bool:
 def named_peer(args: Arguments, noun: int, peer: int) -> bool:
     """Whether a name behind "is" is but joined to what something is: "is a union of clubs, as well as [the Vega League]"."""
     return peer > noun and args.is_name(peer) and not args.is_name(noun) and not args.is_role(peer)
+
+
+def outer_roles(args: Arguments, noun: int) -> list[int]:
+    """What somebody is besides a role, where the parser hangs it on the phrase below that: "a colonel in the army and a war veteran"."""
+    tree = args.tree
+    if tree.tags[noun] == "NNS" or not args.is_role(noun):
+        return []
+    below = [k for p in tree.kids[noun] if tree.deps[p] == "prep" and p > noun for k in tree.kids[p] if tree.deps[k] == "pobj"]
+    return [peer for inner in below if not args.is_role(inner) for peer in tree.kids[inner] if _is_another_role(args, inner, peer)]
+
+
+def _is_another_role(args: Arguments, inner: int, peer: int) -> bool:
+    tree = args.tree
+    if tree.deps[peer] != "conj" or peer < inner or tree.tags[peer] == "NNS" or not (args.is_role(peer) or tree.words[peer] in _PEOPLE):
+        return False
+    if "PERSON" in (tree.ents[inner], tree.ents[peer]) or tree.words[tree.left[peer] - 1] != "and":
+        return False
+    return not any(tree.deps[k] == "poss" or tree.deps[k] == "det" and tree.words[k] not in ("a", "an") for k in tree.kids[peer])
+
+
+def is_outer_role(args: Arguments, noun: int, peer: int) -> bool:
+    """Whether a noun that the parser joins to the one below a role is rather another role of the same person."""
+    tree = args.tree
+    prep = tree.heads[noun]
+    return tree.deps[noun] == "pobj" and peer in outer_roles(args, tree.heads[prep])

@@ -157,7 +157,8 @@ WINNING = _verbs("defeat finish survive score edge close lead lose rally return"
     "win wins won winning beat beats beaten beating lost losing led leading shut shuts shutting fell fall falls come comes came"
 )
 # Passives that keep an object: "a house given the name Vega".
-OF_TWO = _set(
+RENAMING = _set("renamed redesignated rechristened retitled rebranded renumbered nicknamed dubbed christened designated")
+OF_TWO = RENAMING | _set(
     "born aged given awarded paid offered granted taught told shown sent called named renamed dubbed titled entitled nicknamed labelled labeled elected appointed made"
     " left denied allowed promised handed lent assigned allotted fined charged considered deemed voted crowned asked owed issued dealt"
 )

@@ -13,6 +13,7 @@ from kg.extract.syntax.prepositions import phrases_of
 from kg.extract.syntax.qualifiers import Qual, Qualifiers
 from kg.extract.syntax.reach import role_range
 from kg.extract.syntax.tree import Tree
+from kg.extract.syntax.voice import own_subject
 from kg.extract.syntax.years import is_year
 
 MOST_OF_LABEL = 2  # words of what somebody's is: "first wife", not "large secret listening programme"
@@ -68,7 +69,7 @@ class Nominals:
         for each in args.conjuncts(common) if common == other else [common]:
             if tree.tags[each] == "NNS" and not any(tree.deps[k] == "conj" for k in tree.kids[name]):
                 continue
-            if each != common and (args.is_name(each) or tree.tags[each] not in ("NN", "NNS")):
+            if each != common and (args.is_name(each) and not args.is_role(each) or tree.tags[each] not in ("NN", "NNS", "NNP")):
                 continue
             if tree.tags[each] == "NNS" and tree.ents[name] == "PERSON":
                 continue
@@ -88,7 +89,7 @@ class Nominals:
             return False
         if args.in_list(noun) or sum(tree.deps[k] == "appos" for k in tree.kids[noun]) > 1:
             return False
-        if args.bracketed(other) or tree.words[tree.left[other] - 1] == "(":
+        if args.bracketed(other) or tree.words[tree.left[other] - 1] == "(" or args.behind_a_date(other):
             return False
         if args.is_name(noun) == args.is_name(other) and not (args.is_name(noun) and args.is_role(other)):
             return False
@@ -147,7 +148,7 @@ class Nominals:
         if after >= tree.n or tree.tags[after] not in ("VBD", "VBZ", "VBP", "MD"):
             return False
         verb = after if tree.deps[after] not in ("aux", "auxpass") else tree.heads[after]
-        return self.clauses.own_subject(verb) < 0
+        return own_subject(tree, verb) < 0
 
     def _before(self, common: int, name: int) -> Range:
         start, end = self.args.range(common)

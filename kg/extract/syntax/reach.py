@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from kg.extract.syntax import lexicon as lx
 from kg.extract.syntax.arguments import Arguments, Range
+from kg.extract.syntax.coordination import outer_roles
 from kg.extract.syntax.tree import Tree
 from kg.extract.syntax.years import is_rank, is_year
 
@@ -84,6 +85,7 @@ def whole(args: Arguments, noun: int) -> Range:
         stop = tree.right[kid] + 1
         if any(tree.words[i] in _SIGNS for i in range(end, stop)) and tree.words[stop - 1] in _SIGNS:
             break
+    stop = min((stop, *(tree.left[peer] - 1 for peer in outer_roles(args, noun))))
     if stop == end:
         stop = _of_the_last(args, noun, stop)
     while stop > end and (tree.words[stop - 1] in _SIGNS or tree.words[stop - 1] in (".", "!", "?", "and", "or", "but")):

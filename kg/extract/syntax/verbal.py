@@ -17,6 +17,7 @@ from kg.extract.syntax.prepositions import phrases_of
 from kg.extract.syntax.qualifiers import Qual, Qualifiers
 from kg.extract.syntax.reach import place_of, role_range
 from kg.extract.syntax.tree import Tree
+from kg.extract.syntax.voice import own_subject
 
 _NOUN_PREPS = frozenset(
     ("of", "in", "for", "with", "from", "to", "at", "on", "by", "against", "between", "into", "over", "under", "about", "as", "near")
@@ -292,7 +293,7 @@ class Verbal:
         if start <= clause.verb < end or end - start > _LONGEST_CONTENT or end - start < 3:
             return []
         if (
-            self.clauses.own_subject(content) < 0
+            own_subject(tree, content) < 0
             or tree.tags[content] in ("VB", "VBG")
             and not any(tree.tags[k] in ("MD", "VBZ", "VBP", "VBD") and tree.deps[k] == "aux" for k in tree.kids[content])
         ):

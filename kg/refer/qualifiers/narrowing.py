@@ -31,6 +31,13 @@ _BARE = PREPOSITIONS | frozenset(
 _FIRST_SINCE = re.compile(r"\b(?:first|only|best|worst|\w{3,}est)\b")
 _NO_ROLE = re.compile(r"(?:the )?(?:end|beginning|start|rest|middle|part|result)\b|[\d.,]+ ?%?$")
 _NO_PURPOSE = re.compile(r"\b(?:amount|sum|fee|price|spell|period|while|time|stint|seasons?|years?|months?|weeks?|days?|hours?)$")
+# What is done: of "for" and a noun phrase only this is a goal.
+_DOING = re.compile(
+    r"(?:\w{3,}(?:tion|sion|ment|ing|ance)|use|reuse|work|study|studies|research|repair|repairs|overhaul|rebuild|trials?|removal|renewal|release|sale|export"
+    r"|defen[cs]e|display|show|service|transport|storage|purchase|expeditions?|missions?|campaigns?|purposes?|visit|tour|war|duty|exercises?)$"
+)
+_NO_DOING = re.compile(r"\d|\b(?:version|one|two|three|four|five|six|seven|eight|nine|ten|several|many|few|most|each|every)\b")
+_PHRASE_BEHIND = re.compile(r" (?:of|in|on|at|to|for|from|with|by|into|against|about|under|between|among|over|after|before|during|as)\b.*")
 _NO_CLAUSE = re.compile(r"(?:(?:[A-Z][\w.'’-]*|of|the|de|do|da) ?)+$|(?:is|was|are|were|has|had)\b")
 _ANCHOR = re.compile(r"\d|\b[A-Z]")
 _HOW_LONG = re.compile(
@@ -177,3 +184,8 @@ def unclear(triple: Triple, qualifier: Qualifier, value: End, name: str, kind: s
     if qualifier.key == "together with" and name[:1].isdigit():
         return "nobody in particular"
     return ""
+
+
+def is_aim(phrase: str) -> bool:
+    """Whether a noun phrase behind "for" is a goal, something to be done ("a thorough overhaul of the hull"): not "two teams", "the port"."""
+    return _DOING.search(_PHRASE_BEHIND.sub("", phrase).casefold()) is not None and not _NO_DOING.search(phrase.casefold())

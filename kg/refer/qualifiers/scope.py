@@ -16,7 +16,7 @@ from kg.refer.book import Book
 from kg.refer.dates import Calendar
 from kg.refer.plan import Place
 from kg.refer.qualifiers import bounds, lent
-from kg.refer.qualifiers.narrowing import single_times, unclear
+from kg.refer.qualifiers.narrowing import is_aim, single_times, unclear
 from kg.refer.spans import overlap, within
 from kg.refer.tales import tale
 from kg.refer.words import phrases, sense
@@ -224,6 +224,9 @@ _TIMING = frozenset(("after", "before", "event"))
 _PLACED = frozenset(("in", "at", "on", "location", "via", "over"))  # a place within a place that is told
 
 
+_FOR = re.compile(r"\b(?:for|and|or) (?:an? |the )?$", re.IGNORECASE)
+
+
 def _keyed(book: Book, key: str, value: End, before: str) -> str:
     """ "With" is company only where it is of somebody: "with a loss of five million" says how; and "into three parts" is no destination."""
     kind = book.chains[value].type if isinstance(value, int) else ""
@@ -231,6 +234,8 @@ def _keyed(book: Book, key: str, value: End, before: str) -> str:
         return "from"  # "died from wounds", "rose from two million": no place
     if key == "destination" and kind == "Person":
         return "to"  # "was born to Anna Roe"
+    if key == "purpose" and _FOR.search(before) and not is_aim(book.name(value)):
+        return "for"  # "competed for two teams", "traded for several players": no goal
     if key == "destination" and not kind and book.name(value).islower():
         return next((word for word in ("into", "to", "towards", "toward", "onto") if before.endswith(f"{word} ")), key)
     return "with" if key == "together with" and kind not in ("Person", "Group") else key

@@ -35,6 +35,19 @@ CONSTRUCTIONS = [
     ("gerund of the predicate", "Anna was accused of stealing the painting.", ("Anna", "was accused of stealing", "the painting")),
     ("infinitive with its subject", "The king asked him to build a castle.", ("The king", "asked him to build", "a castle")),
     ("naming", "The company was renamed Alphabet.", ("The company", "was renamed", "Alphabet")),
+    (
+        "a passive whose auxiliary stands with the first verb",
+        "The ship was sold in 1950 and renamed Vega.",
+        ("The ship", "was renamed", "Vega"),
+    ),
+    ("who renames says two names", "The firm bought the ship and renamed it Vega.", ("The firm", "renamed it", "Vega")),
+    ("a role joined to another's phrase", "Tom is a colonel in the army and an Iraq War veteran.", ("Tom", "is", "an Iraq War veteran")),
+    ("what stands before such a role", "Tom is a colonel in the army and an Iraq War veteran.", ("Tom", "is", "a colonel in the army")),
+    (
+        'two offices behind "as"',
+        "Anna served as chairman of the school board and vice chairman of the Labour Committee.",
+        ("Anna", "served as", "chairman of the school board"),
+    ),
     ("existence", "There is a castle in Edinburgh.", ("a castle", "is in", "Edinburgh")),
     ("that-clause", "Smith announced that the factory would close.", ("Smith", "announced", "the factory would close")),
 ]
@@ -65,6 +78,10 @@ UNSAID = [
     ("Orion is known for its brands, including but not limited to Vega, Mira, and Castor.", ("Orion", "is not limited to")),
     ("Mercury turns faster than Mars does to the Sun.", ("Mars", "does to")),
     ("It was parted into two periods — the Western Vega (202–150) and the Eastern Vega (150–100) — by then.", ("the Western Vega", "is")),
+    ("The best player of the 1970s Varn Rams was Tom Lind.", ("Varn Rams", "is")),
+    ("The best player of the 1970s Varn Rams was Tom Lind.", ("Varn Rams", "was")),
+    ("Vega is a society organized in Norway and granted tax exempt status by the Norwegian Board.", ("Vega", "granted")),
+    ("Tom is a colonel in the army and an Iraq War veteran.", ("Tom", "is a colonel in")),
     ("Leader of the moderate party, House of Lords.", ("House of Lords", "is")),
     (
         "It worried the Danish left — particularly the Folk Union of Denmark and its press.",
