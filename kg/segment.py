@@ -27,7 +27,7 @@ from kg import spacy_models
 from kg.model import Block, Document, Paragraph, Span, paragraph_id
 from kg.settings import Segment
 
-FINGERPRINT = "segment 1"  # changes whenever the same document would be cut otherwise
+FINGERPRINT = "segment 2"  # changes whenever the same document would be cut otherwise
 MAX_TOKENS = Segment().max_tokens
 
 Sentences = Callable[[str], list[int]]  # where sentences start in a text, its beginning left out
@@ -52,14 +52,23 @@ def segment(document: Document, *, max_tokens: int = MAX_TOKENS, model: str = ""
     seen: Counter[str] = Counter()
     pieces = _from_blocks(document) if document.blocks else _from_lines(document.text)
     ordinal = 0
+    alone = not _one_of_several(document)
     for piece in pieces:
-        heading = tuple(h for h in piece.heading if h != document.title)
+        heading = tuple(h for h in piece.heading if not alone or h != document.title)
         for start, end in _cut(document.text, piece.span, max_tokens, sentences):
             text = document.text[start:end]
             id = paragraph_id(document.id, text, seen[text])
             seen[text] += 1
             yield Paragraph(id, document.id, ordinal, start, end, text, document.title, heading)
             ordinal += 1
+
+
+def _one_of_several(document: Document) -> bool:
+    """Whether the title is but the first of several headings of the highest level: then it is that of its own part."""
+    headings = [(b.level, " ".join(document.text[b.start : b.end].split())) for b in document.blocks if b.kind == "heading"]
+    highest = min((level for level, _ in headings), default=0)
+    names = [name for level, name in headings if level == highest and name]
+    return names[:1] == [document.title] and len(set(names)) > 1
 
 
 def count_tokens(text: str) -> int:

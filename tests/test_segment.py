@@ -148,6 +148,15 @@ def test_markup_gives_heading_paths_and_context() -> None:
     ]
 
 
+def test_a_title_that_is_one_of_several_headings_stands_above_its_part_only() -> None:
+    text = "Ships\nOne sank.\nTrains\nOne left."
+    blocks = tuple(Block("heading", text.index(t), text.index(t) + len(t), 1) for t in ("Ships", "Trains"))
+    assert [(p.text, p.heading) for p in segment(document(text, blocks, title="Ships"))] == [
+        ("One sank.", ("Ships",)),
+        ("One left.", ("Trains",)),
+    ]
+
+
 def test_figures_in_a_row_are_kept_with_their_column_heads_only() -> None:
     row = (Block("table_row", 0, 9, context="Year | Tons"),)
     assert [p.text for p in segment(document("1869 | 96", row))] == ["1869 | 96"]

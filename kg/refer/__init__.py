@@ -5,7 +5,6 @@ Each part imports only what stands below it.
 the way of a document
     settle.py    page by page: what each end stands for, and whether the triple is kept
     textless.py  records without text
-    pages.py     several pages in one file
 which triples can stand by themselves
     gate/        the rules that know what the ends stand for; asks all others
     qualifiers/  what they stand for, and what becomes of a triple that loses one
@@ -18,6 +17,7 @@ what the text shows, before the chains are known
     spans.py     how the parts of a triple lie in it
     plan.py      what each end of a triple looks like
     dates.py     what relative dates count from
+    pages.py     several pages in one file, several parts of a page
     scene.py     the year of a happening, from the sentence before
     words/       rules on the words of an end or a triple alone
     names/       which names mean the same, and what is known of them
@@ -32,4 +32,4 @@ from kg.refer.settle import refer, resolve_one
 __all__ = ["FINGERPRINT", "refer", "resolve_one"]
 
 # Changed whenever the same extractions would be settled in another way, so that documents are settled anew.
-FINGERPRINT = "refer 50"
+FINGERPRINT = "refer 51"

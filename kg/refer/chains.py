@@ -17,6 +17,7 @@ from kg.refer.names.groups import Names
 from kg.refer.names.joining import ALIAS_RULES, join_names
 from kg.refer.names.openers import common_nouns
 from kg.refer.names.subject import Subject, page_subject
+from kg.refer.pages import parts
 from kg.refer.pronouns.resolver import Resolver
 from kg.refer.tales.cast import Cast
 
@@ -182,11 +183,14 @@ def _settle_pronouns(
         for index, mention in form.places:
             if (mention.start, mention.end) in made.settled[index]:
                 groups[index][mention.start, mention.end] = root
-    for index, mention, group, reason in Resolver(names, groups, paragraphs, subject, cast).run(mentions):
-        if group >= 0:
-            made.settled[index][mention.start, mention.end] = number[group], mention
-        else:
-            made.reasons[index][mention.start, mention.end] = reason
+    for heading, first, behind in parts(paragraphs):
+        about = page_subject(heading, paragraphs[first:behind]) if first else subject
+        seen = names.about(about) if first else names
+        for index, mention, group, reason in Resolver(seen, groups, paragraphs, about, cast).run(mentions, first, behind):
+            if group >= 0:
+                made.settled[index][mention.start, mention.end] = number[group], mention
+            else:
+                made.reasons[index][mention.start, mention.end] = reason
 
 
 def _numbers(names: Names) -> list[int]:

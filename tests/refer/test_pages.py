@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.model import Extraction, Mention, Paragraph, Triple
 from kg.refer import refer
-from kg.refer.pages import pages
+from kg.refer.pages import pages, parts
 from settling import settle
 
 PEOPLE = ("Anna Berg", "Paul Roe", "Ines Lind")
@@ -84,3 +84,39 @@ def test_a_firm_keeps_its_capital() -> None:
         title="Dubrium",
     )
     assert "Dubrium" in [c.name for c in found.chains]
+
+
+def lives(*headings: str) -> list[Paragraph]:
+    """A text whose title is the first of several headings of one level, each above a life."""
+    texts = [
+        "Anna Berg was a painter from a small town in the north, and left it early. She painted houses.",
+        "Ines Lind was born in Oslo and lived by the sea until the war came to the town. She painted ships.",
+    ]
+    return [
+        Paragraph(f"p{i}", "d", i, 0, len(text), text, "Anna Berg", (heading,))
+        for i, (text, heading) in enumerate(zip(texts, headings, strict=True))
+    ]
+
+
+def test_a_page_has_parts_where_its_title_is_one_of_several_headings() -> None:
+    assert parts(lives("Anna Berg", "Ines Lind")) == [("Anna Berg", 0, 1), ("Ines Lind", 1, 2)]
+    assert parts(lives("Anna Berg", "Later years")) == [("", 0, 2)]  # what follows says more of the same
+    assert parts(lives("Early years", "Ines Lind")) == [("", 0, 2)]
+    assert parts([]) == [("", 0, 0)]
+
+
+def test_she_is_whom_the_heading_names() -> None:
+    paragraphs = lives("Anna Berg", "Ines Lind")
+    extractions = []
+    for paragraph in paragraphs:
+        name = paragraph.heading[0]
+        at = paragraph.text.rindex("She")
+        mentions = (
+            Mention(0, len(name), name, "name", "Person", 0, "subject"),
+            Mention(at, at + 3, "She", "pronoun", "", 1, "subject"),
+        )
+        painted = Triple("She", "painted", paragraph.text[:-1].rpartition(" ")[2], subject_span=(at, at + 3))
+        extractions.append(Extraction(paragraph.id, "ok", (painted,), mentions))
+    found = refer(document="d", title="Anna Berg", date="", paragraphs=paragraphs, extractions=extractions)
+    called = {(r.paragraph, r.text): found.chains[r.chain].name for r in found.references}
+    assert called["p0", "She"] == "Anna Berg" and called["p1", "She"] == "Ines Lind"

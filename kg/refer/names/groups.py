@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from copy import copy
 
 from kg.extract.mentions import words
 from kg.normalize.names import split_suffix, tokens
@@ -34,6 +35,14 @@ class Names:
         self.subject = subject
         self.page = -1  # the form that is the page's subject
         self.topic = tokens(split_suffix(" ".join(subject.key))[0])
+
+    def about(self, subject: Subject) -> Names:
+        """The same names, seen from a part of the page that is about something of its own."""
+        part = copy(self)
+        part.subject = subject
+        part.topic = tokens(split_suffix(" ".join(subject.key))[0])
+        part.page = next((i for i, form in enumerate(self.forms) if subject.key and form.case and form.words == subject.key), -1)
+        return part
 
     def root(self, i: int) -> int:
         while self.parent[i] != i:

@@ -150,11 +150,12 @@ def _opening(paragraphs: Sequence[Paragraph]) -> str:
 
 
 def opens_with(title: str, paragraphs: Sequence[Paragraph]) -> bool:
-    """Whether the first sentence says what the title names is or was."""
+    """Whether the first sentence says what the title names is or was, or that it was born."""
     key = tokens(_BRACKET.sub("", title))
     opening = next((p.text[:_OPENING] for p in paragraphs if len(p.text) > 60), "")
-    said = _IS.search(opening)
-    return bool(key) and said is not None and _names(key, opening[: said.start()])
+    said, born = _IS.search(opening), _BORN.match(opening)
+    before = opening[: said.start()] if said else ""
+    return bool(key) and (_names(key, before) or born is not None and _names(key, born[1]))
 
 
 def kindred(noun: str, nouns: frozenset[str]) -> bool:

@@ -90,10 +90,10 @@ class Resolver:
         core = self.names.forms[i].core
         return is_given(core[0]) or is_surname(core[-1])
 
-    def run(self, mentions: Sequence[Sequence[Mention]]) -> Iterator[tuple[int, Mention, int, str]]:
-        """(paragraph index, mention, group or -1, reason) for every pronoun."""
+    def run(self, mentions: Sequence[Sequence[Mention]], first: int, behind: int) -> Iterator[tuple[int, Mention, int, str]]:
+        """(paragraph index, mention, group or -1, reason) for every pronoun of the paragraphs from `first` up to `behind`."""
         base = 0
-        for index, inside in enumerate(mentions):
+        for index, inside in enumerate(mentions[first:behind], first):
             spots = [self._spot(index, base, mention) for mention in inside]
             for at, spot in enumerate(spots):
                 if spot.mention.kind == "pronoun":

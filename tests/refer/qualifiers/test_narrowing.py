@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.settling import settle
+from settling import settle
 
 
 @pytest.mark.parametrize(
