@@ -117,6 +117,6 @@ def loaded(file: str) -> settings.Settings:
 def targets(exports: list[str], uri: str, chosen: settings.Settings) -> None:
     """Raises TargetError for a target that cannot be, before anything is done."""
     for file in exports:
-        sinks.format_of(file)
+        sinks.ready(file)
     if uri:
         neo4j.checked(neo4j.address(uri, chosen.neo4j))

@@ -1,5 +1,7 @@
 """The tree of errors, drawn once.  Every message names the value, the place and the remedy; `kg` prints it as one line.
 
+`wrong_use` marks what another command line cures (a suffix that nobody writes, an address that is none): exit code 2.
+
     KgError                     exit code 1
     ├── SettingsError           2   several faults at once: one line each
     ├── MissingExtra            1   a package is not installed; says which `pip install` cures it
@@ -39,8 +41,14 @@ def passing(error: E) -> E:
     return error
 
 
+def wrong_use(error: E) -> E:
+    """The error, marked as one that only another command line or other settings cure: exit code 2."""
+    error.exit_code = 2
+    return error
+
+
 class SettingsError(KgError):
-    """Wrong settings.  `faults` holds every fault found, each with value, place and remedy."""
+    """Wrong settings, or wrong use of the command line.  `faults` holds every fault found, each with value, place and remedy."""
 
     exit_code = 2
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -294,11 +295,16 @@ def judge(report: Report, *, max_failed: float) -> None:
         raise TooManyFailures(
             f"{len(failed):,} of {tried:,} documents failed, more than --max-failed {most:g} allows; the first: {failed[0][0]}: {failed[0][1]}"
         )
-    bad, total = report.outcomes.get("failed", 0), report.paragraphs["total"]
+    _judge_paragraphs(report.failures, report.paragraphs["total"], most, "--max-failed")
+
+
+def _judge_paragraphs(failures: Mapping[str, int], total: int, most: float, limit: str) -> None:
+    """Raises TooManyFailures where the paragraphs that failed (reason: how many, the commonest first) are too large a share of all."""
+    bad = sum(failures.values())
     if total and bad / total > most:
-        commonest = next(iter(report.failures)) or "none was given"
+        commonest = next(iter(failures)) or "none was given"
         raise TooManyFailures(
-            f"{bad:,} of {total:,} paragraphs failed, more than --max-failed {most:g} allows; the commonest reason: {commonest}"
+            f"{bad:,} of {total:,} paragraphs failed, more than {limit} {most:g} allows; the commonest reason: {commonest}"
         )
 
 
@@ -347,20 +353,30 @@ def extract_lines(
     file: str,
     out: BinaryIO,
     *,
+    faults: list[str],
     extractor: str = "",
     settings: Settings | None = None,
     workers: int | None = None,
     progress: Progress = silent,
-) -> list[str]:
-    """Reads JSON Lines records, one paragraph each, and writes a line of triples for each; gives what was wrong with other lines.
+) -> None:
+    """Reads JSON Lines records, one paragraph each, and writes a line of triples for each; what is wrong with other lines goes into `faults`.
 
-    Raises SourceError for a file that cannot be read, ExtractorError for an extractor that cannot run.
+    Raises SourceError for a file that cannot be read, ExtractorError for an extractor that cannot run, TooManyFailures, when all is written,
+    where more paragraphs failed than the settings allow.
     """
-    faults: list[str] = []
-    found = _answers(records.paragraphs(file, faults), extractor, settings or load(), workers, records.line)
-    for done, line in enumerate(found, 1):
+    chosen = settings or load()
+    failures: Counter[str] = Counter()
+    done = 0
+    for line, failure in _answers(records.paragraphs(file, faults), extractor, chosen, workers, _line):
         out.write(line)
+        failures.update([] if failure is None else [failure])
+        done += 1
         if done % 256 == 0:
             progress("extract", done, None, "paragraphs")
     out.flush()
-    return faults
+    _judge_paragraphs(dict(failures.most_common()), done, chosen.extract.max_failed, "[extract] max_failed")
+
+
+def _line(paragraph: Paragraph, found: Extraction) -> tuple[bytes, str | None]:
+    """A line of triples; and the reason, where the paragraph failed."""
+    return records.line(paragraph, found), found.reason if found.outcome == "failed" else None

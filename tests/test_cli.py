@@ -37,14 +37,28 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ("words", "code", "told"),
     [
         (["build", "nowhere"], 1, ["'nowhere'", "does not exist"]),
-        (["build", "documents", "--to", "graph.docx"], 1, ["graph.docx", ".docx", ".ttl"]),
+        (["build", "documents", "--to", "graph.docx"], 2, ["graph.docx", ".docx", ".ttl"]),
+        (["build", "documents", "--to", "graph.docx", "--to", "bolt://"], 2, ["graph.docx", "bolt://"]),
+        (["build", "documents", "--to", "no-such-folder/graph.ttl"], 1, ["no-such-folder"]),
+        (["export", "graph.docx", "graph.csv"], 2, ["graph.docx", "graph.csv", "graph/"]),
+        (["export", "a.nt", "--statements", "all"], 2, ["--statements all", "nt", "neo4j-admin"]),
+        (
+            ["export", "a/", "--statements", "all", "--base", "http://a.example/"],
+            2,
+            ["--statements all", "--base http://a.example/", "ttl"],
+        ),
+        (["load", "http://localhost:7474"], 2, ["http://localhost:7474", "neo4j://"]),
         (["export", "no-such-folder/graph.ttl"], 1, ["no-such-folder"]),
         (["show", "Nobody At All"], 1, ["Nobody At All"]),
         (["explain", "ffffffffffff"], 1, ["ffffffffffff"]),
         (["remove", "nothing.txt"], 1, ["nothing.txt"]),
         (["show", "Ada", "--workspace", "none.duckdb"], 1, ["none.duckdb", "kg build"]),
-        (["build", "documents", "--extractor", "magic"], 1, ["magic", "syntax"]),
+        (["build", "documents", "--extractor", "magic"], 2, ["magic", "syntax"]),
+        (["build", "documents", "--extractor", "syntax,syntax"], 2, ["'syntax,syntax'", "twice"]),
+        (["build", "documents", "--extractor", ","], 2, ["','", "no extractor"]),
         (["build", "documents", "--workers", "0"], 2, ["--workers"]),
+        (["build", "documents", "--workers", "0", "--max-failed", "nan", "--wait", "nan"], 2, ["--workers", "--max-failed", "--wait"]),
+        (["export", "a.nt", "--min-confidence", "nan"], 2, ["--min-confidence"]),
         (["build", "documents", "--settings", "none.toml"], 2, ["none.toml"]),
         (["frobnicate"], 2, ["frobnicate"]),
     ],
@@ -157,6 +171,29 @@ def test_records_in_lines_out(tmp_path: Path) -> None:
         start, end = first["spans"][part]
         assert TEXT[start:end] == first[part]
     assert found[2]["triples"][0]["subject"] == "He"
+
+
+def test_too_many_failed_paragraphs_end_an_extraction_with_their_code(tmp_path: Path) -> None:
+    (tmp_path / "mute.py").write_text(
+        """from kg.model import Extraction
+class Mute:
+    fingerprint = "mute"
+    def extract(self, paragraphs):
+        return (Extraction(p.id, "failed", reason="is mute") if p.text == "?" else Extraction(p.id, "empty") for p in paragraphs)
+"""
+    )
+    lines = "".join(json.dumps({"id": str(n), "text": "?" if n == 3 else TEXT}) + "\n" for n in range(10))
+    done = kg("extract", "--extractor", "mute:Mute", cwd=tmp_path, stdin=lines)
+    assert (done.returncode, len(done.stdout.splitlines())) == (3, 10)
+    assert all(word in done.stderr for word in ("1 of 10", "is mute", "max_failed 0.05")), done.stderr
+    assert kg("extract", "--extractor", "mute:Mute", cwd=tmp_path, stdin=lines, KG_EXTRACT_MAX_FAILED="0.1").returncode == 0
+
+
+def test_the_report_is_told_whatever_becomes_of_the_targets(tmp_path: Path) -> None:
+    (tmp_path / "ada.txt").write_text(TEXT, encoding="utf-8")
+    done = kg("build", ".", "--to", "bolt://127.0.0.1:1", "--json", cwd=tmp_path)
+    assert (done.returncode, json.loads(done.stdout)["documents"]["read"]) == (1, 1)
+    assert "127.0.0.1:1" in done.stderr
 
 
 def test_extract_of_a_document_says_what_it_reads(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,14 @@ import click
 
 from kg import spacy_models
 from kg.cli import training
-from kg.cli.common import Call, common
-from kg.errors import KgError, SettingsError
+from kg.cli.common import Call, Command, Number, all_told, common, of_use
+from kg.errors import KgError, SettingsError, SourceError
 
 
 class Group(click.Group):
     """Commands in the order in which they are used, and the version only when it is asked for."""
+
+    command_class = Command
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
@@ -51,9 +54,7 @@ def cli() -> None:
 @click.option("--root", metavar="DIR", type=click.Path(exists=True, file_okay=False), help="Document ids are paths below it.  [default: .]")
 @click.option("--keep-missing", is_flag=True, help="Keep documents that are gone from their source.")
 @click.option("--allow-empty", is_flag=True, help="Believe a source that is suddenly empty.")
-@click.option(
-    "--max-failed", type=click.FloatRange(0, 1), metavar="SHARE", help="Share of failures that ends with exit code 3.  [default: 0.05]"
-)
+@click.option("--max-failed", type=Number(0, 1), metavar="SHARE", help="Share of failures that ends with exit code 3.  [default: 0.05]")
 @click.option("--dry-run", is_flag=True, help="Only say what would be read, and its cost.")
 @common
 def build(
@@ -70,11 +71,14 @@ def build(
     from kg.sinks import neo4j
 
     settings = call.load()
-    for target in targets:
+
+    def ready(target: str) -> None:
         if neo4j.is_uri(target):
             neo4j.checked(neo4j.address(target, settings.neo4j))
         else:
-            sinks.format_of(target)
+            sinks.ready(target)
+
+    all_told(partial(ready, target) for target in targets)
     if dry_run:
         with call.store_to_plan() as store:
             given = {name: options[name] for name in ("source", "root", "workers", "allow_empty")}
@@ -84,16 +88,14 @@ def build(
     with call.store_to_build() as store:
         with Console(quiet=call.quiet) as console:
             report = pipeline.run(store, sources, settings=settings, progress=console.progress, **options)
+        if call.as_json or not call.quiet:
+            call.give(report.as_json(), lambda: str(report))  # first: whatever becomes of the targets, this was done
         for target in targets:
             if neo4j.is_uri(target):
                 neo4j.load_as_set(Graph(store), target, settings.neo4j)
             else:
                 sinks.export(Graph(store), target, base=settings.rdf.base)
-        if call.as_json:
-            click.echo(json.dumps(report.as_json(), ensure_ascii=False))
-        else:
-            call.say(str(report))
-            for target in targets:
+            if not call.as_json:
                 call.say(f"written     {target}")
         pipeline.judge(report, max_failed=settings.extract.max_failed if max_failed is None else max_failed)
 
@@ -106,7 +108,7 @@ def build(
 @click.option("--base", metavar="IRI", help="Base of all IRIs in RDF.")
 @click.option(
     "--min-confidence",
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     default=0.0,
     metavar="C",
     help="Leave out statements without evidence of this confidence.",
@@ -121,16 +123,18 @@ def export(
     from kg.graph import Graph
 
     settings = call.load()
-    for target in targets:
-        sinks.format_of(target, format_name)
+    formats = all_told(partial(sinks.ready, target, format_name) for target in targets)
+    all_told(
+        [
+            partial(of_use, "--base", base, formats, [name for name, sink in sinks.FILES.items() if sink == "rdf"]),
+            partial(of_use, "--statements", statements, formats, ["neo4j-admin"]),
+        ]
+    )
     with call.store() as store:
-        for target in targets:
-            more: dict[str, Any] = (
-                {"name": settings.neo4j.graph, "statements": statements or settings.neo4j.statements}
-                if format_name == "neo4j-admin"
-                else {}
-            )
-            given: dict[str, Any] = {"format": format_name, "base": base or settings.rdf.base, "min_confidence": min_confidence}
+        for target, format in zip(targets, formats, strict=True):
+            of_bulk = {"name": settings.neo4j.graph, "statements": statements or settings.neo4j.statements}
+            more: dict[str, Any] = of_bulk if format == "neo4j-admin" else {}
+            given: dict[str, Any] = {"format": format, "base": base or settings.rdf.base, "min_confidence": min_confidence}
             sinks.export(Graph(store), target, **given, **more)
         if call.as_json:
             click.echo(json.dumps([{"target": target} for target in targets], ensure_ascii=False))
@@ -190,17 +194,24 @@ def extract(call: Call, *, file: str, extractor: str | None, workers: int | None
     from kg.console import Console
 
     settings = call.load()
-    with Console(quiet=call.quiet) as console:
-        failed = pipeline.extract_lines(
-            file,
-            sys.stdout.buffer,
-            extractor=extractor or "",
-            settings=settings,
-            workers=workers,
-            progress=console.progress,
-        )
-    for told in failed:
-        click.echo(f"kg: {told}", err=True)
+    faults: list[str] = []
+    try:
+        with Console(quiet=call.quiet) as console:
+            pipeline.extract_lines(
+                file,
+                sys.stdout.buffer,
+                faults=faults,
+                extractor=extractor or "",
+                settings=settings,
+                workers=workers,
+                progress=console.progress,
+            )
+    except SourceError:  # which tells the first of them
+        faults.clear()
+        raise
+    finally:
+        for told in faults:
+            click.echo(f"kg: {told}", err=True)
 
 
 @cli.command(short_help="A fact sheet: what is said of somebody, and where.", epilog="Example: kg show 'Marie Curie'")

@@ -6,7 +6,8 @@ Knows click and settings; nothing of any command.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +15,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kg.errors import SourceError
+from kg.errors import KgError, SettingsError, SourceError
 
 if TYPE_CHECKING:
     from kg.settings import Settings
     from kg.store import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +82,65 @@ class Call:
         click.echo(json.dumps(value, ensure_ascii=False) if self.as_json else text())
 
 
+class Number(click.FloatRange):
+    """A number within a range.  click lets nan pass, which is within none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number; fails as click's own do."""
+        found = float(super().convert(value, param, ctx))
+        return self.fail(f"{value} is no number.", param, ctx) if math.isnan(found) else found
+
+
+class Command(click.Command):
+    """A command that tells all wrong values of its command line at once, where click stops at the first."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What click does; raises UsageError with every fault."""
+        try:
+            return super().parse_args(ctx, list(args))
+        except click.BadParameter:
+            values, left, _ = self.make_parser(ctx).parse_args(list(args))
+            faults = []
+            for parameter in self.get_params(ctx):
+                try:
+                    _, left = parameter.handle_parse_result(ctx, values, left)
+                except click.BadParameter as fault:
+                    faults.append(fault.format_message())
+            raise click.UsageError("\nError: ".join(faults), ctx) from None
+
+
+def all_told(checks: Iterable[Callable[[], T]]) -> list[T]:
+    """Makes all checks and gives what they give.  Raises the fault that they find; of several SettingsError with all
+    cases of wrong use, else the first."""
+    found: list[T] = []
+    faults: list[KgError] = []
+    for check in checks:
+        try:
+            found.append(check())
+        except KgError as fault:
+            faults.append(fault)
+    wrong = [fault for fault in faults if fault.exit_code == SettingsError.exit_code]
+    if len(wrong) > 1:
+        raise SettingsError([str(fault) for fault in wrong])
+    if faults:
+        raise (wrong or faults)[0]
+    return found
+
+
+def of_use(option: str, given: str | None, formats: Collection[str], takers: Sequence[str]) -> None:
+    """Raises SettingsError for an option that none of the formats takes."""
+    if given is not None and not set(formats) & set(takers):
+        raise SettingsError(
+            [f"{option} {given}: of no use to {', '.join(sorted(set(formats)))}; leave it out, or name a target of {', '.join(takers)}"]
+        )
+
+
 def common(command: F) -> F:
     """Adds the common options and hands them over as one `Call`."""
     import functools
 
     @click.option("--workspace", default="kg.duckdb", envvar="KG_WORKSPACE", show_default=True, metavar="FILE", help="The workspace file.")
-    @click.option(
-        "--wait", type=click.FloatRange(min=0), default=0, metavar="SECONDS", help="Wait for a workspace that another process holds."
-    )
+    @click.option("--wait", type=Number(min=0), default=0, metavar="SECONDS", help="Wait for a workspace that another process holds.")
     @click.option("--settings", metavar="FILE", help="Settings (default: kg.toml, if it is there).")
     @click.option("--json", "as_json", is_flag=True, help="One JSON value on standard output, nothing else.")
     @click.option("--quiet", is_flag=True, help="No progress, no report.")

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from kg.cli.common import Call, F, common
+from kg.cli.common import Call, Command, F, Number, common
 
 
 def _told(call: Call, text: str) -> None:
@@ -19,10 +19,11 @@ def _told(call: Call, text: str) -> None:
 
 def _share(name: str, default: float, help: str, *, least: float = 0, most: float = 1) -> Callable[[F], F]:
     """An option that is a share, from `least` to `most`."""
-    return click.option(name, type=click.FloatRange(least, most), default=default, show_default=True, metavar="SHARE", help=help)
+    return click.option(name, type=Number(least, most), default=default, show_default=True, metavar="SHARE", help=help)
 
 
 @click.command(
+    cls=Command,
     short_help="Make a corpus to train on.",
     epilog="Example: kg corpus documents/ --teacher local --to corpus/   ·   kg corpus --gold gold.jsonl --to corpus/",
 )
@@ -41,9 +42,7 @@ def _share(name: str, default: float, help: str, *, least: float = 0, most: floa
 @_share("--validation", 0.1, "Share of documents to validate on.", most=0.9)
 @_share("--test", 0.0, "Share of documents to test on.", most=0.9)
 @_share("--empty", 0.05, "Share of texts of which nothing is said.")
-@click.option(
-    "--min-confidence", "confidence", type=click.FloatRange(0, 1), default=0.0, metavar="SHARE", help="Of a teacher's triple, at least."
-)
+@click.option("--min-confidence", "confidence", type=Number(0, 1), default=0.0, metavar="SHARE", help="Of a teacher's triple, at least.")
 @click.option("--licence", default="", metavar="NAME", help="Of the texts and labels, for the manifest and the model card.")
 @click.option("--seed", type=int, default=17, show_default=True)
 @_share("--max-failed", 0.2, "Share of a teacher's failures that is borne.")
@@ -64,7 +63,11 @@ def corpus(
     call.give(told.as_json(), lambda: str(told))
 
 
-@click.command(short_help="Train a LoRA adapter on a corpus.", epilog="Example: kg finetune corpus/ --model google/gemma-3-4b-it --to run/")
+@click.command(
+    cls=Command,
+    short_help="Train a LoRA adapter on a corpus.",
+    epilog="Example: kg finetune corpus/ --model google/gemma-3-4b-it --to run/",
+)
 @click.argument("corpus", metavar="CORPUS")
 @click.option("--to", "folder", required=True, metavar="DIR", help="The run: checkpoints, log, curve, and the adapter when it is done.")
 @click.option("--model", default="", metavar="NAME", help="The base: a folder or a hub id.  [default: google/gemma-3-4b-it]")
@@ -112,6 +115,7 @@ def finetune(call: Call, *, corpus: str, folder: str, **options: Any) -> None:
 
 
 @click.command(
+    cls=Command,
     short_help="Measure extractors against gold, side by side.",
     epilog="Example: kg evaluate corpus/test.jsonl --system syntax --system 'tuned=local?model=BASE&adapter=run/'",
 )
@@ -175,7 +179,9 @@ def evaluate(
 
 
 @click.command(
-    short_help="Merge an adapter into its base and quantise it.", epilog="Example: kg quantize run/ --corpus corpus/ --to quantised/"
+    cls=Command,
+    short_help="Merge an adapter into its base and quantise it.",
+    epilog="Example: kg quantize run/ --corpus corpus/ --to quantised/",
 )
 @click.argument("adapter", metavar="ADAPTER")
 @click.option("--corpus", required=True, metavar="DIR", help="To calibrate on, and to measure on its validation part.")
@@ -196,6 +202,7 @@ def quantize(call: Call, *, adapter: str, corpus: str, folder: str, bits: tuple[
 
 
 @click.command(
+    cls=Command,
     short_help="Write the folder to publish: adapter, card, checksums.",
     epilog="Example: kg release run/ --corpus corpus/ --quantized quantised/ --evaluation figures.json --to release/",
 )

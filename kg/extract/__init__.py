@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, runtime_checkable
 
-from kg.errors import ExtractorError, KgError
+from kg.errors import ExtractorError, KgError, wrong_use
 from kg.model import Extraction, Paragraph
 from kg.settings import Extract
 
@@ -64,16 +64,25 @@ class Loaded:
 def load(names: str, *, settings: Extract | None = None) -> list[Loaded]:
     """The extractors named, with commas between them: `syntax`, `local`, `endpoint`, or `MODULE:FACTORY`.  `settings` is the section [extract].
 
-    Raises ExtractorError for one that is not there or is no extractor.
+    Raises ExtractorError for one that is not there or is no extractor, where none is named, and where one is named twice.
     """
-    return [_load(name, settings or Extract()) for name in _named(names)]
+    named = _named(names)
+    if not named or len(set(named)) < len(named):
+        raise wrong_use(
+            ExtractorError(
+                f"{names!r}: names {'one extractor twice' if named else 'no extractor'}; name each once, with commas between them"
+            )
+        )
+    return [_load(name, settings or Extract()) for name in named]
 
 
 def load_one(name: str, *, settings: Extract | None = None) -> Loaded:
     """The one extractor named.  Raises ExtractorError as `load` does, and where none or several are named."""
     several = len(_named(name))
     if several != 1:
-        raise ExtractorError(f"{name!r}: names {several or 'no'} extractors; give one here, as several work together in kg build only")
+        raise wrong_use(
+            ExtractorError(f"{name!r}: names {several or 'no'} extractors; give one here, as several work together in kg build only")
+        )
     return load(name, settings=settings)[0]
 
 
@@ -104,7 +113,8 @@ def _load(name: str, settings: Extract) -> Loaded:
     elif ":" in name:
         make = partial(_made, name)
     else:
-        raise ExtractorError(f"{name}: no extractor of this name; there are syntax, local and endpoint, or your own as MODULE:FACTORY")
+        ours = "syntax, local and endpoint"
+        raise wrong_use(ExtractorError(f"{name}: no extractor of this name; there are {ours}, or your own as MODULE:FACTORY"))
     one = make()
     if not isinstance(one, Extractor):
         raise ExtractorError(f"{name}: gives {type(one).__name__}, which is no extractor; it needs `fingerprint` and `extract(paragraphs)`")

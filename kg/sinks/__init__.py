@@ -18,9 +18,9 @@ import importlib
 from pathlib import Path
 from typing import Any, Protocol
 
-from kg.errors import TargetError
+from kg.errors import TargetError, wrong_use
 from kg.graph import Graph
-from kg.sinks.target import in_place
+from kg.sinks.target import check, in_place
 
 # Suffix (or name of a format in a folder): the module that writes it.
 FILES = {
@@ -65,21 +65,32 @@ def export(
 def format_of(target: str | Path, format: str | None = None) -> str:
     """The format of a target; raises TargetError for one that nobody writes."""
     told = str(target)
+    suffix = Path(told).suffix.lower()[1:]
     if format is not None:
         chosen = format.lower().lstrip(".")
-        if chosen in FOLDERS and Path(told).suffix.lower()[1:] in FILES:
-            raise TargetError(f"{told}: {chosen} is a folder of several files; name one, as in {Path(told).stem}/")
+        if chosen in FOLDERS and suffix in FILES:
+            raise wrong_use(TargetError(f"{told}: {chosen} is a folder of several files; name one, as in {Path(told).stem}/"))
         if chosen in FILES and told.endswith(("/", "\\")):
-            raise TargetError(f"{told}: {chosen} is one file; name it, as in {told}graph.{chosen}")
+            raise wrong_use(TargetError(f"{told}: {chosen} is one file; name it, as in {told}graph.{chosen}"))
     elif told.endswith(("/", "\\")) or Path(told).is_dir():
         chosen = "parquet"
     else:
-        chosen = Path(told).suffix.lower()[1:]
+        chosen = suffix
+        if chosen in FOLDERS:
+            raise wrong_use(
+                TargetError(f"{told}: {chosen} is a folder of several files; name one, as in {Path(told).stem}/, with --format {chosen}")
+            )
     if chosen not in FILES and chosen not in FOLDERS:
         what = f"format {format}" if format is not None else f"suffix {Path(told).suffix}" if Path(told).suffix else "no suffix"
-        raise TargetError(
-            f"{told}: {what}, which nobody writes; use one of .{' .'.join(FILES)}, or a folder DIR/ (--format {', '.join(FOLDERS)})"
-        )
+        known = f".{' .'.join(FILES)}, or a folder DIR/ (--format {', '.join(FOLDERS)})"
+        raise wrong_use(TargetError(f"{told}: {what}, which nobody writes; use one of {known}"))
+    return chosen
+
+
+def ready(target: str | Path, format: str | None = None) -> str:
+    """The format of a target; raises TargetError where `export` would, so that it can be told before the work of hours."""
+    chosen = format_of(target, format)
+    check(target, folder=chosen in FOLDERS)
     return chosen
 
 

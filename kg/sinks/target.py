@@ -22,8 +22,7 @@ def in_place(target: str | Path, write: Callable[[Path], None], *, folder: bool 
     A symbolic link is followed.  Of a folder that exists, only one that holds nothing but an earlier export is replaced.  Raises TargetError
     where the parent is missing, the disk is full, something else stands there, or the system refuses; the target is then as it was.
     """
-    told, path = str(target), Path(os.path.realpath(target))
-    _check(told, path, folder)
+    told, path = str(target), check(target, folder=folder)
     # One name for each process, so that two exports at once do not meet; short, since a target's name may be as long as names can be.
     fresh = path.with_name(f".kg-{os.getpid()}-{id(write):x}.part")
     try:
@@ -41,7 +40,9 @@ def in_place(target: str | Path, write: Callable[[Path], None], *, folder: bool 
     return path
 
 
-def _check(told: str, path: Path, folder: bool) -> None:
+def check(target: str | Path, *, folder: bool) -> Path:
+    """The path of a file, or a folder, that could be written there now, as far as can be told without writing.  Raises TargetError."""
+    told, path = str(target), Path(os.path.realpath(target))
     if not path.parent.is_dir():
         raise TargetError(f"{told}: there is no folder {path.parent}; make it first: mkdir -p {path.parent}")
     if not os.access(path.parent, os.W_OK | os.X_OK):
@@ -59,6 +60,7 @@ def _check(told: str, path: Path, folder: bool) -> None:
         )
         if foreign:
             raise TargetError(f"{told}: holds {foreign[0]}, which kg did not write; name an empty or a new folder")
+    return path
 
 
 def _sync(fresh: Path) -> None:

@@ -25,7 +25,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import TargetError
+from kg.errors import TargetError, wrong_use
 from kg.report import Progress, silent
 from kg.sinks.neo4j.connect import Address, bring_driver, checked, is_uri
 
@@ -91,9 +91,9 @@ def load(
     from kg.store.elements import REIFY, Elements
 
     if not _NAME.fullmatch(name):
-        raise TargetError(f"{name!r}: no name for a graph; take up to 32 letters, digits, - and _, a letter first")
+        raise wrong_use(TargetError(f"{name!r}: no name for a graph; take up to 32 letters, digits, - and _, a letter first"))
     if statements not in REIFY:
-        raise TargetError(f"{statements!r}: no way to write statements; use one of {', '.join(REIFY)}")
+        raise wrong_use(TargetError(f"{statements!r}: no way to write statements; use one of {', '.join(REIFY)}"))
     begun = time.monotonic()
     elements = Elements(graph.reading, reify=statements, chunks=chunks)
     try:
@@ -113,7 +113,7 @@ def address(uri: str | None, settings: Neo4j, *, user: str | None = None, databa
     """Where a database is, from what was given and, for the rest, from the settings.  Raises TargetError where neither names one."""
     where = uri or settings.uri
     if not where:
-        raise TargetError("no database is named; give an address, as in: kg load neo4j://localhost:7687, or set neo4j.uri")
+        raise wrong_use(TargetError("no database is named; give an address, as in: kg load neo4j://localhost:7687, or set neo4j.uri"))
     return Address(where, user or settings.user, settings.password_env, database or settings.database, settings.timeout)
 
 

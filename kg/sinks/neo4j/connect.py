@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from kg.errors import TargetError, passing
+from kg.errors import TargetError, passing, wrong_use
 
 SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 _TRIES = 6  # of a batch that the server took back whole: a deadlock, a leader that changed
@@ -38,28 +38,30 @@ def is_uri(target: str) -> bool:
 
 def checked(address: Address, environment: Mapping[str, str] | None = None) -> tuple[str, str] | None:
     """The user and password, None for none; raises TargetError for an address or credentials that cannot work."""
-    uri = address.uri
+    password = (os.environ if environment is None else environment).get(address.password_env, "")
+    if fault := _fault(address, password):
+        raise wrong_use(TargetError(f"{without_secret(address.uri)}: {fault}"))
+    return (address.user, password) if address.user else None
+
+
+def _fault(address: Address, password: str) -> str:
+    """What is wrong with an address or its credentials; "" for nothing."""
     try:
-        parts = urlsplit(uri)
+        parts = urlsplit(address.uri)
         named, _ = parts.hostname, parts.port
     except ValueError as error:
-        raise TargetError(f"{without_secret(uri)}: no address: {error}; write one as neo4j://localhost:7687") from error
-    if not is_uri(uri) or not named:
-        raise TargetError(f"{without_secret(uri)}: no address of a Neo4j database; write one as neo4j://localhost:7687")
+        return f"no address: {error}; write one as neo4j://localhost:7687"
+    if not is_uri(address.uri) or not named:
+        return "no address of a Neo4j database; write one as neo4j://localhost:7687"
     if parts.username or parts.password:
-        raise TargetError(
-            f"{without_secret(uri)}: names a user; give it with --user or KG_NEO4J_USER, and the password in {address.password_env}"
-        )
+        return f"names a user; give it with --user or KG_NEO4J_USER, and the password in {address.password_env}"
     if parts.path not in ("", "/") or parts.query:
-        raise TargetError(f"{uri}: has more than host and port; name the database with --database")
+        return "has more than host and port; name the database with --database"
     if address.database.lower() == "system":
-        raise TargetError(f"{uri}: the database system holds no graphs; choose another with --database")
-    if not address.user:
-        return None
-    password = (os.environ if environment is None else environment).get(address.password_env, "")
-    if not password:
-        raise TargetError(f"{uri}: there is no password for the user {address.user} in the environment; set {address.password_env}")
-    return address.user, password
+        return "the database system holds no graphs; choose another with --database"
+    if address.user and not password:
+        return f"there is no password for the user {address.user} in the environment; set {address.password_env}"
+    return ""
 
 
 def bring_driver() -> None:
