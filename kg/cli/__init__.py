@@ -168,6 +168,8 @@ def load(
     from kg.graph import Graph
     from kg.sinks import neo4j
 
+    if no_chunks and options["embed"]:
+        raise SettingsError([f"--embed {options['embed']}: gives vectors to paragraphs, which --no-chunks leaves out; take one of the two"])
     settings = call.load().neo4j
     where = neo4j.address(uri, settings, user=user, database=database)
     neo4j.checked(where)

@@ -60,6 +60,8 @@ class Summary:
         lines = [f"{name:<10}{nodes:,} nodes, {links:,} relationships" for name in _COUNTS for nodes, links in [getattr(self, name)]]
         if self.embedded is not None:
             lines.append(f"{'embedded':<10}{self.embedded:,} paragraphs")
+        if not any(self.created + self.changed + self.unchanged) and any(self.deleted):
+            lines.append(f"{'note':<10}the graph is empty, and so is its part of the database")
         return "\n".join([*lines, f"{'time':<10}{self.seconds:.1f} s" + (" (nothing was written)" if self.dry_run else "")])
 
 

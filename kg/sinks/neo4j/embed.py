@@ -82,14 +82,16 @@ class Encoder:
                 raise MissingExtra(error.name or "transformers", extra="llm", purpose="embedding paragraphs") from error
             folder = Path(self.model).expanduser()
             if not folder.is_dir() and not _HUB_ID.fullmatch(self.model):
-                raise TargetError(f"{self.model}: no such folder, and no id of a hub; mend the setting [neo4j] embed")
+                raise TargetError(f"{self.model}: no such folder, and no id of a hub; give another to --embed or [neo4j] embed")
             try:
                 name = str(folder) if folder.is_dir() else self.model
                 with quietly():
                     tokenizer, model = AutoTokenizer.from_pretrained(name), AutoModel.from_pretrained(name)
             except (OSError, ValueError, KeyError) as error:
                 said = str(error).strip().splitlines()[0][:160] if str(error).strip() else type(error).__name__
-                raise TargetError(f"{self.model}: no encoder that can be read ({said}); mend the setting [neo4j] embed") from error
+                raise TargetError(
+                    f"{self.model}: no encoder that can be read ({said}); give another to --embed or [neo4j] embed"
+                ) from error
             self._parts = (tokenizer, model.eval(), torch)
         return self._parts
 

@@ -14,8 +14,8 @@ import pytest
 from records_with_triples import triple
 
 import neo4j_server
-from kg.errors import TargetError
-from kg.sinks.neo4j import Address, is_uri, load
+from kg.errors import KgError, TargetError
+from kg.sinks.neo4j import Address, Summary, is_uri, load
 from kg.sinks.neo4j.connect import Database, checked
 
 RECORDS = [{"id": "d", "triples": [triple("Niels Bohr", "born in", "Copenhagen")]}]
@@ -117,11 +117,19 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, graph_of: 
         (["load"], "no database is named"),
         (["load", "file.ttl"], "no address of a Neo4j database"),
         (["load", "bolt://127.0.0.1:1", "--user", "ann"], "no password for the user ann"),
+        (["load", "bolt://127.0.0.1:1", "--embed", "encoder", "--no-chunks"], "which --no-chunks leaves out"),
         (["build", "here", "--to", "neo4j://a:b@c"], "names a user"),
     ):
         ran = CliRunner().invoke(cli, words)
-        assert isinstance(ran.exception, TargetError)
+        assert isinstance(ran.exception, KgError) and ran.exception.exit_code == 2
         assert told in str(ran.exception)
+
+
+def test_a_load_that_empties_the_database_says_so() -> None:
+    nothing = (0, 0)
+    assert "graph is empty" in str(Summary(nothing, nothing, (3, 2), nothing, 0.1))
+    assert "graph is empty" not in str(Summary(nothing, nothing, (3, 2), (1, 0), 0.1))
+    assert "graph is empty" not in str(Summary(nothing, nothing, nothing, nothing, 0.1))
 
 
 def test_where_a_server_is_required_nothing_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
