@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote_to_bytes
 
 from kg import read as reading
 from kg import segment as segmenting
@@ -20,7 +21,8 @@ from kg.errors import ReadError, SourceError
 from kg.extract import codec
 from kg.model import Document, Extraction, Paragraph, Refusal, content_hash, paragraph_id
 from kg.read import Item
-from kg.read.content import UNREAD
+from kg.read.content import PICTURES, UNREAD
+from kg.read.sources import visible
 from kg.report import Progress, Report
 from kg.settings import Settings
 from kg.store import Store, corpus, fused, said
@@ -86,7 +88,8 @@ def take_in(
             keep = keep_missing or listing.source.stream
             corpus.set_members(store, listing.source.name, listing.items, keep=keep)
             if not listing.source.stream:
-                corpus.remember_source(store, name=listing.source.name, locations=listing.source.locations, root=listing.source.root)
+                locations = [_kept(location) for location in listing.source.locations]
+                corpus.remember_source(store, name=listing.source.name, locations=locations, root=_kept(listing.source.root))
         gone = corpus.orphans(store)
         if gone:
             index = corpus.document_index(store)
@@ -100,6 +103,13 @@ def take_in(
         desk.take(id, item, stream=stream)
     desk.flush()
     progress("read", len(everything), len(everything), "files")
+
+
+# Why what stands on some pages is missing, by the key under which the document's metadata number them.
+_MISSING = {
+    UNREAD: "damaged, it cannot be loaded; mend the file, then build again",
+    PICTURES: "a picture without text, which needs OCR",
+}
 
 
 class _Desk:
@@ -196,10 +206,9 @@ class _Desk:
             self.report.documents["unchanged"] += 1
             return
         self.report.documents["changed"] += 1
-        if unread := document.metadata.get(UNREAD):
-            self.report.notes.append(
-                f"{document.id}: what stands on page {unread} is missing: damaged, it cannot be loaded; mend the file, then build again"
-            )
+        for key, why in _MISSING.items():
+            if pages := document.metadata.get(key):
+                self.report.notes.append(f"{document.id}: what stands on page {pages} is missing: {why}")
         if known is not None:
             self.gone.append(document.id)
         self.index[document.id] = (item, digest, "read")
@@ -257,17 +266,52 @@ def sources(store: Store, locations: Sequence[str], *, name: str | None, root: s
 
     Raises SourceError where it knows none."""
     where = str(Path(root or ".").resolve())
+    if name is not None:
+        name = _named(name)
     if locations:
         given = tuple(locations)
-        return [Source(name, given, where)] if name is not None else [Source(one, (one,), where, stream=one == "-") for one in given]
+        return (
+            [Source(name, given, where)] if name is not None else [Source(_named(one), (one,), where, stream=one == "-") for one in given]
+        )
     gathered: dict[tuple[str, str], list[str]] = {}
     for known, location, base in corpus.sources(store):
         if name in (None, known):
-            gathered.setdefault((known, base), []).append(location)
+            gathered.setdefault((known, _as_given(base)), []).append(_as_given(location))
     if not gathered:
         wanted = f"the source {name!r}" if name else "any source"
         raise SourceError(f"{store.path}: does not know {wanted} yet; name one: kg build SOURCE…")
     return [Source(known, tuple(found), base) for (known, base), found in gathered.items()]
+
+
+# A path whose bytes are no UTF-8 is kept as its bytes, percent-encoded, behind this.
+_BYTES = "bytes:"
+
+
+def _named(source: str) -> str:
+    """The name under which a source is followed."""
+    return source if _is_storable(source) else visible(source)
+
+
+def _kept(path: str) -> str:
+    """A path as the workspace can keep it; `_as_given` turns it back."""
+    return path if _is_storable(path) and not path.startswith(_BYTES) else _BYTES + quote(os.fsencode(path))
+
+
+def _as_given(kept: str) -> str:
+    return os.fsdecode(unquote_to_bytes(kept.removeprefix(_BYTES))) if kept.startswith(_BYTES) else kept
+
+
+def spellings(document: str) -> list[str]:
+    """A document's id as it was given, and as a file of this very name has it."""
+    return [one for one in (document, visible(document)) if _is_storable(one)]
+
+
+def _is_storable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 # ---- before a build ------------------------------------------------------------------------------------------------------

@@ -82,12 +82,14 @@ def run(
 
 
 def remove(store: Store, documents: Sequence[str], *, settings: Settings | None = None, progress: Progress = silent) -> Report:
-    """Takes documents out of the workspace, with all that only they support.  Raises NotFound for an id that is not there."""
+    """Takes documents out of the workspace, with all that only they support.  Files may be named as they are, or by the id that is told of them.
+
+    Raises NotFound for an id that is not there."""
     report = Report()
     started = datetime.datetime.now(datetime.UTC)
     key = store.meta("referred") or ""
     with store.transaction():
-        found = corpus.matching_documents(store, documents)
+        found = corpus.matching_documents(store, [intake.spellings(one) for one in documents])
         corpus.delete_documents(store, found)
         corpus.forget_empty_items(store)
         fused.invalidate(store)

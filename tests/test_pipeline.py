@@ -130,6 +130,20 @@ def test_remove_takes_a_document_and_only_what_it_supports(folder: Path) -> None
             pipeline.remove(store, ["nobody.txt"])
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such names")
+def test_a_file_whose_name_is_no_text_is_a_source_like_others(folder: Path) -> None:
+    odd = os.fsdecode(os.fsencode(folder) + b"/odd\xff\nname.txt")
+    Path(odd).write_text(TEXTS["curie.txt"], encoding="utf-8")
+    with Store() as store:
+        pipeline.run(store, [odd], settings=Settings(), root=folder)
+        assert store.rows("SELECT id, source FROM documents")[0][0] == r"odd\xff\nname.txt"
+        assert pipeline.run(store, settings=Settings()).documents["unchanged"] == 1
+        pipeline.run(store, [str(folder)], source="\udcff", settings=Settings(), root=folder)
+        assert pipeline.run(store, source="\udcff", settings=Settings()).documents["unchanged"] == len(TEXTS) + 1
+        pipeline.remove(store, ["odd\udcff\nname.txt"])
+        assert r"odd\xff\nname.txt" not in {id for (id,) in store.rows("SELECT id FROM documents")}
+
+
 def test_a_source_that_fails_takes_nothing_out(folder: Path) -> None:
     with Store() as store:
         before = built(folder, store).digest

@@ -104,7 +104,7 @@ def explain(store: Store, id: str) -> Because | OneOf | Candidates:
     if not rows and not entities:
         entities = meant(store, id)
     if not rows and not entities:
-        raise unknown(store, id)
+        raise unknown(store, id, what="entity has this name, and no statement this id")
     qualifiers, evidence = lookup.details(store, [row[0] for row in rows])
     statements = statements_of(rows, qualifiers)
     if len(statements) + len(entities) > 1:

@@ -129,11 +129,11 @@ def _bearers(store: Store, found: Sequence[NamedEntity]) -> list[NamedEntity]:
     return [other for other in entities_of(lookup.bearers(store, own, names.clean(own))) if other.id not in known]
 
 
-def unknown(store: Store, name: str) -> NotFound:
+def unknown(store: Store, name: str, *, what: str = "entity has this name") -> NotFound:
     """What to say when nothing has this name or id."""
     near = nearest(store, name)
     remedy = f"did you mean {', '.join(near)}?" if near else "kg stats tells what the workspace holds"
-    return NotFound(f"{telling.shortened(name, 80)}: no entity has this name; {remedy}")
+    return NotFound(f"{telling.shortened(name, 80)}: no {what}; {remedy}")
 
 
 def nearest(store: Store, name: str, *, most: int = 5) -> list[str]:

@@ -18,7 +18,7 @@ import click
 
 from kg import spacy_models
 from kg.cli import training
-from kg.cli.common import Call, Command, Number, all_told, common, of_use
+from kg.cli.common import Call, Command, Number, Words, all_told, common, of_use
 from kg.errors import KgError, SettingsError, SourceError
 
 
@@ -217,7 +217,7 @@ def extract(call: Call, *, file: str, extractor: str | None, workers: int | None
 
 
 @cli.command(short_help="A fact sheet: what is said of somebody, and where.", epilog="Example: kg show 'Marie Curie'")
-@click.argument("name")
+@click.argument("name", type=Words())
 @common
 def show(call: Call, *, name: str) -> None:
     """An entity: its names, its statements with their qualifiers, and where each is said."""
@@ -232,7 +232,7 @@ def show(call: Call, *, name: str) -> None:
 @cli.command(
     short_help="Why a statement is there, or why an entity is one.", epilog="Example: kg explain 3f2a   ·   kg explain 'Marie Curie'"
 )
-@click.argument("id")
+@click.argument("id", type=Words())
 @common
 def explain(call: Call, *, id: str) -> None:
     """One statement or entity: the evidence in its sentence; for an entity the merges, each with rule and score.

@@ -91,6 +91,14 @@ class Number(click.FloatRange):
         return self.fail(f"{value} is no number.", param, ctx) if math.isnan(found) else found
 
 
+class Words(click.types.StringParamType):
+    """A text, in which bytes that are no UTF-8 are replaced, since nothing in a workspace has any."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text; never fails."""
+        return str(value).encode("utf-8", "replace").decode()
+
+
 class Command(click.Command):
     """A command that tells all wrong values of its command line at once, where click stops at the first."""
 

@@ -32,7 +32,7 @@ from kg.read.sources import Item, list_source
 __all__ = ["FINGERPRINT", "Item", "Limits", "list_source", "read"]
 
 # The version of the readers: changed whenever what they give for the same bytes changes, so that documents are read anew.
-FINGERPRINT = "read 1"
+FINGERPRINT = "read 2"
 
 
 def read(item: Item, *, limits: Limits | None = None) -> Iterator[Document | Refusal]:
@@ -80,6 +80,8 @@ def _document(item: Item, content: Content) -> Document:
             raise ReadError("holds no text but blank space")
         if content.mime == "text/html":
             raise Unpromised("holds no text that can be read (only markup, or text nested too deep in it)")
+        if attached := content.metadata.get("attachments"):
+            raise Unpromised(f"holds no text but attachments, which are not read ({attached}); save them as files of their own")
         raise Unpromised("holds no text; if it shows any, that is in pictures and needs OCR")
     # what the text itself shows beats what a template says of it
     tongue = language.detect(content.text) or content.language

@@ -36,7 +36,8 @@ class Limits:
     memory_bytes: int = 1024 * 2**20
 
 
-UNREAD = "pages_not_read"  # in a document's metadata: the numbers of pages that cannot be loaded, "2, 5"
+# In a document's metadata: the numbers of pages ("2, 5") that cannot be loaded, and of those that are a picture without text.
+UNREAD, PICTURES = "pages_not_read", "pages_of_pictures"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,17 @@ from email.message import EmailMessage
 
 from kg.errors import ReadError
 from kg.read import dates, encoding
-from kg.read.content import Content, Layout, squeeze
+from kg.read.content import Content, Layout, Unpromised, squeeze
 
 _MAX_PARTS = 2000
+_NEXT = re.compile(rb"\n\r?\nFrom \S+ [^\r\n]*\d{4}\r?\n[A-Za-z][A-Za-z0-9-]*:")  # the next message of a mailbox
 _HEADER = re.compile(rb"(?:From |[A-Za-z][A-Za-z0-9-]{1,60}:)")
 
 
 def read_mail(data: bytes) -> Content:
-    """One message's text.  Raises ReadError for what is no mail, or a damaged one."""
+    """One message's text.  Raises ReadError for what is no mail, a damaged one, or several in one file."""
+    if data.startswith(b"From ") and _NEXT.search(data):
+        raise Unpromised("is a mailbox of several messages (mbox), which is not read; save each as a file of its own (.eml)")
     try:
         message = email.message_from_bytes(data, policy=email.policy.default.clone(max_line_length=None))
         if not isinstance(message, EmailMessage) or not message.keys():

@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.errors import ReadError
 from kg.read import dates, encoding
-from kg.read.content import UNREAD, Content, Unpromised, squeeze
+from kg.read.content import PICTURES, UNREAD, Content, Unpromised, squeeze
 from kg.read.office import sensible_title
 from kg.read.pdf_layout import Line, Page, lay_out
 
@@ -52,6 +52,8 @@ def read_pdf(data: bytes) -> Content:
     about = {"author": author} if author else {}
     if missing := [str(number) for number, page in enumerate(found, 1) if page is None]:
         about[UNREAD] = ", ".join(missing)
+    if pictures := [str(number) for number, page in enumerate(found, 1) if page is not None and page.picture]:
+        about[PICTURES] = ", ".join(pictures)
     return layout.content(title=title, date=date, mime="application/pdf", metadata=about)
 
 
@@ -88,10 +90,20 @@ def _page(document: Any, number: int) -> Page | None:
     except pypdfium2.PdfiumError:
         return None
     try:
-        return Page(list(_lines(text, number)), height)
+        lines = list(_lines(text, number))
+        return Page(lines, height, picture=not lines and _is_picture(page))
     finally:
         text.close()
         page.close()
+
+
+def _is_picture(page: Any) -> bool:
+    """Whether pictures cover most of a page, as in a scan."""
+    import pypdfium2.raw as pdfium
+
+    width, height = page.get_size()
+    found = [one.get_bounds() for one in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=2)]
+    return bool(sum(max(0.0, right - left) * max(0.0, top - bottom) for left, bottom, right, top in found) > 0.5 * width * height)
 
 
 def _lines(text: Any, page: int) -> Iterator[Line]:

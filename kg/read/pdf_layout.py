@@ -54,10 +54,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page's lines in reading order, and its height in points."""
+    """A page's lines in reading order, its height in points, and whether a picture is all that it shows."""
 
     lines: list[Line]
     height: float
+    picture: bool = False
 
 
 def lay_out(pages: list[Page]) -> tuple[Layout, str]:

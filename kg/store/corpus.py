@@ -101,13 +101,16 @@ def delete_documents(store: Store, ids: Sequence[str]) -> None:
     store.set_meta("uncompacted", "yes")
 
 
-def matching_documents(store: Store, wanted: Sequence[str]) -> list[str]:
-    """The documents of these ids, or of these items (a JSON Lines file holds many).  Raises NotFound for what is neither."""
+def matching_documents(store: Store, wanted: Iterable[Sequence[str]]) -> list[str]:
+    """The documents of these ids, or of these items (a JSON Lines file holds many); each is wanted in one or several spellings, the first of
+    which that is there counts.  Raises NotFound for what is neither."""
     found: list[str] = []
-    for one in wanted:
-        ids = [i for (i,) in store.rows("SELECT id FROM internal_documents WHERE id = ? OR item = ? ORDER BY id", [one, one])]
+    for spellings in wanted:
+        ids: list[str] = []
+        for one in spellings:
+            ids = ids or [i for (i,) in store.rows("SELECT id FROM internal_documents WHERE id = ? OR item = ? ORDER BY id", [one, one])]
         if not ids:
-            raise NotFound(f"{one}: no document of this id in {store.path}; see: SELECT id FROM documents, or kg stats")
+            raise NotFound(f"{spellings[-1]}: no document of this id in {store.path}; see: SELECT id FROM documents, or kg stats")
         found += ids
     return sorted(set(found))
 

@@ -261,6 +261,24 @@ def test_mail_in_html_only_and_with_a_wrong_charset(tmp_path: Path) -> None:
     ]
 
 
+def test_a_mail_of_nothing_but_attachments_says_so(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "Ada <ada@e.org>", "The notes"
+    message.set_content("")
+    message.add_attachment(b"%PDF-", maintype="application", subtype="pdf", filename="notes.pdf")
+    told = refusal(read_one(tmp_path, "a.eml", bytes(message)))
+    assert "attachments" in told.reason and "notes.pdf" in told.reason and "OCR" not in told.reason
+    assert not told.failed
+
+
+def test_a_mailbox_of_several_messages_is_not_read_as_one(tmp_path: Path) -> None:
+    message = "From ada@e.org Mon Jul 10 23:30:00 1843\nFrom: Ada <ada@e.org>\nSubject: x\n\nThe notes are done.\n\n"
+    assert document(read_one(tmp_path, "one.eml", message + "From here on it is easy.\n")).title == "x"
+    for name in ("several.eml", "Inbox"):
+        told = refusal(read_one(tmp_path, name, message * 3))
+        assert "mbox" in told.reason and not told.failed
+
+
 # ---- PDF -------------------------------------------------------------------------------------------------------------------
 
 

@@ -175,6 +175,22 @@ def test_a_page_that_cannot_be_loaded_is_told(tmp_path: Path) -> None:
     assert report.notes == ["a.pdf: what stands on page 2 is missing: damaged, it cannot be loaded; mend the file, then build again"]
 
 
+def test_pages_that_are_pictures_are_told_beside_pages_of_text(tmp_path: Path) -> None:
+    scan = "q 612 0 0 792 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x7f EI Q"
+    words = "BT /F1 12 Tf 72 700 Td (Ada Lovelace was born in London.) Tj ET"
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [4 0 R 6 0 R 8 0 R] /Count 3 >>"]
+    objects.append("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
+    for number, stream in ((5, scan), (7, words), (9, "")):  # the last page is blank, and of no interest
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> /Contents {number} 0 R >>"
+        )
+        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+    assert "Lovelace" in document(read_one(tmp_path, "a.pdf", raw_pdf(objects))).text
+    with Store() as store:
+        report = pipeline.run(store, [str(tmp_path / "a.pdf")], settings=Settings(), root=tmp_path)
+    assert report.notes == ["a.pdf: what stands on page 1 is missing: a picture without text, which needs OCR"]
+
+
 def test_a_process_that_takes_too_long_is_ended(tmp_path: Path) -> None:
     assert isinstance(read_one(tmp_path, "a.md", PROSE), Document)
     process = guard._GUARDS[0]._process

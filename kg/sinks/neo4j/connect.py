@@ -49,6 +49,7 @@ def _fault(address: Address, password: str) -> str:
     try:
         parts = urlsplit(address.uri)
         named, _ = parts.hostname, parts.port
+        (named or "").encode("idna")  # as the driver will; a UnicodeError is a ValueError
     except ValueError as error:
         return f"no address: {error}; write one as neo4j://localhost:7687"
     if not is_uri(address.uri) or not named:
