@@ -22,7 +22,7 @@ _PREPOSITION = re.compile(
 
 _WITHOUT_EFFECT = {
     "same_as": "join nothing: the documents do not name both; write them as kg show tells them",
-    "different_from": "part nothing: both must be names by themselves, and not what one document calls its person in short",
+    "different_from": "part nothing: the documents do not name both; write them as kg show tells them",
 }
 
 

@@ -73,7 +73,8 @@ def run(
     )
     for name, one in zip(names, extractors, strict=True):
         _extract(store, name, one, workers=count, runner=runner, report=report, progress=progress)
-    key = _refer(store, [one.fingerprint for one in extractors], report=report, progress=progress)
+    fingerprints = [one.fingerprint for one in extractors]
+    key = _refer(store, fingerprints, apart=refer.apart(chosen.resolve.different_from), report=report, progress=progress)
     update(store, chosen, key=key, report=report, progress=progress)
     _account(store, report)
     report.tokens |= _cost(store, chosen.extract.endpoint)
@@ -169,13 +170,14 @@ def _row(paragraph: Paragraph, found: Extraction) -> Row:
 # ---- references ---------------------------------------------------------------------------------------------------------
 
 
-def _refer(store: Store, fingerprints: Sequence[str], *, report: Report, progress: Progress) -> str:
+def _refer(store: Store, fingerprints: Sequence[str], *, apart: frozenset[frozenset[str]], report: Report, progress: Progress) -> str:
     """Settles the references of every document that changed; gives the key of this way of settling."""
-    key = content_hash("refer", refer.FINGERPRINT, *fingerprints)
+    pairs = ["\n".join(sorted(pair)) for pair in apart]
+    key = content_hash("refer", refer.FINGERPRINT, *sorted(pairs), *fingerprints)
     done = 0
     with report.stage("refer"):
         for page in said.unreferred(store, key, fingerprints):
-            settled = [_settle(document) for document in page]
+            settled = [_settle(document, apart) for document in page]
             with report.stage("store"), store.transaction():
                 said.set_referred(store, key, settled)
                 fused.invalidate(store)
@@ -188,7 +190,7 @@ def _refer(store: Store, fingerprints: Sequence[str], *, report: Report, progres
     return key
 
 
-def _settle(document: said.Unreferred) -> said.Says:
+def _settle(document: said.Unreferred, apart: frozenset[frozenset[str]]) -> said.Says:
     extractions, speakers = [], []
     for paragraph, payloads in zip(document.paragraphs, document.payloads, strict=True):
         found = [(name, codec.decode(payload, paragraph.id)) for name, payload in payloads]
@@ -201,6 +203,7 @@ def _settle(document: said.Unreferred) -> said.Says:
         paragraphs=document.paragraphs,
         extractions=extractions,
         speakers=speakers,
+        apart=apart,
     )
     places = {p.id: (p, s) for p, s in zip(document.paragraphs, speakers, strict=True)}
     references = tuple(_as_written(r, places[r.paragraph][0]) for r in referred.references)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kg import refer
 from kg.model import TYPES, Mention, MentionKind, Paragraph
 from kg.refer.chains import Chains, Extra, build_chains
 
@@ -37,7 +38,7 @@ def read(marked: str) -> tuple[str, list[Mention]]:
 class Document:
     """The chains of a marked text, with questions for tests."""
 
-    def __init__(self, *marked: str, title: str = "", extra: Sequence[Extra] = ()) -> None:
+    def __init__(self, *marked: str, title: str = "", extra: Sequence[Extra] = (), apart: Sequence[tuple[str, str]] = ()) -> None:
         self.paragraphs: list[Paragraph] = []
         self.mentions: list[list[Mention]] = []
         at = 0
@@ -46,7 +47,9 @@ class Document:
             self.paragraphs.append(Paragraph(f"p{n}", "d", n, at, at + len(text), text, title))
             self.mentions.append(mentions)
             at += len(text) + 2
-        self.chains: Chains = build_chains(title=title, paragraphs=self.paragraphs, mentions=self.mentions, extra=extra)
+        self.chains: Chains = build_chains(
+            title=title, paragraphs=self.paragraphs, mentions=self.mentions, extra=extra, apart=refer.apart(apart)
+        )
 
     def names(self) -> set[str]:
         return {chain.name for chain in self.chains.chains}

@@ -286,6 +286,22 @@ def test_a_lone_name_goes_to_whom_the_user_says_and_idle_pairs_are_told(tmp_path
     assert "'Nobody Roe' and 'Acme' join nothing" in str(report)
 
 
+def test_names_that_the_user_parts_are_parted_inside_a_document_as_well(tmp_path: Path) -> None:
+    (tmp_path / "documents").mkdir()
+    text = "Jane Varnholt was born in Oslo in 1871. Varnholt moved to Montreal in 1898. Lady Varnholt died in Bergen in 1937."
+    (tmp_path / "documents" / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "kg.toml").write_text('[resolve]\ndifferent_from = [["Jane Varnholt", "Varnholt"]]\n', encoding="utf-8")
+    who = "SELECT e.name FROM statements s JOIN entities e ON e.id = s.subject WHERE s.predicate = 'move to'"
+    with Store() as store:
+        first = built(tmp_path / "documents", store).digest
+        assert store.rows(who) == [("Jane Varnholt",)]
+        chosen = load(tmp_path / "kg.toml", environment={})
+        report = pipeline.run(store, [str(tmp_path / "documents")], settings=chosen, root=tmp_path / "documents")
+        assert store.rows(who) == [("Lady Varnholt",)]
+        assert (report.notes, report.paragraphs["extracted"]) == ([], 0)
+        assert built(tmp_path / "documents", store).digest == first
+
+
 class Careless:
     """An extractor that fails, stops early or raises, as it is told."""
 

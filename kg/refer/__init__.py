@@ -27,9 +27,10 @@ Knows one document at a time; nothing of the corpus, of storage or of how triple
 
 from __future__ import annotations
 
+from kg.refer.names.forms import apart
 from kg.refer.settle import refer, resolve_one
 
-__all__ = ["FINGERPRINT", "refer", "resolve_one"]
+__all__ = ["FINGERPRINT", "apart", "refer", "resolve_one"]
 
 # Changed whenever the same extractions would be settled in another way, so that documents are settled anew.
 FINGERPRINT = "refer 51"

@@ -16,6 +16,7 @@ from kg.normalize.names import clean
 from kg.normalize.values import is_value, literal
 from kg.refer.chains import Chains, Extra, build_chains
 from kg.refer.dates import Calendar
+from kg.refer.names.groups import Apart
 from kg.refer.names.subject import bare
 from kg.refer.plan import KIND_NOUNS, Place, Plan, Planner, noun_type
 from kg.refer.tales.cast import Cast, is_tale
@@ -41,7 +42,7 @@ def _length(words: Sequence[str]) -> int:
 class Book:
     """The chains and references of a document, and the descriptions that were made entities on the way."""
 
-    def __init__(self, title: str, paragraphs: Sequence[Paragraph], extractions: Sequence[Extraction]) -> None:
+    def __init__(self, title: str, paragraphs: Sequence[Paragraph], extractions: Sequence[Extraction], *, apart: Apart = ()) -> None:
         self._written: Counter[str] | None = None
         self._times: Counter[tuple[int, tuple[str, ...]]] | None = None
         self._page: int | None = _UNSOUGHT
@@ -65,7 +66,7 @@ class Book:
             for place in self.places
         ]
         self._found: Chains = build_chains(
-            title=title, paragraphs=paragraphs, mentions=[e.mentions for e in extractions], extra=self._extras, cast=self.cast
+            title=title, paragraphs=paragraphs, mentions=[e.mentions for e in extractions], extra=self._extras, cast=self.cast, apart=apart
         )
         self.chains: list[Chain] = list(self._found.chains)
         self.references: list[Reference] = list(self._found.references)

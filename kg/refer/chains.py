@@ -13,7 +13,7 @@ from kg.extract.mentions.words import KEPT_TITLES
 from kg.model import Chain, Mention, Paragraph, Reference
 from kg.refer.names.forms import Extra, Form, gather, is_class_noun, is_title_noun, type_of
 from kg.refer.names.gender import mostly_given
-from kg.refer.names.groups import Names
+from kg.refer.names.groups import Apart, Names
 from kg.refer.names.joining import ALIAS_RULES, join_names
 from kg.refer.names.openers import common_nouns
 from kg.refer.names.subject import Subject, page_subject
@@ -123,17 +123,18 @@ def build_chains(
     mentions: Sequence[Sequence[Mention]],
     extra: Sequence[Extra] = (),
     cast: Cast | None = None,
+    apart: Apart = (),
 ) -> Chains:
     """Gathers the mentions of one document.  `mentions[i]` belongs to `paragraphs[i]`, offsets from its start, in the order of their start.
 
-    With the `cast` of a tale, names and pronouns are settled more strictly.  The result depends on the arguments alone; time grows linearly with the text.
+    With the `cast` of a tale, names and pronouns are settled more strictly.  Names that are to stay `apart` are never joined.  The result depends on the arguments alone; time grows linearly with the text.
     """
     made = Chains(paragraphs, mentions)
     subject = page_subject(title, paragraphs)
-    names, asked = _names(paragraphs, mentions, extra, subject, cast)
+    names, asked = _names(paragraphs, mentions, extra, subject, cast, apart)
     if names.page < 0 and subject.opened and subject.type and not subject.is_office():  # the recogniser has its name nowhere, or in pieces
         extra = (*extra, Extra(subject.title, subject.type))
-        names, asked = _names(paragraphs, mentions, extra, subject, cast)
+        names, asked = _names(paragraphs, mentions, extra, subject, cast, apart)
     forms = names.forms
     made.torn = frozenset(names.torn)
     names.common = common_nouns(names, paragraphs, subject)
@@ -156,14 +157,19 @@ def build_chains(
 
 
 def _names(
-    paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]], extra: Sequence[Extra], subject: Subject, cast: Cast | None
+    paragraphs: Sequence[Paragraph],
+    mentions: Sequence[Sequence[Mention]],
+    extra: Sequence[Extra],
+    subject: Subject,
+    cast: Cast | None,
+    apart: Apart,
 ) -> tuple[Names, list[Form | None]]:
     """The names of a document in groups, and the form of each extra."""
     forms, asked = gather(paragraphs, mentions, extra, tale=cast is not None)
     for form in forms:
         if form.case and form.words == subject.key and not form.family:
             form.vote(subject.type, 2.0 + form.count)
-    return join_names(forms, paragraphs, subject, tale=cast is not None), asked
+    return join_names(forms, paragraphs, subject, tale=cast is not None, apart=apart), asked
 
 
 def _settle_pronouns(

@@ -14,6 +14,7 @@ from kg.refer.chains import build_chains
 from kg.refer.dates import Calendar
 from kg.refer.gate import settled as gated
 from kg.refer.gate.repeats import twice
+from kg.refer.names.groups import Apart
 from kg.refer.pages import pages
 from kg.refer.plan import Place
 from kg.refer.textless import without_text
@@ -27,9 +28,11 @@ def refer(
     paragraphs: Sequence[Paragraph],
     extractions: Sequence[Extraction],
     speakers: Sequence[Sequence[str]] = (),
+    apart: Apart = (),
 ) -> Referred:
     """Settles all triples of one document.  `extractions[i]` belongs to `paragraphs[i]`; `date` is EDTF or "".
-    `speakers[i]` names who said each of its triples, where several did: what two say is no duplicate.
+    `speakers[i]` names who said each of its triples, where several did: what two say is no duplicate.  `apart` are pairs of names that the
+    user says are not one, as the function of that name makes them.
 
     Chains and references cover all mentions, in a triple or not.  Every triple comes back, in order: kept, refused (with the
     reason) or duplicate.  A kept triple's `reason` names the qualifiers that could not be settled and were left out.
@@ -40,7 +43,7 @@ def refer(
     references: list[Reference] = []
     found: list[Settled] = []
     for name, first, behind in pages(title, paragraphs):
-        told = _page(name, date, paragraphs[first:behind], extractions[first:behind], speakers[first:behind])
+        told = _page(name, date, paragraphs[first:behind], extractions[first:behind], speakers[first:behind], apart)
         base = len(chains)
         chains += [replace(c, number=base + c.number) for c in told.chains]
         references += [replace(r, chain=base + r.chain) for r in told.references]
@@ -59,10 +62,15 @@ def _shifted(one: Settled, base: int) -> Settled:
 
 
 def _page(
-    title: str, date: str, paragraphs: Sequence[Paragraph], extractions: Sequence[Extraction], speakers: Sequence[Sequence[str]]
+    title: str,
+    date: str,
+    paragraphs: Sequence[Paragraph],
+    extractions: Sequence[Extraction],
+    speakers: Sequence[Sequence[str]],
+    apart: Apart,
 ) -> Referred:
     """All triples of one page; its chains count from 0."""
-    book = Book(title, paragraphs, extractions)
+    book = Book(title, paragraphs, extractions, apart=apart)
     settled: list[Settled] = []
     for number, (place, plans) in enumerate(zip(book.places, book.plans, strict=True)):
         calendar = Calendar(place.paragraph.text, date)

@@ -10,6 +10,7 @@ import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import product
 
 from kg.errors import SettingsError
 from kg.model import entity_id
@@ -75,7 +76,7 @@ def _resolve(
     everywhere.sort(key=lambda i: (-names[i].documents, -names[i].mentions, names[i].name, names[i].type))
     ranked = [names[i] for i in everywhere]  # from here on names go by their rank: the smaller, the better supported
     clusters = Clusters([name.type for name in ranked])
-    lone, unused = _user_lists(clusters, ranked, names, same_as, different_from)
+    lone, unused = _user_lists(clusters, ranked, names, aliases, same_as, different_from)
     forms = _normal_forms(clusters, ranked)
     abbreviations.expand(clusters, forms)
     documents.follow(clusters, ranked, aliases, threshold)
@@ -92,6 +93,7 @@ def _user_lists(
     clusters: Clusters,
     ranked: list[Name],
     names: Sequence[Name],
+    aliases: Sequence[Alias],
     same_as: Sequence[tuple[str, str]],
     different_from: Sequence[tuple[str, str]],
 ) -> tuple[dict[int, int], list[tuple[str, str, str]]]:
@@ -114,12 +116,15 @@ def _user_lists(
         if not joined and len(lone) == known:
             unused.append(("same_as", left, right))
     faults: list[str] = []
+    called = _called(ranked, aliases, different_from)
     for left, right in sorted(set(different_from)):
         ours, theirs = find(left), find(right)
-        if not ours or not theirs:
+        if not all(find(side) or find_lone(side) or called.get(key(side)) for side in (left, right)):
             unused.append(("different_from", left, right))
         if any(not clusters.keep_apart(i, j) for i in ours for j in theirs):
             faults.append(f"different_from {left!r} and {right!r} contradicts same_as (or names one thing twice): take one of them out")
+        for i, j in (*product(ours, called.get(key(right), ())), *product(called.get(key(left), ()), theirs)):
+            clusters.keep_apart(i, j)  # whom some document calls by the one name is not whom the other means
     if faults:
         raise SettingsError(faults)
     return lone, unused
@@ -155,6 +160,20 @@ class _Finder:
     def __call__(self, text: str) -> list[int]:
         text = clean(text)
         return self._exact.get(text) or self._loose.get(key(text), [])
+
+
+def _called(ranked: list[Name], aliases: Sequence[Alias], different_from: Sequence[tuple[str, str]]) -> dict[str, list[int]]:
+    """{key of a listed name: the names that some document calls by it beside their own}."""
+    wanted = {key(side) for pair in different_from for side in pair}
+    hosts: dict[str, set[str]] = defaultdict(set)
+    for alias in aliases if wanted else ():
+        if (folded := key(alias.right)) in wanted:
+            hosts[alias.left].add(folded)
+    found: dict[str, list[int]] = defaultdict(list)
+    for i, name in enumerate(ranked if hosts else ()):
+        for folded in hosts.get(name.name, ()):
+            found[folded].append(i)
+    return found
 
 
 def _pairs(clusters: Clusters, left: list[int], right: list[int]) -> list[tuple[int, int]]:

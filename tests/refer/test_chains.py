@@ -295,6 +295,16 @@ def test_equal_input_gives_equal_output_and_nothing_is_kept_between_documents() 
     assert first.chains.references == again.chains.references
 
 
+def test_names_that_the_user_parts_are_not_joined_by_any_step() -> None:
+    text = "[Jane Varnholt|Person|subject] sang. [Varnholt|Person|subject] left. [Dame Jane Varnholt|Person] stayed."
+    assert Document(text).names() == {"Jane Varnholt"}
+    parted = Document(text, apart=[("the Varnholt", "JANE VARNHOLT"), ("Varnholt", "Nobody")])
+    assert (parted.means("Jane Varnholt"), parted.means("Varnholt left")) == ("Jane Varnholt", None)
+    assert parted.means("Varnholt", occurrence=1) == "Varnholt"
+    # what is parted from one name of a person is parted from the person
+    assert Document(text, apart=[("Varnholt", "Dame Jane Varnholt")]).means("Varnholt", occurrence=1) == "Varnholt"
+
+
 def test_a_document_without_anything_has_no_chains() -> None:
     found = build_chains(title="", paragraphs=[], mentions=[])
     assert (found.chains, found.references, found.extra) == ((), (), ())

@@ -164,6 +164,16 @@ def test_the_users_lists_win() -> None:
     }
 
 
+def test_a_name_that_is_parted_parts_whom_documents_call_so() -> None:
+    names = person("Jane Varnholt"), person("Lady Varnholt")
+    called = Alias("Lady Varnholt", "Varnholt", "Person", "title", 0.93, 1)
+    apart = [("Jane Varnholt", "Varnholt")]
+    assert together(*names, aliases=(called,))
+    assert together(*names, aliases=(called,), different_from=apart) == set()
+    assert resolve(list(names), [called], different_from=apart).unused == []
+    assert resolve(list(names), different_from=apart).unused == [("different_from", "Jane Varnholt", "Varnholt")]
+
+
 def test_lists_that_contradict_each_other_are_a_fault() -> None:
     with pytest.raises(SettingsError, match="contradicts"):
         resolve([Name("A1"), Name("B1"), Name("C1")], same_as=[("A1", "B1"), ("B1", "C1")], different_from=[("A1", "C1")])

@@ -6,7 +6,7 @@ A form is what all mentions of one comparison key share.  Knows one document; do
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kg.extract.mentions import words
@@ -287,6 +287,12 @@ def _shortens(before: str, acronym: str) -> bool:
     """Whether an acronym in brackets stands for the common nouns before it: "initial public offering (IPO)"."""
     words_ = before.split()[-len(acronym) :]
     return len(words_) == len(acronym) and all(w[:1] == letter.lower() for w, letter in zip(words_, acronym, strict=True))
+
+
+def apart(pairs: Iterable[tuple[str, str]]) -> frozenset[frozenset[str]]:
+    """Pairs of names, as somebody wrote them, in the keys of their forms; pairs of one key are left out."""
+    keys = (frozenset(_key(clean(name))[0] for name in pair) for pair in pairs)
+    return frozenset(pair for pair in keys if len(pair) == 2 and all(pair))
 
 
 def _key(shown: str) -> tuple[str, tuple[str, ...]]:

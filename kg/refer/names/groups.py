@@ -6,7 +6,7 @@ Knows what a join does and forbids; nothing of the steps that decide on one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 
 from kg.extract.mentions import words
@@ -16,6 +16,7 @@ from kg.refer.names.subject import Subject
 
 ROMAN = re.compile(r"[ivx]+|[ivxl]{2,}")
 _ORDINALS = words.of("first second third fourth fifth sixth seventh eighth ninth tenth jr sr")
+Apart = Collection[frozenset[str]]  # pairs of names, in their keys, that a user says are not one
 # What is called by these is of that type, whatever the recogniser took the name for.
 _TOLD = dict.fromkeys(("surname", "surname of the page's subject", "first name"), "Person") | {"name of a ship": "Product"}
 
@@ -23,9 +24,11 @@ _TOLD = dict.fromkeys(("surname", "surname of the page's subject", "first name")
 class Names:
     """Forms joined into groups: union by host, with the rule and score that joined each form."""
 
-    def __init__(self, forms: Sequence[Form], subject: Subject, *, tale: bool = False) -> None:
+    def __init__(self, forms: Sequence[Form], subject: Subject, *, tale: bool = False, apart: Apart = ()) -> None:
         self.tale = tale
         self.forms = forms
+        keys = {form.key for form in forms} if apart else set()
+        self.apart = {pair for pair in apart if pair <= keys}
         self.parent = list(range(len(forms)))
         self.rule: list[tuple[str, float]] = [("", 1.0)] * len(forms)
         self.votes = [dict(form.votes) for form in forms]
@@ -57,6 +60,8 @@ class Names:
         a, b = self.root(host), self.root(guest)
         if a == b or _marks(self.forms[host]) != _marks(self.forms[guest]) and rule in ("middle name", "also known as", "bracketed name"):
             return False
+        if self.apart and self._are_apart(a, b):
+            return False
         self.parent[b] = a
         if self.parts:
             self.parts[a] |= self.parts[b]
@@ -65,6 +70,11 @@ class Names:
             told = _TOLD.get(rule, kind)
             self.votes[a][told] = self.votes[a].get(told, 0.0) + weight
         return True
+
+    def _are_apart(self, a: int, b: int) -> bool:
+        """Whether a user says that a name of one group is not a name of the other."""
+        left, right = ({form.key for i, form in enumerate(self.forms) if self.root(i) == root} for root in (a, b))
+        return any(frozenset((one, other)) in self.apart for one in left for other in right)
 
     def meet(self, host: int, guest: int) -> bool:
         """Whether two groups may be of one person by where they stand: a tale may be several tales, and Alice the maid of one is not the

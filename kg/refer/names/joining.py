@@ -16,7 +16,7 @@ from kg.normalize.names import acronym
 from kg.refer.names.acronyms import BRACKET, Pair, acronyms, bracketed_acronyms
 from kg.refer.names.forms import NOT_PERSON_ENDS, OF_SURNAMES, Form, is_class_noun, rank_of
 from kg.refer.names.gender import is_given, is_place, mostly_given
-from kg.refer.names.groups import Names, topical
+from kg.refer.names.groups import Apart, Names, topical
 from kg.refer.names.subject import Subject
 from kg.refer.names.titled import OWN, own_surname, page, rulers
 
@@ -39,10 +39,10 @@ _FAR_BEFORE = 20  # times that a tale must speak more of one person than of all 
 _MOVABLE = frozenset(("Person", ""))
 
 
-def join_names(forms: Sequence[Form], paragraphs: Sequence[Paragraph], subject: Subject, *, tale: bool = False) -> Names:
-    """Joins the forms of one document, in a `tale` with more care for families.
+def join_names(forms: Sequence[Form], paragraphs: Sequence[Paragraph], subject: Subject, *, tale: bool = False, apart: Apart = ()) -> Names:
+    """Joins the forms of one document, in a `tale` with more care for families; never those that are to stay `apart`.
     Linear in forms and mentions, but for names that share a last word."""
-    names = Names(forms, subject, tale=tale)
+    names = Names(forms, subject, tale=tale, apart=apart)
     if tale:
         names.parts = [frozenset(paragraphs[index].heading for index, _ in form.places) for form in forms]
     pairs = list(_neighbours(forms, paragraphs))
