@@ -55,27 +55,13 @@ def settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple
         return refused(reason)
     if plans[0].phrase.kind == "notion" and plans[0].extra >= 0 and (reason := _particular(book, place, triple, plans[0])):
         return refused(reason)
-    subject = book.settled(place, plans[0])
-    if isinstance(subject, str):
-        return refused(subject)
-    if isinstance(subject, Literal):
-        return refused(f"a value cannot be a subject: {triple.subject}")
-    object = _dated(book.settled(place, plans[1]), place.paragraph.text, triple, calendar)
-    if isinstance(object, str):
-        return refused(object)
-    if not row and not book.cast:
-        named = commons.whole(book, place, triple, subject, plans[0].span)
-        other = commons.whole(book, place, triple, object, plans[1].span) if isinstance(object, int) else object
-        if isinstance(named, str) or isinstance(other, str):
-            return refused(named if isinstance(named, str) else str(other))
-        subject, object = named, other
-    if not row and (reason := _idle(book, place, triple, subject, object) or _mismatched(book, triple, subject, object)):
-        return refused(reason)
-    if book.cast and (reason := _of_the_tale(book, book.cast, place, triple, subject, object)):
-        return refused(reason)
+    ends = _ends(book, place, triple, plans, calendar, row=row)
+    if isinstance(ends, str):
+        return refused(ends)
+    subject, object = ends
     dropped = list(place.notes[ordinal])
     told: list[Span] = []
-    qualifiers = scope.qualified(book, place, triple, (subject, object), calendar, dropped, told)
+    qualifiers = scope.qualified(book, place, triple, ends, calendar, dropped, told)
     if isinstance(qualifiers, str):
         return refused(qualifiers)
     text = place.paragraph.text
@@ -95,10 +81,33 @@ def settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple
         return kept
     # What belongs to another verb is no loss to this triple.
     own = replace(triple, qualifiers=tuple(q for q in triple.qualifiers if not lent.elsewhere(triple, q, text)))
-    chance = standing.chance(book, place, own, plans, (subject, object), kept.qualifiers)
+    chance = standing.chance(book, place, own, plans, ends, kept.qualifiers)
     if chance < LEAST_CHANCE:
         return refused(f"too doubtful: chance {chance:.2f}")
     return replace(kept, triple=replace(triple, confidence=chance))
+
+
+def _ends(book: Book, place: Place, triple: Triple, plans: tuple[Plan, Plan], calendar: Calendar, *, row: bool) -> tuple[int, End] | str:
+    """What subject and object stand for, or why they make no triple that stands by itself.  `row`: it is told by a row of a table."""
+    subject = book.settled(place, plans[0])
+    if isinstance(subject, str):
+        return subject
+    if isinstance(subject, Literal):
+        return f"a value cannot be a subject: {triple.subject}"
+    object = _dated(book.settled(place, plans[1]), place.paragraph.text, triple, calendar)
+    if isinstance(object, str):
+        return object
+    if not row and not book.cast:
+        named = commons.whole(book, place, triple, subject, plans[0].span)
+        other = commons.whole(book, place, triple, object, plans[1].span) if isinstance(object, int) else object
+        if isinstance(named, str) or isinstance(other, str):
+            return named if isinstance(named, str) else str(other)
+        subject, object = named, other
+    if not row and (reason := _idle(book, place, triple, subject, object) or _mismatched(book, triple, subject, object)):
+        return reason
+    if book.cast and (reason := _of_the_tale(book, book.cast, place, triple, subject, object)):
+        return reason
+    return subject, object
 
 
 def _unfit(triple: Triple, plans: tuple[Plan, Plan], least: float) -> str:

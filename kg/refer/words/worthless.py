@@ -32,15 +32,8 @@ class _Said(NamedTuple):
     words: list[str]  # of the object, without those that add nothing
     subject: Phrase
     object: Phrase
-
-    @property
-    def links(self) -> bool:
-        return is_copula(self.triple.predicate)
-
-    @property
-    def written(self) -> bool:
-        """Whether its predicate stands in the text."""
-        return self.triple.predicate_span is not None
+    links: bool  # it only says "is"
+    written: bool  # the predicate stands in the text
 
 
 def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
@@ -48,7 +41,8 @@ def worthless(triple: Triple, subject: Phrase, object: Phrase) -> str:
     words = [w for w in object.words if w not in _EMPTY] or [w for w in object.words[:1] if w in _COMPARED]
     if not words:
         return _NOTHING.format(triple)
-    said = _Said(triple, triple.predicate.casefold().split(), words, subject, object)
+    predicate = triple.predicate.casefold().split()
+    said = _Said(triple, predicate, words, subject, object, is_copula(triple.predicate), triple.predicate_span is not None)
     return next((reason.format(triple) for reason, holds in _RULES if holds(said)), "")
 
 
