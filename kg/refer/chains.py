@@ -15,6 +15,7 @@ from kg.refer.names.forms import Extra, Form, gather, is_class_noun, is_title_no
 from kg.refer.names.gender import mostly_given
 from kg.refer.names.groups import Apart, Names
 from kg.refer.names.joining import ALIAS_RULES, join_names
+from kg.refer.names.kinds import weigh
 from kg.refer.names.openers import common_nouns
 from kg.refer.names.subject import Subject, page_subject
 from kg.refer.pages import parts
@@ -166,6 +167,7 @@ def _names(
 ) -> tuple[Names, list[Form | None]]:
     """The names of a document in groups, and the form of each extra."""
     forms, asked = gather(paragraphs, mentions, extra, tale=cast is not None)
+    weigh(forms, paragraphs)
     for form in forms:
         if form.case and form.words == subject.key and not form.family:
             form.vote(subject.type, 2.0 + form.count)
@@ -232,6 +234,8 @@ def _chain(names: Names, members: Sequence[int], number: int) -> Chain:
     name = _display(forms[best])
     if titled is None and names.page in members and (names.subject.opened or set(forms[best].words) < set(names.subject.key)):
         name = names.subject.title
+    if names.page in members and names.subject.opened and names.subject.type:
+        kind = names.subject.type  # which its first sentence says
     if names.root(members[0]) in names.common:
         name, kind = name[0].lower() + name[1:], "Concept"
     aliases: dict[str, tuple[str, float]] = {}

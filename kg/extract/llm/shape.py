@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from kg.extract.mentions import words
+from kg.extract.mentions.beside import told
 from kg.model import Mention, MentionKind
 
 _UP = "".join(c for c in map(chr, range(0x41, 0x590)) if c.isupper() or c.istitle())
@@ -47,18 +48,7 @@ _CALENDAR = words.of(
     monday tuesday wednesday thursday friday saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec"""
 )
 _WEEKDAYS = words.of("monday tuesday wednesday thursday friday saturday sunday")
-_KINDS = {
-    **dict.fromkeys(words.EVENT_NOUNS, "Event"),
-    **dict.fromkeys(words.WORK_NOUNS, "Work"),
-    **dict.fromkeys(words.PLACE_NOUNS, "Place"),
-    **dict.fromkeys(words.ORGANIZATION_NOUNS, "Organization"),
-    **dict.fromkeys(words.PERSON_NOUNS, "Person"),
-}
-# What says the kind: "the physicist Anna Berg", "the city of Turin"; "Anna Berg was a Polish physicist", "Anna Berg, a physicist".
-_BEFORE = re.compile(r"\b([a-z]+)(?: of)? $")
-_BEHIND = re.compile(r"(?:,| \([^()]{0,60}\))? (?:(?:is|was|became|remains) (?:an?|the)|(?<=, )an?) ((?:[\w'’-]+ ?){1,5})")
 _TITLED = re.compile(r"\b([A-Z][a-z]{1,9}\.?) $")
-_STOPS = words.of("of in at on by for from to with and or who which that whose as than")
 _MOST_WORDS = 8  # of a name; longer runs are headlines
 
 
@@ -210,20 +200,7 @@ def _type(text: str, start: int, end: int, lower: list[str]) -> str:
     titled = _TITLED.search(text, max(0, start - 12), start)
     if titled and titled[1].lower() in words.TITLES:
         return "Person"
-    before = _BEFORE.search(text, max(0, start - 24), start)
-    if before:
-        of = text[start - 4 : start] == " of "
-        kind = _KINDS.get(before[1], "")
-        if kind and (of == (kind == "Place") or kind in ("Person", "Organization", "Work") and not of):
-            return kind
-    behind = _BEHIND.match(text, end)
-    if behind:
-        for word in behind[1].lower().split():
-            if word in _STOPS:
-                break
-            if word in _KINDS:
-                return _KINDS[word]
-    return ""
+    return told(text, start, end)
 
 
 def _joined(text: str, found: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:

@@ -1,4 +1,4 @@
-"""The different names that one document uses, each with where it stands and what speaks for its type.
+"""The different names that one document uses, each with where it stands and what the recogniser says of its type.
 
 A form is what all mentions of one comparison key share.  Knows one document; does not know which forms mean the same.
 """
@@ -15,6 +15,7 @@ from kg.normalize.names import LEGAL, clean, is_acronym, split_suffix, split_tit
 from kg.normalize.verbs import is_gerund
 from kg.refer.names import gender
 
+ROMAN = re.compile(r"[ivx]+|[ivxl]{2,}")
 # Short names that everybody knows, by key, and only where they are written in capitals.
 _CAPITALS = {
     "us": "united states",
@@ -31,13 +32,6 @@ _CLASS_NOUNS = (
 )
 _TITLE_NOUNS = words.TITLES | words.PERSON_NOUNS
 NOT_PERSON_ENDS = words.ORGANIZATION_ENDS | words.PLACE_ENDS | words.EVENT_ENDS | words.WORK_NOUNS
-_ENDS = ((words.ORGANIZATION_ENDS, "Organization"), (words.PLACE_ENDS, "Place"), (words.EVENT_ENDS, "Event"))
-_UNITS = words.ORGANIZATION_ENDS | {"panzer"}  # of the SS, which was no ship
-_UNSURE = frozenset(("", "Person", "Work", "Product"))
-_LOCATED = (" in ", " near ")
-_MALE_TITLED = tuple(f"{title} " for title in ("Mr.", "Mr", "Sir", "Lord", "King", "Prince", "Monsieur", "Herr"))
-_FEMALE_TITLED = tuple(f"{title} " for title in ("Mrs.", "Mrs", "Ms.", "Ms", "Miss", "Lady", "Dame", "Queen", "Princess", "Madame"))
-_TITLED = _MALE_TITLED + _FEMALE_TITLED
 
 
 class Extra(NamedTuple):
@@ -177,31 +171,12 @@ def gather(
             form.count_as(shown, mention.type)
             if tale and (rank := rank_of(_rank(text, mention.start) or form.title)):
                 form.ranks.add(rank)
-            _weigh_around(form, text, mention)
     asked = [forms.of(one.name) for one in extra]
     for one, asked_form in zip(extra, asked, strict=True):
         if asked_form is not None:
             asked_form.count_as(one.name, one.type)
             asked_form.local = asked_form.local or one.local
-    for form in forms.all:
-        _weigh(form)
-    _weigh_families(forms.all, paragraphs)
     return forms.all, asked
-
-
-def _weigh_around(form: Form, text: str, mention: Mention) -> None:
-    """What stands right beside a mention speaks for a type of its form, a title for a gender, too."""
-    before = text[max(0, mention.start - 9) : mention.start].replace("\n", " ")
-    if before.endswith(" (") and is_acronym(mention.text) and _shortens(text[max(0, mention.start - 90) : mention.start - 2], mention.text):
-        form.vote("Concept", 3.0)
-    if before.endswith(_TITLED):
-        form.vote("Person", 1.0)
-        sex = "m" if before.endswith(_MALE_TITLED) else "f"
-        form.gender = sex if form.gender in ("", sex) else "?"
-    elif mention.type in _UNSURE and before.endswith(_LOCATED):
-        form.vote("Place", 1.2)
-    if text.startswith((" (born", " was born"), mention.end):
-        form.vote("Person", 3.0)
 
 
 def _parted(paragraphs: Sequence[Paragraph], mentions: Sequence[Sequence[Mention]]) -> frozenset[str]:
@@ -267,28 +242,6 @@ _RANKED = re.compile(rf"\b((?:{'|'.join(t.capitalize() for t in _RANKS)})\.?|aun
 _MEN = ("Mr", "Mr.", "Mister", "Monsieur", "Herr")
 
 
-def _weigh_families(forms: Sequence[Form], paragraphs: Sequence[Paragraph]) -> None:
-    """ "The Curies", where somebody is called Curie, are a family, whatever the recogniser says: no person, no "she"."""
-    persons = {form.core for form in forms if form.core and form.votes.get("Person", 0.0)}
-    surnames = {core[-n:] for core in persons for n in (1, 2) if len(core) >= n}
-    for form in forms:
-        several = bool(form.case and form.core and form.places) and (*form.core[:-1], form.core[-1].removesuffix("s")) in surnames - {
-            form.core
-        }
-        if several and all(m.text.startswith("The ") or _behind_the(paragraphs[i].text, m.start) for i, m in form.places):
-            form.family, form.votes = True, {"Group": 1.0 + form.count}
-
-
-def _behind_the(text: str, start: int) -> bool:
-    return text[max(0, start - 4) : start].lower() == "the "
-
-
-def _shortens(before: str, acronym: str) -> bool:
-    """Whether an acronym in brackets stands for the common nouns before it: "initial public offering (IPO)"."""
-    words_ = before.split()[-len(acronym) :]
-    return len(words_) == len(acronym) and all(w[:1] == letter.lower() for w, letter in zip(words_, acronym, strict=True))
-
-
 def apart(pairs: Iterable[tuple[str, str]]) -> frozenset[frozenset[str]]:
     """Pairs of names, as somebody wrote them, in the keys of their forms; pairs of one key are left out."""
     keys = (frozenset(_key(clean(name))[0] for name in pair) for pair in pairs)
@@ -347,34 +300,6 @@ def _personal(key_words: tuple[str, ...]) -> bool:
     return len(key_words) == 2 and gender.is_given(key_words[0]) and gender.is_surname(key_words[1])
 
 
-def _weigh(form: Form) -> None:
-    """Adds what the words of a name say of its type to what the recogniser said of its mentions."""
-    core, share = form.core, max(1, form.count)
-    if not form.case or not core:
-        return
-    if 1 < len(core) <= 4 and core[0] in words.SHIP_PREFIXES and form.text.split()[0].isupper() and not _UNITS.intersection(core):
-        form.votes = {"Product": 1.0 + share}
-        return
-    if len(core) > 1 and form.votes.get("Person", 0.0) and not gender.is_given(core[0]):
-        for ends, kind in _ENDS:
-            if core[-1] in ends:
-                form.vote(kind, 0.5 + share)
-    if form.title and len(core) <= 3:
-        form.vote("Person", 1.0 + share)
-    if len(core) > 1 and len(core[0]) == 1 and core[0].isalpha() and len(core[-1]) > 1 and len(core) <= 4 and form.text[1:2] in ". ":
-        form.vote("Person", 0.8)
-    if len(core) == 1:
-        if gender.is_place(form.key):
-            form.vote("Place", 1.0 if gender.is_given(core[0]) else 1.0 + share)
-        elif gender.is_people(form.key):
-            form.vote("Group", 1.0 + share)
-        return
-    if gender.is_place(form.key):
-        form.vote("Place", 1.0 + share)
-    elif len(core) <= 4 and gender.is_given(core[0]) and core[-1] not in NOT_PERSON_ENDS and not {"of", "and"} & set(core):
-        form.vote("Person", 0.6 + share if gender.is_surname(core[-1]) else 0.6)
-
-
 def is_class_noun(form: Form) -> bool:
     """Whether a name is only what a kind of thing is called ("Council")."""
     return len(form.core) == 1 and form.core[0] in _CLASS_NOUNS
@@ -383,3 +308,8 @@ def is_class_noun(form: Form) -> bool:
 def is_title_noun(form: Form) -> bool:
     """Whether a name is only a role ("President")."""
     return len(form.core) == 1 and form.core[0] in _TITLE_NOUNS
+
+
+def head_word(key_words: tuple[str, ...]) -> str:
+    """The head of a name that is no person's: the word before "of", else the last."""
+    return key_words[key_words.index("of") - 1] if "of" in key_words[1:] else key_words[-1]

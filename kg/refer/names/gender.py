@@ -27,19 +27,21 @@ _CLEAR = 6.0
 
 
 @lru_cache(maxsize=1)
-def _countries() -> tuple[frozenset[str], frozenset[str]]:
-    """Folded names of countries, their states and capitals; folded names of their people."""
+def _countries() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Folded names of countries and capitals; folded names of their people; of their provinces."""
     from countryinfo import all_countries
 
     places: set[str] = set()
     people: set[str] = set()
+    provinces: set[str] = set()
     for country in all_countries():
         data = country.info()
         places.update(fold(name) for name in (data["name"], data.get("capital") or "", *data.get("altSpellings", ())) if len(name) > 3)
+        provinces.update(fold(name) for name in data.get("provinces", ()) if len(name) > 3)
         people.update(fold(word).strip() for word in (data.get("demonym") or "").replace(" or ", ",").split(","))
     places.discard("")
     people.discard("")
-    return frozenset(places), frozenset(people)
+    return frozenset(places), frozenset(people), frozenset(provinces)
 
 
 def is_place(folded: str) -> bool:
@@ -50,6 +52,11 @@ def is_place(folded: str) -> bool:
 def is_people(folded: str) -> bool:
     """Whether a folded word is what the people of a country are called ("french")."""
     return folded in _countries()[1]
+
+
+def is_province(folded: str) -> bool:
+    """Whether a folded name is that of a part of a country; many are persons' names, too."""
+    return folded in _countries()[2]
 
 
 def is_given(folded: str) -> bool:

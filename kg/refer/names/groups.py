@@ -5,16 +5,14 @@ Knows what a join does and forbids; nothing of the steps that decide on one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 
 from kg.extract.mentions import words
 from kg.normalize.names import split_suffix, tokens
-from kg.refer.names.forms import Form, type_of
+from kg.refer.names.forms import ROMAN, Form, type_of
 from kg.refer.names.subject import Subject
 
-ROMAN = re.compile(r"[ivx]+|[ivxl]{2,}")
 _ORDINALS = words.of("first second third fourth fifth sixth seventh eighth ninth tenth jr sr")
 Apart = Collection[frozenset[str]]  # pairs of names, in their keys, that a user says are not one
 # What is called by these is of that type, whatever the recogniser took the name for.

@@ -14,7 +14,7 @@ from kg.extract.mentions import words
 from kg.model import Paragraph
 from kg.normalize.names import acronym
 from kg.refer.names.acronyms import BRACKET, Pair, acronyms, bracketed_acronyms
-from kg.refer.names.forms import NOT_PERSON_ENDS, OF_SURNAMES, Form, is_class_noun, rank_of
+from kg.refer.names.forms import NOT_PERSON_ENDS, OF_SURNAMES, Form, head_word, is_class_noun, rank_of
 from kg.refer.names.gender import is_given, is_place, mostly_given
 from kg.refer.names.groups import Apart, Names, topical
 from kg.refer.names.subject import Subject
@@ -343,8 +343,3 @@ def _class_nouns(names: Names) -> None:
         host = names.only(heads.get(names.forms[i].core[0], ()))
         if host is not None and host < i:
             names.join(host, i, "class noun", 0.85)
-
-
-def head_word(key_words: tuple[str, ...]) -> str:
-    """The head of a name that is no person's: the word before "of", else the last."""
-    return key_words[key_words.index("of") - 1] if "of" in key_words[1:] else key_words[-1]

@@ -41,10 +41,17 @@ _HOMES = words.of("house castle mansion church school barn hall hotel villa resi
 _KINDS = (
     (words.PERSON_NOUNS | words.ROLES, "Person"),
     (words.ORGANIZATION_NOUNS | (_UNITS - words.of("unit division")), "Organization"),
-    (words.PLACE_NOUNS | (_HOMES - words.ORGANIZATION_NOUNS) | words.of("church school"), "Place"),
-    (words.WORK_NOUNS, "Work"),
+    (
+        words.PLACE_NOUNS
+        | (_HOMES - words.ORGANIZATION_NOUNS)
+        | words.of(
+            "church school refuge reserve peak square viaduct planetarium governorate subway cemetery monastery temple mosque lighthouse"
+        ),
+        "Place",
+    ),
+    (words.WORK_NOUNS | words.of("sculpture statue artwork mural"), "Work"),
     (words.EVENT_NOUNS, "Event"),
-    (_VESSELS - words.of("carrier") | words.of("locomotive"), "Product"),
+    (_VESSELS - words.of("carrier") | words.of("locomotive train cruiseferry aircraft airplane helicopter spacecraft"), "Product"),
 )
 # Nouns that a page may use for one another.
 _KINDRED = (
@@ -123,9 +130,9 @@ def page_subject(title: str, paragraphs: Sequence[Paragraph]) -> Subject:
     person = said is not None and not bracket and _LIFE.search(opening, 0, said.start()) is not None
     person = person or born is not None and _names(key, born[1])
     if said and opened:
-        nouns += _told(_ASIDE.sub("", said[1]), person=person)
+        nouns += _told(_ASIDE.sub("", said[1]), key, person=person)
     elif (called := _OPENS.match(_ASIDE.sub("", opening))) and _names(key, called[1]):
-        nouns += _told(called[1])
+        nouns += _told(called[1], key)
     nouns += [word for word in written if word in _KNOWN]
     if len(key) > 1:
         nouns += [*_told(plain), key[-1]]
@@ -174,13 +181,15 @@ def _names(key: tuple[str, ...], before: str) -> bool:
     return key[-1] in said or 2 * len(said & set(key)) >= len(key)
 
 
-def _told(phrase: str, *, person: bool = False) -> list[str]:
+def _told(phrase: str, key: tuple[str, ...] = (), *, person: bool = False) -> list[str]:
     """What a first sentence calls its subject: "historic house in Oslo" → house; "class of steam locomotive" → class, locomotive."""
     wanted = words.PERSON_NOUNS | words.ROLES if person else _KNOWN
     cut = _CUT.search(phrase)
     pieces = [piece for piece in _JOINTS.split(phrase[: cut.start()] if cut else phrase) if piece.strip()]
     heads = [_head(piece) for piece in pieces]
-    found = next((forms for forms in heads if any(form in wanted for form in forms)), heads[0] if heads else [])
+    known = [forms for forms in heads if any(form in wanted for form in forms)]
+    called = (forms for forms in known if key[-1:] and key[-1] in forms)  # "a nationalist, social-democratic party" on the page of a party
+    found = next(called, known[0] if known else heads[0] if heads else [])
     if cut and cut[0] == "of" and _SORTS.intersection(found):
         found = found + _behind(phrase[cut.end() :])
     return found

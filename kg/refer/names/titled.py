@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 
 from kg.model import Paragraph
-from kg.refer.names.forms import Form
+from kg.refer.names.forms import ROMAN, Form
 from kg.refer.names.gender import is_given, is_people, is_place, is_surname
-from kg.refer.names.groups import ROMAN, Names
+from kg.refer.names.groups import Names
 from kg.refer.names.subject import is_title
 
 OWN = "surname of the page's subject"

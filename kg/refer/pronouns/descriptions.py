@@ -11,9 +11,8 @@ from collections.abc import Sequence
 
 from kg.extract.mentions import words
 from kg.model import Mention, Paragraph
-from kg.refer.names.forms import Form
+from kg.refer.names.forms import Form, head_word
 from kg.refer.names.groups import Names
-from kg.refer.names.joining import head_word
 
 _CALLED = re.compile(
     r"(?:\s*\([^)]{0,80}\))?(?:,|\s+(?:is|was|are|were|became|remains))\s+(?:(?:a|an|the|one of the)\s+)?([a-zA-Z][^.;:()\n]{0,70})"

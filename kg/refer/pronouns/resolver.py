@@ -117,6 +117,7 @@ class Resolver:
         """What a settled "he" or "she" tells of a name."""
         if sex:
             self.gender[group] = self.gender[group] or sex
+        if sex and not (group == self.page and self.subject.type not in ("Person", "")):  # a ship is "she"
             self.person[group] = 0.0
             self.kind[group] = "Person"
             votes = self.names.votes[group]
