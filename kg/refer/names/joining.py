@@ -18,7 +18,7 @@ from kg.refer.names.forms import NOT_PERSON_ENDS, OF_SURNAMES, Form, head_word, 
 from kg.refer.names.gender import is_given, is_place, mostly_given
 from kg.refer.names.groups import Apart, Names, topical
 from kg.refer.names.subject import Subject
-from kg.refer.names.titled import OWN, own_surname, page, rulers
+from kg.refer.names.titled import OWN, own_surname, page, rulers, short_title
 
 _PARTICLES = words.INNER - {"of"}
 _KNOWN = re.compile(
@@ -53,6 +53,7 @@ def join_names(forms: Sequence[Form], paragraphs: Sequence[Paragraph], subject: 
     rulers(names)
     page(names, paragraphs)
     own_surname(names, paragraphs)
+    short_title(names)
     _middle_names(names)
     _titles(names)
     _uncles(names)

@@ -9,14 +9,16 @@ import re
 from collections.abc import Sequence
 
 from kg.model import Paragraph
-from kg.refer.names.forms import ROMAN, Form
-from kg.refer.names.gender import is_given, is_people, is_place, is_surname
+from kg.refer.names.forms import ROMAN, Form, is_class_noun
+from kg.refer.names.gender import is_given, is_people, is_place, is_surname, mostly_given
 from kg.refer.names.groups import Names
 from kg.refer.names.subject import is_title
 
 OWN = "surname of the page's subject"
 _AT_A_PLACE = re.compile(r"\b(?:in|at|from|near|to|of) $")
 _STYLED = re.compile(r"\b(?:known|named|called|stage name|pen name|credited)\b")
+_OFTEN_SHORT = 5  # times that a word must stand alone to be short for a title
+_RIVALS = 3  # times that it must stand alone for once in the name of something else
 OFTEN = 3  # times that a word which no list has as a surname must stand alone to be one
 _FAR = 200  # characters from the name that opens a page to the one that it is better known by
 
@@ -93,6 +95,31 @@ def own_surname(names: Names, paragraphs: Sequence[Paragraph]) -> None:
             continue
         if not _mostly_at_a_place(form, paragraphs):
             names.join(names.page, i, OWN, 0.92)
+
+
+def short_title(names: Names) -> None:
+    """On the page of a club, a company or a house, "Alder" stands for "Alder United": a lone word of the title that is no place, no people
+    and no class noun, stands there often, and much oftener than in other names, of which none is a person's.  It is not the Council of Alder."""
+    if names.page < 0 or names.tale or names.subject.type not in ("Organization", "Place") or "of" in names.topic:
+        return
+    root = names.root(names.page)
+    for i, form in enumerate(names.forms):
+        if form.case and len(form.words) == 1 and _is_short(names, i) and names.join(names.page, i, "short title of the page", 0.9):
+            names.votes[root] = {names.subject.type: sum(names.votes[root].values())}
+
+
+def _is_short(names: Names, i: int) -> bool:
+    """Whether a lone word of the title is short for it."""
+    form, title = names.forms[i], set(names.subject.key)
+    word = form.words[0]
+    if word not in title or form.title or form.count < _OFTEN_SHORT or names.root(i) != i or names.root(names.page) == i:
+        return False
+    if names.type(i) in ("Place", "Group", "Work") or is_class_noun(form) or is_place(word) or is_given(word):
+        return False
+    others = [other for other in names.forms if other is not form and other.case and word in other.words]
+    if is_surname(word) and any(mostly_given(other.core[0]) for other in others if other.core):
+        return False
+    return _RIVALS * sum(other.count for other in others if len(title.intersection(other.words)) < 2) <= form.count
 
 
 def _mostly_at_a_place(form: Form, paragraphs: Sequence[Paragraph]) -> bool:

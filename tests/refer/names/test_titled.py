@@ -73,3 +73,26 @@ def test_who_was_born_with_the_surname_of_the_page_is_somebody_else() -> None:
 def test_the_subject_is_called_as_its_page() -> None:
     found = called("[Bo Otto Ellery|Person|subject] (born 1971) is a banker. [Ellery|Person|subject] lives in Oslo.", "Bo Ellery")
     assert set(found.values()) == {"Bo Ellery"}
+
+
+_CLUB = "[Alder Rovers|Organization|subject] is a football club in [Oslo|Place]. "
+_OFTEN = "[Rovers|Person|subject] won. " * 5
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "name"),
+    [
+        ("Alder Rovers", _CLUB + _OFTEN, "Alder Rovers"),
+        ("Alder Rovers", _CLUB + "[Rovers|Person|subject] won. " * 4, "Rovers"),  # too seldom
+        ("Alder Rovers", _CLUB + _OFTEN + "They beat the [Varn Rovers|Organization]. " * 2, "Rovers"),  # which?
+        ("Alder Rovers", _CLUB + "[Rovers|Place|subject] won. " * 5, "Rovers"),
+        ("Alder Rovers", "[Alder Rovers|Organization|subject] won. " + _OFTEN, "Rovers"),  # of which the page does not say what it is
+    ],
+)
+def test_a_lone_word_of_a_clubs_title_is_short_for_it(title: str, text: str, name: str) -> None:
+    assert Document(text, title=title).means("Rovers", occurrence=text.split("[Rovers")[0].count("Rovers")) == name
+
+
+def test_a_firm_is_not_the_man_that_it_is_called_after() -> None:
+    text = "[Bruno Lang|Organization|subject] is a fashion company in [Oslo|Place]. " + "[Lang|Person|subject] slept. " * 5
+    assert Document(text, title="Bruno Lang").means("Lang", occurrence=1) != "Bruno Lang"
