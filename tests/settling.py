@@ -20,7 +20,9 @@ def told(
         role = "subject" if start == 0 or text[start - 2] in ".," else "object"
         found.append(Mention(start, start + len(words), words, kind, type[0] if type else "", text.count(". ", 0, start), role))  # type: ignore[arg-type]
         at = start + (0 if kind == "nominal" else 1)
-    made = [Triple(s, p, o, tuple(Qualifier(k, v) for k, v in (rest[0] if rest else {}).items())) for s, p, o, *rest in triples]
+    made = [
+        Triple(s, p, o, tuple(Qualifier(k, v) for k, v in (rest[0] if rest else {}).items()), confidence=0.9) for s, p, o, *rest in triples
+    ]
     return Paragraph("p0", "d", 0, 0, len(text), text, title, heading), Extraction("p0", "ok", tuple(made), tuple(found))
 
 

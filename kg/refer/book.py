@@ -91,15 +91,16 @@ class Book:
         counts = self.words()
         return any(counts.get(w, 0) + counts.get(w.capitalize(), 0) < least for w in words)
 
-    def settled(self, place: Place, plan: Plan) -> End | str:
-        """The chain or literal that an end stands for, or the reason why it stands for nothing."""
+    def settled(self, place: Place, plan: Plan, *, sure: bool = False) -> End | str:
+        """The chain or literal that an end stands for, or the reason why it stands for nothing.  `sure`: it may be what a kind of thing is
+        called, as in "position held: President"."""
         if plan.reason:
             return plan.reason
         if plan.literal is not None:
             return self._quoted(place, plan)
         if plan.extra >= 0:
             number = self._found.extra[plan.extra]
-            if number is not None and self._kind(number) and self.chains[number].name[:1].isupper():
+            if number is not None and not sure and self._kind(number) and self.chains[number].name[:1].isupper():
                 return f"a kind, not a name: {plan.phrase.name}"
             return number if number is not None else f"no name in it: {plan.phrase.name}"
         text = place.paragraph.text[plan.span[0] : plan.span[1]]
@@ -109,7 +110,7 @@ class Book:
                 return f"torn out of its phrase: {text}"
             hit = self._found.at(place.index, m.start, m.end)
             if hit and not (m.kind == "nominal" and self._modifies(place, m, hit[0])):
-                return hit[0] if m.kind != "name" or not self._kind(hit[0]) else f"a kind, not a name: {text}"
+                return hit[0] if sure or m.kind != "name" or not self._kind(hit[0]) else f"a kind, not a name: {text}"
             if plan.phrase.kind not in ("specific", "possessive"):
                 return f"unsettled reference: {self._found.unsettled(place.index, m.start, m.end) or text}"
         return self._description(place, plan, text)

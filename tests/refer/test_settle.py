@@ -129,7 +129,10 @@ def test_what_is_torn_out_of_its_clause_is_refused(text: str, triple: tuple[str,
 def test_a_supposition_is_kept_only_between_things_with_names() -> None:
     text = "If Anna Berg met Leo Sand, joy followed."
     mentions = (Mention(3, 12, "Anna Berg", "name", "Person"), Mention(17, 25, "Leo Sand", "name", "Person"))
-    triples = (Triple("Anna Berg", "met", "Leo Sand", (), "hypothetical"), Triple("Anna Berg", "followed", "joy", (), "hypothetical"))
+    triples = (
+        Triple("Anna Berg", "met", "Leo Sand", (), "hypothetical", 0.9),
+        Triple("Anna Berg", "followed", "joy", (), "hypothetical", 0.9),
+    )
     paragraph = Paragraph("p0", "d", 0, 0, len(text), text)
     found = refer(document="d", title="", date="", paragraphs=[paragraph], extractions=[Extraction("p0", "ok", triples, mentions)])
     assert [t.status for t in found.triples] == ["kept", "refused"]
@@ -156,7 +159,7 @@ def test_one_thing_said_of_itself_is_refused_and_the_same_thing_twice_is_a_dupli
     )
     assert [t.status for t in found.triples] == ["kept", "duplicate", "duplicate"]
     paragraph = Paragraph("p0", "d", 0, 0, len(text), text)
-    same = Triple("Anna Berg", "met", "Anna Berg", (), "asserted", 1.0, (0, 9), (10, 13), (14, 23))
+    same = Triple("Anna Berg", "met", "Anna Berg", (), "asserted", 0.9, (0, 9), (10, 13), (14, 23))
     mentions = (Mention(0, 9, "Anna Berg", "name", "Person"), Mention(14, 23, "Anna Berg", "name", "Person"))
     found = refer(document="d", title="", date="", paragraphs=[paragraph], extractions=[Extraction("p0", "ok", (same,), mentions)])
     assert "subject and object are one" in only(found).reason
@@ -426,7 +429,7 @@ def test_a_part_of_a_name_is_nobody() -> None:
     ],
 )
 def test_what_is_denied_within_a_predicate_is_refused(text: str, predicate: str) -> None:
-    triple = Triple("Anna Berg", predicate, "a hat", subject_span=(0, 9), predicate_span=(10, text.index("wearing") + 7))
+    triple = Triple("Anna Berg", predicate, "a hat", confidence=0.9, subject_span=(0, 9), predicate_span=(10, text.index("wearing") + 7))
     paragraph, extraction = told(text, mentions="Anna Berg/name/Person")
     one = only(
         refer(document="d", title="", date="", paragraphs=[paragraph], extractions=[Extraction("p0", "ok", (triple,), extraction.mentions)])

@@ -34,6 +34,7 @@ from kg.refer.words.worthless import worthless
 
 # The chance that a reader agrees below which a triple is refused: as its extractor sees it, and once its ends are settled (see the lab log).
 LEAST_CONFIDENCE = 0.3
+SURE = 1.0  # the confidence of what a user's record says
 LEAST_CHANCE = 0.72
 LEAST_TIMES = 3  # that a chapter must speak of somebody who is only called John, for a reader to know which John
 LEAST_OF_TALES = 0.47  # their own standard asks more than confidence can tell
@@ -49,13 +50,14 @@ def settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple
 
     if book.cast and triple.subject_span:
         triple = _voiced(book.cast, place.index, triple, triple.subject_span)
-    row = is_row(place.paragraph.text, triple)
+    # What a row of a table says, or somebody who is sure, is taken at its word; asked is only what it stands for.
+    sure = triple.confidence >= SURE or is_row(place.paragraph.text, triple)
     least = LEAST_OF_TALES if book.cast else LEAST_CONFIDENCE
-    if not row and (reason := _unfit(triple, plans, least) or _misread(place, triple, plans)):
+    if not sure and (reason := _unfit(triple, plans, least) or _misread(place, triple, plans)):
         return refused(reason)
-    if plans[0].phrase.kind == "notion" and plans[0].extra >= 0 and (reason := _particular(book, place, triple, plans[0])):
+    if not sure and plans[0].phrase.kind == "notion" and plans[0].extra >= 0 and (reason := _particular(book, place, triple, plans[0])):
         return refused(reason)
-    ends = _ends(book, place, triple, plans, calendar, row=row)
+    ends = _ends(book, place, triple, plans, calendar, sure=sure)
     if isinstance(ends, str):
         return refused(ends)
     subject, object = ends
@@ -65,19 +67,19 @@ def settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple
     if isinstance(qualifiers, str):
         return refused(qualifiers)
     text = place.paragraph.text
-    if vague.passive_of_motion(triple, [key for key, _ in qualifiers]):
+    if not sure and vague.passive_of_motion(triple, [key for key, _ in qualifiers]):
         return refused(f"torn out of its clause: {triple.predicate} {triple.object}")
-    if not row and not book.cast and (reason := vague.wanting(triple, [key for key, _ in qualifiers], known=book.known(object))):
+    if not sure and not book.cast and (reason := vague.wanting(triple, [key for key, _ in qualifiers], known=book.known(object))):
         return refused(reason)
-    if vague.moved(triple, text, told) or not book.known(object) and vague.unended(triple, text, told):
+    if not sure and (vague.moved(triple, text, told) or not book.known(object) and vague.unended(triple, text, told)):
         return refused(f"torn out of its phrase: {triple.object}")
-    if not row and posts.unheld(triple, book.name(object), qualifiers):
+    if not sure and posts.unheld(triple, book.name(object), qualifiers):
         body = posts.body(book, place, triple, subject, book.name(object))
         if body is None and not posts.dated_office(book.name(object), qualifiers):
             return refused(f"of whom or what, it does not say: {triple.predicate} {triple.object}")
         qualifiers = qualifiers if body is None else (*qualifiers, ("of", body))
     kept = pruned(Settled(place.paragraph.id, ordinal, triple, "kept", "; ".join(dropped), subject, object, qualifiers), book.name)
-    if row or book.cast:
+    if sure or book.cast:
         return kept
     # What belongs to another verb is no loss to this triple.
     own = replace(triple, qualifiers=tuple(q for q in triple.qualifiers if not lent.elsewhere(triple, q, text)))
@@ -87,25 +89,25 @@ def settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple
     return replace(kept, triple=replace(triple, confidence=chance))
 
 
-def _ends(book: Book, place: Place, triple: Triple, plans: tuple[Plan, Plan], calendar: Calendar, *, row: bool) -> tuple[int, End] | str:
-    """What subject and object stand for, or why they make no triple that stands by itself.  `row`: it is told by a row of a table."""
-    subject = book.settled(place, plans[0])
+def _ends(book: Book, place: Place, triple: Triple, plans: tuple[Plan, Plan], calendar: Calendar, *, sure: bool) -> tuple[int, End] | str:
+    """What subject and object stand for, or why they make no triple that stands by itself.  `sure`: it is taken at its word."""
+    subject = book.settled(place, plans[0], sure=sure)
     if isinstance(subject, str):
         return subject
     if isinstance(subject, Literal):
         return f"a value cannot be a subject: {triple.subject}"
-    object = _dated(book.settled(place, plans[1]), place.paragraph.text, triple, calendar)
+    object = _dated(book.settled(place, plans[1], sure=sure), place.paragraph.text, triple, calendar)
     if isinstance(object, str):
         return object
-    if not row and not book.cast:
+    if not sure and not book.cast:
         named = commons.whole(book, place, triple, subject, plans[0].span)
         other = commons.whole(book, place, triple, object, plans[1].span) if isinstance(object, int) else object
         if isinstance(named, str) or isinstance(other, str):
             return named if isinstance(named, str) else str(other)
         subject, object = named, other
-    if not row and (reason := _idle(book, place, triple, subject, object) or _mismatched(book, triple, subject, object)):
+    if not sure and (reason := _idle(book, place, triple, subject, object) or _mismatched(book, triple, subject, object)):
         return reason
-    if book.cast and (reason := _of_the_tale(book, book.cast, place, triple, subject, object)):
+    if not sure and book.cast and (reason := _of_the_tale(book, book.cast, place, triple, subject, object)):
         return reason
     return subject, object
 

@@ -64,9 +64,7 @@ WEIGHTS: dict[str, float] = {
 def chance(
     book: Book, place: Place, triple: Triple, plans: tuple[Plan, Plan], ends: tuple[int, End], qualifiers: Sequence[tuple[str, End]]
 ) -> float:
-    """The chance, 0 to 1.  A triple of which its giver is sure (confidence 1) is taken at its word."""
-    if triple.confidence >= 1.0:
-        return 1.0
+    """The chance, 0 to 1."""
     found = features(book, place, triple, plans, ends, qualifiers)
     return 1 / (1 + exp(-sum(WEIGHTS.get(name, 0.0) * value for name, value in found.items())))
 
