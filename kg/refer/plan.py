@@ -207,7 +207,10 @@ class Planner:
 
     def object(self, place: Place, text: str, span: Span | None, predicate: str, *, implied: bool) -> Plan:
         """An object may be a value or a phrase to quote, too; behind "is" also a notion with its article ("a chemical element")."""
-        return self._end(place, text, span, predicate, subject=False, linked=sense.is_copula(predicate), implied=implied)
+        linked = sense.is_copula(predicate)
+        if linked and span and not place.cut(span) and phrases.achieves(text):
+            return Plan(span, phrases.read(text), literal=text)
+        return self._end(place, text, span, predicate, subject=False, linked=linked, implied=implied)
 
     def _end(
         self, place: Place, text: str, span: Span | None, predicate: str, *, subject: bool, linked: bool, implied: bool = False

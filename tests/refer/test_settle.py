@@ -151,6 +151,22 @@ def test_statements_that_say_nothing_are_refused(object: str) -> None:
     assert one.status == "refused"
 
 
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        ("the first woman in Norland to win the Larn Prize for Physics", "kept"),
+        ("the only painter to be honoured with a museum in Oslo", "kept"),
+        ("the youngest painter to join the group", "refused"),  # which group?
+        ("the first woman to do so", "refused"),
+    ],
+)
+def test_what_the_first_did_is_told_whole(told: str, status: str) -> None:
+    text = f"Anna Berg was {told}."
+    found = settle(text, ("Anna Berg", "was", told), mentions="Anna Berg/name/Person", title="Anna Berg")
+    assert found.triples[0].status == status, found.triples[0].reason
+    assert status == "refused" or ends(found) == ("Anna Berg", told)
+
+
 def test_one_thing_said_of_itself_is_refused_and_the_same_thing_twice_is_a_duplicate() -> None:
     text = "Anna Berg met Anna Berg. Anna Berg met Leo Sand. Anna Berg met Leo Sand."
     names = "Anna Berg/name/Person; Anna Berg/name/Person; Anna Berg/name/Person; Leo Sand/name/Person; Anna Berg/name/Person; Leo Sand/name/Person"

@@ -6,7 +6,7 @@ Names need nothing of that; what stands behind a comma only adds.  Knows noun ph
 from __future__ import annotations
 
 from kg.extract.syntax import lexicon as lx
-from kg.extract.syntax.arguments import Arguments, Range
+from kg.extract.syntax.arguments import MOST_OF_INFINITIVE, Arguments, Range
 from kg.extract.syntax.coordination import outer_roles
 from kg.extract.syntax.tree import Tree
 from kg.extract.syntax.years import is_rank, is_year
@@ -17,6 +17,7 @@ _RESTRICTING = frozenset(("acl", "relcl", "prep", "amod", "ccomp"))
 _SIGNS = frozenset((",", ";", ":", "(", ")", "[", "]", "–", "—", "-", "--", '"', "“", "”", "``", "''"))
 _SEASONS = frozenset(("spring", "summer", "autumn", "fall", "winter"))  # kinds of a thing: "summer retreat"
 _OPENING, _CLOSING = frozenset(('"', "“", "``")), frozenset(('"', "”", "''"))
+_RANKS = frozenset(("first", "second", "third", "last", "only", "sole", "lone", "few"))
 _ADDING = frozenset(
     ("including", "such", "like", "except", "excluding", "according", "because", "despite", "during", "since", "until", "while")
 )
@@ -30,6 +31,8 @@ def place_of(args: Arguments, kind: str, verb: int, subject: int, noun: int) -> 
     """How far an object reaches in a triple of some kind: with all that restricts it, unless the clause itself is a part of that."""
     tree = args.tree
     trimmed = args.range(noun)
+    if kind == "attribute" and (stop := achieved(args, noun)):
+        return trimmed[0], stop
     if kind == "adjective":
         start, end = described(args, noun, verb)
     elif kind in _RESTRICTED or kind == "attribute" and any(_ranks(tree, k) for k in tree.kids[noun]):
@@ -42,6 +45,25 @@ def place_of(args: Arguments, kind: str, verb: int, subject: int, noun: int) -> 
 def _ranks(tree: Tree, kid: int) -> bool:
     """Whether a modifier says which of several: "the", a rank, a superlative."""
     return tree.words[kid] in ("the", "only", "same") or tree.ents[kid] == "ORDINAL" or tree.tags[kid] in ("JJS", "RBS")
+
+
+def achieved(args: Arguments, noun: int) -> int:
+    """Where the infinitive ends that says what the first, only or youngest one did, whatever the parser hangs it on: "the first club in
+    Norland [to win the cup]"; 0 for none."""
+    tree = args.tree
+    end = args.range(noun)[1]
+    if end >= tree.n or tree.words[end] != "to" or tree.sent[end] != tree.sent[noun]:
+        return 0
+    verb = tree.heads[end]
+    ranked = any(_is_rank_word(tree, i) for i in (noun, *tree.kids[noun]))
+    if not ranked or tree.tags[verb] not in ("VB", "VBN") or tree.left[verb] != end:
+        return 0
+    stop = next((i for i in range(verb, tree.right[verb] + 1) if tree.words[i] in _SIGNS), tree.right[verb] + 1)
+    return stop if stop - end <= MOST_OF_INFINITIVE and stop - verb > 1 else 0
+
+
+def _is_rank_word(tree: Tree, i: int) -> bool:
+    return tree.words[i] in _RANKS or tree.ents[i] == "ORDINAL" or tree.tags[i] in ("JJS", "RBS")
 
 
 def role_range(tree: Tree, noun: int) -> Range:

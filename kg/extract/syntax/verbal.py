@@ -15,7 +15,7 @@ from kg.extract.syntax.drafts import Draft
 from kg.extract.syntax.partners import mended, only_together, partner
 from kg.extract.syntax.prepositions import phrases_of
 from kg.extract.syntax.qualifiers import Qual, Qualifiers
-from kg.extract.syntax.reach import place_of, role_range
+from kg.extract.syntax.reach import achieved, place_of, role_range
 from kg.extract.syntax.tree import Tree
 from kg.extract.syntax.voice import own_subject
 
@@ -133,11 +133,13 @@ class Verbal:
         """Subject, verb, object; and the object's own phrase: "signed a contract with X", "is the capital of X"."""
         kind = {"dobj": "object", "attr": "attribute", "oprd": "named", "acomp": "adjective"}[dep]
         found: list[Draft] = []
+        if stop := achieved(self.args, head) if dep == "attr" else 0:
+            rest = [q for q in rest if q.start >= stop or q.end <= head]  # "the first [to win the cup]": no purpose
         if dep != "attr" or not only_together(self.tree, clause, subject, head):
             found.append(self._draft(kind, clause, subject, clause.group, head, [*self._of_role(head), *rest]))
         elif any(self.tree.deps[k] == "nummod" for k in self.tree.kids[head]):
             return found  # "are two clubs in" can be said of none, "were members of" of each
-        if dep == "acomp":
+        if dep == "acomp" or stop:
             return found
         role = [Qual("role", *role_range(self.tree, head))] if dep in ("attr", "oprd") and self.args.is_role(head) else []
         for middle, phrase in self._named_below(head):

@@ -271,3 +271,14 @@ ADVERBS = _words(
     perhaps quite rather seldom sometimes soon still together too very well yes no yesterday today tomorrow tonight alone aside apart
     everywhere nowhere somewhere almost nearly even else thrice twice oh ah ho lor hey alas please thanks hello"""
 )
+
+
+def achieves(text: str) -> bool:
+    """Whether a phrase behind "is" tells what the first, only or youngest of a kind did: it says all by itself, if nothing in it points elsewhere."""
+    return _ACHIEVED.match(text) is not None
+
+
+_ACHIEVED = re.compile(
+    r"(?:the )?(?:only )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|only|sole|lone|\d+(?:st|nd|rd|th)|(?:[\w-]+-)?(?:young|old|larg|fast|earli)est)"
+    r" (?!time\b|chance\b|way\b)[^,;:]+ to (?:ever |\w+ly )?(?!do\b)[a-z]+ \S"
+)

@@ -48,6 +48,16 @@ CONSTRUCTIONS = [
         "Anna served as chairman of the school board and vice chairman of the Labour Committee.",
         ("Anna", "served as", "chairman of the school board"),
     ),
+    (
+        "what the first did",
+        "Anna was the first woman in Norway to win the Vega Prize.",
+        ("Anna", "was", "the first woman in Norway to win the Vega Prize"),
+    ),
+    (
+        "what the youngest did, without what it adds",
+        "Tom became the youngest driver to finish a race, beating Anna.",
+        ("Tom", "became", "the youngest driver to finish a race"),
+    ),
     ("existence", "There is a castle in Edinburgh.", ("a castle", "is in", "Edinburgh")),
     ("that-clause", "Smith announced that the factory would close.", ("Smith", "announced", "the factory would close")),
 ]
@@ -82,6 +92,10 @@ UNSAID = [
     ("The best player of the 1970s Varn Rams was Tom Lind.", ("Varn Rams", "was")),
     ("Vega is a society organized in Norway and granted tax exempt status by the Norwegian Board.", ("Vega", "granted")),
     ("Tom is a colonel in the army and an Iraq War veteran.", ("Tom", "is a colonel in")),
+    ("Anna was the first woman in Norway to win the Vega Prize.", ("Anna", "was the first woman in")),
+    ("In 2005, the club retired Anna Bergs #6 jersey.", ("the club", "retired")),
+    ("Tom is known for his translation into Danish of Anna Bergs epic verse poem.", ("Tom", "is known for his translation into")),
+    ("Tom and Queen Isabella I of Castile were married in Oslo.", ("Queen Isabella", "were married in")),
     ("Leader of the moderate party, House of Lords.", ("House of Lords", "is")),
     (
         "It worried the Danish left — particularly the Folk Union of Denmark and its press.",
