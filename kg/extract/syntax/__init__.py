@@ -261,7 +261,7 @@ def _goes_on(tree: Tree, draft: Draft, part: tuple[int, int]) -> bool:
         return False
     if any(a <= after < b for a, b in (draft.subject, draft.object)) or tree.ents[after] in ("DATE", "TIME"):
         return False
-    if part is draft.object and _name_behind(tree, last, after) or _unfinished(tree, last, after):
+    if part is draft.object and (_name_behind(tree, last, after) or _number_behind(tree, last, after)) or _unfinished(tree, last, after):
         return True
     if tree.deps[after] in ("nsubj", "nsubjpass", "npadvmod", "advmod", "dep", "punct") or tree.words[after] in TIME_NOUNS:
         return False  # "the book [Roe wrote]", "won the cup [three times]", "follows the road [north]"
@@ -275,22 +275,25 @@ def _goes_on(tree: Tree, draft: Draft, part: tuple[int, int]) -> bool:
 
 
 def _unfinished(tree: Tree, last: int, after: int) -> bool:
-    """Whether the rest of a phrase stands right behind its first words: "Oslos [third round pick]", "Vega Server [2016]", "Isabella [I]"."""
-    word, tag, behind = tree.words[after], tree.tags[after], tree.words[after + 1] if after + 1 < tree.n else ""
-    named = tree.tags[last] in ("NNP", "NNPS")
-    if word == "i":
-        return named and not (behind and tree.tags[after + 1] in ("VBD", "VBP", "MD", "RB"))
+    """Whether the rest of a phrase stands right behind its first words: "Oslos [third round pick]"."""
+    word, tag = tree.words[after], tree.tags[after]
     if word in ("#", "no."):
         return True
-    if tag == "CD" and word[0].isdigit():
-        return named and behind not in TIME_NOUNS and not is_score(word)
     head = _phrase_head(tree, after)
     noun = tree.deps[after] == "amod" and head > after and tree.tags[head].startswith("NN") and tree.words[head] not in TIME_NOUNS
-    return tag in ("JJ", "JJR", "JJS") and noun and word not in _HOW_MUCH
+    return tree.tags[last].startswith(("NN", "CD")) and tag in ("JJ", "JJR", "JJS") and noun and word not in _HOW_MUCH
 
 
 # Behind a noun these are of the verb: "worked for the firm full-time".
 _HOW_MUCH = frozenset(("full-time", "part-time", "several", "many", "more", "most", "next", "last", "same", "first"))
+
+
+def _number_behind(tree: Tree, last: int, after: int) -> bool:
+    """Whether a name's number stands right behind it ("the Vega [3.5] debut"), and no score ("beat Strelsau 11 to 4") nor a time."""
+    word, behind = tree.words[after], tree.words[after + 1] if after + 1 < tree.n else ""
+    if tree.tags[last] not in ("NNP", "NNPS") or tree.tags[after] != "CD" or not word[0].isdigit() or is_score(word):
+        return False
+    return behind not in TIME_NOUNS and behind not in ("to", "–", "-")
 
 
 def _name_behind(tree: Tree, last: int, after: int) -> bool:

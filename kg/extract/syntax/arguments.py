@@ -229,6 +229,8 @@ class Arguments:
             and not any(tree.words[i] in ('"', "”", "'", "’", "''") for i in range(head + 1, end))
         ):
             start += 1
+        if end < tree.n and self._first_of_the_name(end):
+            end += 1
         opened = [i for i in range(start, end) if tree.words[i] in ("(", "[")]
         if opened and sum(tree.words[i] in (")", "]") for i in range(start, end)) != len(opened):
             end = opened[0] if opened[0] > head else end
@@ -236,6 +238,13 @@ class Arguments:
         if end - start > MOST_TOKENS:
             start, end = max(start, head - MOST_TOKENS // 2), min(end, head + 1 + MOST_TOKENS // 2)
         return start, end
+
+    def _first_of_the_name(self, i: int) -> bool:
+        """Whether a capital behind a name is a number, no "I": "King Harald [I] of Norland"."""
+        tree = self.tree
+        if tree.words[i] != "i" or tree.sent[i] != tree.sent[i - 1] or tree.tags[i - 1] != "NNP":
+            return False
+        return i + 1 == tree.n or tree.tags[i + 1] not in ("VBD", "VBP", "MD", "RB")
 
     def _phrase_end(self, prep: int) -> int:
         """Where a prepositional phrase inside a noun phrase ends (exclusive); -1 if it is none of the argument's."""
