@@ -11,7 +11,7 @@ from kg.extract.mentions.words import ROLES
 from kg.extract.syntax import lexicon as lx
 from kg.extract.syntax.coordination import is_outer_role, of_the_inner, one_noun, one_person, outer_roles, shares_its_head
 from kg.extract.syntax.tree import Tree
-from kg.extract.syntax.years import is_score, is_year, opens_with_year, range_end
+from kg.extract.syntax.years import is_first_of_the_name, is_score, is_year, opens_with_year, range_end
 
 NAMED = frozenset(("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW", "LANGUAGE"))
 TIMES = frozenset(("DATE", "TIME"))
@@ -229,7 +229,7 @@ class Arguments:
             and not any(tree.words[i] in ('"', "”", "'", "’", "''") for i in range(head + 1, end))
         ):
             start += 1
-        if end < tree.n and self._first_of_the_name(end):
+        if is_first_of_the_name(tree, end):
             end += 1
         opened = [i for i in range(start, end) if tree.words[i] in ("(", "[")]
         if opened and sum(tree.words[i] in (")", "]") for i in range(start, end)) != len(opened):
@@ -238,13 +238,6 @@ class Arguments:
         if end - start > MOST_TOKENS:
             start, end = max(start, head - MOST_TOKENS // 2), min(end, head + 1 + MOST_TOKENS // 2)
         return start, end
-
-    def _first_of_the_name(self, i: int) -> bool:
-        """Whether a capital behind a name is a number, no "I": "King Harald [I] of Norland"."""
-        tree = self.tree
-        if tree.words[i] != "i" or tree.sent[i] != tree.sent[i - 1] or tree.tags[i - 1] != "NNP":
-            return False
-        return i + 1 == tree.n or tree.tags[i + 1] not in ("VBD", "VBP", "MD", "RB")
 
     def _phrase_end(self, prep: int) -> int:
         """Where a prepositional phrase inside a noun phrase ends (exclusive); -1 if it is none of the argument's."""

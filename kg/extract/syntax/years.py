@@ -1,4 +1,4 @@
-"""Which numbers of a text are years, and which ordinals are part of a rank.
+"""Which numbers of a text are years, and which are part of a rank or a name.
 
 Knows tokens; nothing of phrases or qualifiers.
 """
@@ -69,3 +69,10 @@ def is_rank(tree: Tree, i: int) -> bool:
     if noun == "minister":
         return tree.words[i + 2 : i + 3] == ["of"] and tree.tags[i + 3 : i + 4] in (["NNP"], ["DT"])
     return tree.text[tree.starts[i + 1] :][:1].islower()
+
+
+def is_first_of_the_name(tree: Tree, i: int) -> bool:
+    """Whether a capital behind a name is a number, no "I": "King Harald [I] of Norland"."""
+    if i >= tree.n or tree.words[i] != "i" or tree.sent[i] != tree.sent[i - 1] or tree.tags[i - 1] != "NNP":
+        return False
+    return i + 1 == tree.n or tree.tags[i + 1] not in ("VBD", "VBP", "MD", "RB")
