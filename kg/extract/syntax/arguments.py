@@ -9,7 +9,15 @@ from __future__ import annotations
 from kg.extract.mentions.topics import listed_end
 from kg.extract.mentions.words import ROLES
 from kg.extract.syntax import lexicon as lx
-from kg.extract.syntax.coordination import is_outer_role, of_the_inner, one_noun, one_person, outer_roles, shares_its_head
+from kg.extract.syntax.coordination import (
+    class_noun_before,
+    is_outer_role,
+    of_the_inner,
+    one_noun,
+    one_person,
+    outer_roles,
+    shares_its_head,
+)
 from kg.extract.syntax.tree import Tree
 from kg.extract.syntax.years import is_first_of_the_name, is_score, is_year, opens_with_year, range_end
 
@@ -367,7 +375,7 @@ class Arguments:
                 dep == "prep"
                 and tree.words[kid] == "of"
                 and tree.words[head] in lx.CLASS_NOUNS
-                and (head + 1 == kid or self._class_noun_before(head, kid))
+                and (head + 1 == kid or class_noun_before(tree, head, kid))
             ):
                 for inner in tree.kids[kid]:
                     if tree.deps[inner] == "pobj" and self.is_name(inner) and tree.ents[inner] in ("GPE", "LOC", ""):
@@ -381,13 +389,7 @@ class Arguments:
 
     def behind_a_date(self, i: int) -> bool:
         """Whether a time stands right before the phrase, without a comma: "the best player of the 1970s [Varn Rams]" are no player."""
-        first = self.tree.left[i]
-        return first > 0 and self.is_time(first - 1)
-
-    def _class_noun_before(self, head: int, prep: int) -> bool:
-        """As in "the province and autonomous community of X": the other conjunct is a class noun too."""
-        tree = self.tree
-        return any(tree.deps[k] == "conj" and k == prep - 1 and tree.words[k] in lx.CLASS_NOUNS for k in tree.kids[head])
+        return self.tree.left[i] > 0 and self.is_time(self.tree.left[i] - 1)
 
     def named_inside(self, noun: int) -> bool:
         """Whether the noun is a name or a common noun with one in front ("the Bubsy series")."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kg.extract.syntax import lexicon as lx
 from kg.extract.syntax.tree import Tree
 
 if TYPE_CHECKING:
@@ -82,3 +83,8 @@ def is_outer_role(args: Arguments, noun: int, peer: int) -> bool:
     tree = args.tree
     prep = tree.heads[noun]
     return tree.deps[noun] == "pobj" and peer in outer_roles(args, tree.heads[prep])
+
+
+def class_noun_before(tree: Tree, head: int, prep: int) -> bool:
+    """As in "the province and autonomous community of X": the other conjunct is a class noun too."""
+    return any(tree.deps[k] == "conj" and k == prep - 1 and tree.words[k] in lx.CLASS_NOUNS for k in tree.kids[head])
