@@ -8,16 +8,8 @@ from __future__ import annotations
 
 from kg.extract.mentions.topics import listed_end
 from kg.extract.mentions.words import ROLES
+from kg.extract.syntax import coordination
 from kg.extract.syntax import lexicon as lx
-from kg.extract.syntax.coordination import (
-    class_noun_before,
-    is_outer_role,
-    of_the_inner,
-    one_noun,
-    one_person,
-    outer_roles,
-    shares_its_head,
-)
 from kg.extract.syntax.tree import Tree
 from kg.extract.syntax.years import is_first_of_the_name, is_score, is_year, opens_with_year, range_end
 
@@ -295,13 +287,13 @@ class Arguments:
                     and not self.chained(here, kid)
                     and (tree.ents[here] != "DATE" or self.is_time(kid))
                     and not (tree.words[kid] in lx.FIRM_ENDS and tree.left[kid] == kid)
-                    and not of_the_inner(self, here, kid)
-                    and not is_outer_role(self, here, kid)
+                    and not coordination.of_the_inner(self, here, kid)
+                    and not coordination.is_outer_role(self, here, kid)
                     and not ("than" in tree.words[here + 1 : kid] or "not" in tree.words[here + 1 : kid])
                 ):
                     found.append(kid)
                     queue.append(kid)
-        found += outer_roles(self, head)
+        found += coordination.outer_roles(self, head)
         if len(found) > 1:
             end = self.range(head)[1]
             found = [head, *(c for c in found[1:] if c >= end)]  # "Minister for Arts and Heritage" is one
@@ -324,12 +316,12 @@ class Arguments:
             return [head]
         found: list[int] = []
         all_ = self.conjuncts(head)
-        if len(all_) > 1 and one_person(self, all_):
+        if len(all_) > 1 and coordination.one_person(self, all_):
             return all_[-1:]
-        if len(all_) > 1 and shares_its_head(self.tree, all_):
+        if len(all_) > 1 and coordination.shares_its_head(self.tree, all_):
             self._ranges[all_[-1]] = self.range(all_[0])[0], self.range(all_[-1])[1]
             return all_[-1:]
-        if len(all_) > 1 and one_noun(self, all_):
+        if len(all_) > 1 and coordination.one_noun(self, all_):
             all_ = all_[-1:]
         for i in all_:
             found += self._members(i) or [self.effective(i)]
@@ -375,7 +367,7 @@ class Arguments:
                 dep == "prep"
                 and tree.words[kid] == "of"
                 and tree.words[head] in lx.CLASS_NOUNS
-                and (head + 1 == kid or class_noun_before(tree, head, kid))
+                and (head + 1 == kid or coordination.class_noun_before(tree, head, kid))
             ):
                 for inner in tree.kids[kid]:
                     if tree.deps[inner] == "pobj" and self.is_name(inner) and tree.ents[inner] in ("GPE", "LOC", ""):
