@@ -522,3 +522,18 @@ def test_a_quoted_phrase_or_content_may_end_with_or_begin_with_the_page() -> Non
     )
     assert ends(found) == ("Acme", "it would sell Varn")
     assert ends(found, 1) == ("Bo Lind", "control of Acme")
+
+
+@pytest.mark.parametrize(
+    ("predicate", "object", "value"),
+    [
+        ("was renamed", "Varn Hall", "Varn Hall"),
+        ("known as", "Varn Hall", "Varn Hall"),
+        ("was sold to", "Varn Hall", None),  # itself
+    ],
+)
+def test_another_name_of_the_subject_is_what_a_naming_tells(predicate: str, object: str, value: str | None) -> None:
+    text = f"Alder Hall, also known as Varn Hall, is a house. Alder Hall {predicate} {object}."
+    names = "Alder Hall/name/Place; Varn Hall/name/Place; Alder Hall/name/Place; Varn Hall/name/Place"
+    one = only(settle(text, ("Alder Hall", predicate, object), mentions=names))
+    assert one.object == Literal(value) if value else "subject and object are one" in one.reason

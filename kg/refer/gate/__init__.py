@@ -18,6 +18,7 @@ from kg.extract.rows import is_row
 from kg.model import End, Literal, Settled, Span, Triple
 from kg.normalize.dates import MONTHS
 from kg.normalize.keys import is_temporal, qualifier_key
+from kg.normalize.names import clean
 from kg.refer.book import Book
 from kg.refer.dates import Calendar
 from kg.refer.gate import commons, posts, standing
@@ -99,6 +100,8 @@ def _ends(book: Book, place: Place, triple: Triple, plans: tuple[Plan, Plan], ca
     object = _dated(book.settled(place, plans[1], sure=sure), place.paragraph.text, triple, calendar)
     if isinstance(object, str):
         return object
+    if object == subject and (name := _name_given(book, subject, triple, plans[1])):
+        object = Literal(name)
     if not sure and not book.cast:
         named = commons.whole(book, place, triple, subject, plans[0].span)
         other = commons.whole(book, place, triple, object, plans[1].span) if isinstance(object, int) else object
@@ -110,6 +113,20 @@ def _ends(book: Book, place: Place, triple: Triple, plans: tuple[Plan, Plan], ca
     if not sure and book.cast and (reason := _of_the_tale(book, book.cast, place, triple, subject, object)):
         return reason
     return subject, object
+
+
+def _name_given(book: Book, subject: int, triple: Triple, plan: Plan) -> str:
+    """The other name of its subject that a triple tells ("was renamed Alder Hall"): it is what is said, and no second thing; "" for none."""
+    if plan.mention is None or plan.mention.kind != "name" or not _NAMING.search(triple.predicate):
+        return ""
+    name = clean(plan.mention.text)
+    return name if name[:1].isupper() and name.casefold() != book.name(subject).casefold() else ""
+
+
+_NAMING = re.compile(
+    r"\b(?:(?:re)?(?:named|name|designated|titled|branded|christened)|known|called|nicknamed|dubbed|styled|founded|established|formed|abbreviated"
+    r"|change its name|changed its name)(?: (?:as|to))?$"
+)
 
 
 def _unfit(triple: Triple, plans: tuple[Plan, Plan], least: float) -> str:
