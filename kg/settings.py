@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from typing import Any
 from kg.errors import SettingsError
 
 DEFAULT_FILE = "kg.toml"
+REIFY = ("qualified", "all", "none")  # which statements are nodes of their own in Neo4j
+GRAPH_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}")
 EXAMPLE_BASE = "https://example.org/kg/"  # below it IRIs are nobody's
 Pairs = tuple[tuple[str, str], ...]
 Seconds = float  # more than 0
@@ -161,7 +164,10 @@ def _from_file(file: str | Path | None, values: dict[str, dict[str, Any]], fault
         faults.append(f"{path}: not TOML ({error}); mend that line")
         return
     for section, keys in read.items():
-        if section not in _SECTIONS or not isinstance(keys, dict):
+        if section in _SECTIONS and not isinstance(keys, dict):
+            faults.append(f"{path}: {section} = {keys!r} is no section; write [{section}] on a line, and its keys below")
+            continue
+        if section not in _SECTIONS:
             faults.append(f"{path}: unknown section [{section}]; known are {_known(_SECTIONS)}")
             continue
         _from_table(path, section, keys, values, faults)
@@ -235,6 +241,10 @@ def _fits(section: str, key: str, given: tuple[Any, str], faults: list[str]) -> 
         faults.append(f'{place}: {value!r} is no list of pairs of names; write [["IBM", "Big Blue"], ["A", "B"]]')
     elif section == "extract.endpoint" and key == "url" and value and not _server(value):
         faults.append(f"{place}: {value!r} is no address of a server; give one such as http://127.0.0.1:8000/v1")
+    elif section == "neo4j" and key == "statements" and value not in REIFY:
+        faults.append(f"{place}: {value!r} is no way to write statements; use one of {', '.join(REIFY)}")
+    elif section == "neo4j" and key == "graph" and not GRAPH_NAME.fullmatch(value):
+        faults.append(f"{place}: {value!r} is no name for a graph; take up to 32 letters, digits, - and _, a letter first")
     elif section == "rdf" and key == "base" and not _iri_base(value):
         faults.append(f"{place}: {value!r} cannot begin an IRI; give an absolute one that ends in / or #, such as {EXAMPLE_BASE}")
     else:

@@ -62,13 +62,27 @@ def test_a_section_within_is_no_value() -> None:
 
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
     file = tmp_path / "kg.toml"
-    file.write_text('[extract]\nworkers = "many"\nspeed = 1\n[resolve]\nsame_as = ["IBM"]\n[colour]\nred = 1\n[rdf]\nbase = "no iri"\n')
+    file.write_text(
+        'segment = 1\n[extract]\nworkers = "many"\nspeed = 1\n[resolve]\nsame_as = ["IBM"]\n[colour]\nred = 1\n[rdf]\nbase = "no iri"\n'
+        '[neo4j]\nstatements = "some"\ngraph = "my graph"\n'
+    )
     with pytest.raises(SettingsError) as caught:
         load(file, environment={"KG_EXTRACT_MAX_FAILED": "7", "KG_SEGMENT_NONSENSE": "1"})
     told = "\n".join(caught.value.faults)
-    for part in ("'many'", "speed", "same_as", "[colour]", "'no iri'", "KG_EXTRACT_MAX_FAILED", "KG_SEGMENT_NONSENSE"):
+    for part in (
+        "'many'",
+        "speed",
+        "same_as",
+        "[colour]",
+        "'no iri'",
+        "KG_EXTRACT_MAX_FAILED",
+        "KG_SEGMENT_NONSENSE",
+        "segment = 1 is no section",
+        "'some'",
+        "'my graph'",
+    ):
         assert part in told
-    assert len(caught.value.faults) == 7
+    assert len(caught.value.faults) == 10
 
 
 @pytest.mark.parametrize("text", ["[extract\n", "\x00"])

@@ -11,6 +11,7 @@ what they are made of
     rows.py      rows of tables and boxes → triples, without a parse
     mentions/    names, pronouns and noun phrases, for what settles references
 for every extractor
+    foreign.py   extractors of others, held to the protocol
     parallel.py  several processes; runners elsewhere
     codec.py     extractions as bytes
 
@@ -24,7 +25,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, runtime_checkable
 
-from kg.errors import ExtractorError, KgError, wrong_use
+from kg.errors import ExtractorError, wrong_use
 from kg.model import Extraction, Paragraph
 from kg.settings import Extract
 
@@ -111,35 +112,12 @@ def _load(name: str, settings: Extract) -> Loaded:
 
         make = partial(LocalExtractor, settings.local)
     elif ":" in name:
-        make = partial(_made, name)
+        from kg.extract.foreign import Foreign
+
+        make = partial(Foreign, name)
     else:
         ours = "syntax, local and endpoint"
         raise wrong_use(ExtractorError(f"{name}: no extractor of this name; there are {ours}, or your own as MODULE:FACTORY"))
     one = make()
-    if not isinstance(one, Extractor):
-        raise ExtractorError(f"{name}: gives {type(one).__name__}, which is no extractor; it needs `fingerprint` and `extract(paragraphs)`")
     known: Any = getattr(one, "languages", None)
     return Loaded(make, one.fingerprint, None if known is None else frozenset(known), bool(getattr(one, "alone", False)))
-
-
-def _made(name: str) -> Extractor:
-    """What `MODULE:FACTORY` makes."""
-    import importlib
-
-    module, _, factory = name.partition(":")
-    try:
-        make = getattr(importlib.import_module(module), factory, None)
-    except ImportError as error:
-        raise ExtractorError(f"{name}: module {module} cannot be imported ({error}); install it, or mend the name") from error
-    if not callable(make):
-        told = f"has no {factory}" if make is None else f"has a {factory} that cannot be called"
-        raise ExtractorError(f"{name}: module {module} {told}; give MODULE:FACTORY, where FACTORY() makes an extractor")
-    try:
-        made: Extractor = make()
-    except KgError:
-        raise
-    except Exception as error:  # somebody else's code may raise anything
-        raise ExtractorError(
-            f"{name}: {factory}() failed with {type(error).__name__}: {error}; mend it, and see --verbose for where"
-        ) from error
-    return made

@@ -26,7 +26,7 @@ BEARING = {
 
 def follow(clusters: Clusters, names: list[Name], aliases: Sequence[Alias], threshold: float) -> None:
     """Joins the aliases that bear, best documented first, each short form to its only host."""
-    bearing = [a for a in aliases if BEARING.get(a.rule, 0.0) >= threshold and a.left != a.right]
+    bearing = [a for a in aliases if a.rule in BEARING and BEARING[a.rule] >= threshold and a.left != a.right]
     if not bearing:
         return
     where = _places(names, {text for alias in bearing for text in (alias.left, alias.right)})

@@ -20,7 +20,6 @@ from kg.store.reading import Reading, Row, write_file
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-REIFY = ("qualified", "all", "none")
 _SLICE = 120_000  # rows that are sorted at once
 _WIDE_SLICE = 30_000  # of statements, which bring their evidence as records
 _MEMORY = "300MB"  # of DuckDB's, while the elements are in use; more is kept on disk
@@ -150,7 +149,7 @@ def bucket_sql(column: str, bits: int) -> str:
 
 
 class Elements:
-    """Sections of one graph.  `reify` (one of REIFY) says which statements become nodes, `chunks` whether documents and paragraphs are told,
+    """Sections of one graph.  `reify` (one of the settings' REIFY) says which statements become nodes, `chunks` whether documents and paragraphs are told,
     `most` how many predicates may be types of their own (the most frequent ones; the rows say `common`)."""
 
     def __init__(self, reading: Reading, *, reify: str = "qualified", chunks: bool = True, most: int = 50_000) -> None:

@@ -206,6 +206,12 @@ def test_a_threshold_leaves_later_rules_out() -> None:
     assert together("Émile Roe", "Emile Roe", threshold=0.95) == {frozenset({"Émile Roe", "Emile Roe"})}
 
 
+def test_no_threshold_lets_a_rule_of_documents_hold_outside_that_does_not_bear() -> None:
+    called = Alias("Varnholt Research Group", "Northern Circle", "Organization", "class noun", 0.85, 3)
+    long, short = Name("Varnholt Research Group", "Organization"), Name("Northern Circle", "Organization")
+    assert together(long, short, aliases=(called,), threshold=0.0) == set()
+
+
 def test_the_ledger_names_the_rule() -> None:
     done: Resolution = resolve([Name("Jane Varnholt"), Name("J. Varnholt")])
     [merge] = done.merges

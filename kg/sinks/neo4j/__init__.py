@@ -20,13 +20,13 @@ relationships carry the graph's name.
 
 from __future__ import annotations
 
-import re
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import TargetError, wrong_use
 from kg.report import Progress, silent
+from kg.settings import GRAPH_NAME, REIFY
 from kg.sinks.neo4j.connect import Address, bring_driver, checked, is_uri
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from kg.settings import Neo4j
 
 __all__ = ["Address", "Summary", "address", "bring_driver", "checked", "is_uri", "load", "load_as_set"]
-
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +88,9 @@ def load(
     from kg.sinks.neo4j import embed as vectors
     from kg.sinks.neo4j.connect import Database
     from kg.sinks.neo4j.sync import run
-    from kg.store.elements import REIFY, Elements
+    from kg.store.elements import Elements
 
-    if not _NAME.fullmatch(name):
+    if not GRAPH_NAME.fullmatch(name):
         raise wrong_use(TargetError(f"{name!r}: no name for a graph; take up to 32 letters, digits, - and _, a letter first"))
     if statements not in REIFY:
         raise wrong_use(TargetError(f"{statements!r}: no way to write statements; use one of {', '.join(REIFY)}"))

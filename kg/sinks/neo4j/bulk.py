@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import TargetError
+from kg.settings import REIFY
 from kg.sinks.neo4j import state, sync, tokens
 from kg.sinks.neo4j.indexes import LINK_SECTIONS, NODE_SECTIONS
 from kg.sinks.neo4j.shape import LIST_END, link_properties, node_labels, node_properties, starts
-from kg.store.elements import REIFY, Elements
+from kg.store.elements import Elements
 
 if TYPE_CHECKING:
     from kg.graph import Graph
