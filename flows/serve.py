@@ -7,6 +7,7 @@ of what stands in it.
 from __future__ import annotations
 
 import argparse
+import datetime
 import os
 import sys
 from pathlib import Path
@@ -14,7 +15,9 @@ from typing import Any
 
 import yaml
 from prefect import Flow, serve
+from prefect.client.schemas.objects import ConcurrencyLimitConfig
 from prefect.deployments.runner import RunnerDeployment
+from prefect.schedules import Schedule
 from prefect.utilities.asyncutils import run_coro_as_sync
 from prefect.utilities.templating import apply_values, resolve_block_document_references, resolve_variables
 
@@ -48,9 +51,28 @@ def deployments(file: Path, only: list[str]) -> list[RunnerDeployment]:
 
 def _deployment(one: dict[str, Any], file: Path) -> RunnerDeployment:
     given = {key: _filled(value) for key, value in one.items() if key in KNOWN}
+    try:
+        given["schedules"] = [_schedule(schedule) for schedule in given.get("schedules") or ()]
+        if isinstance(limit := given.get("concurrency_limit"), dict):
+            given["concurrency_limit"] = ConcurrencyLimitConfig(**limit)
+    except (TypeError, ValueError) as error:
+        told = " ".join(str(error).split())
+        raise SettingsError(
+            [f"{file}: {one['name']}: no schedule, or no concurrency_limit ({told}); write them as Prefect's pages on prefect.yaml say"]
+        ) from error
     flow: Any = Flow.from_source(source=str(file.resolve().parent), entrypoint=one["entrypoint"])
     made: RunnerDeployment = flow.to_deployment(one["name"], **given)
     return made
+
+
+def _schedule(given: dict[str, Any]) -> Schedule:
+    """A schedule of the file, whose entries `prefect deploy` reads by rules of its own."""
+    told = {key: value for key, value in given.items() if value is not None}
+    if isinstance(told.get("interval"), int | float):
+        told["interval"] = datetime.timedelta(seconds=told["interval"])
+    if isinstance(told.get("anchor_date"), str):
+        told["anchor_date"] = datetime.datetime.fromisoformat(told["anchor_date"])
+    return Schedule(**told)
 
 
 def _filled(value: Any) -> Any:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from prefect_server import BIN, TOP, Server, free_port
 
@@ -109,3 +110,28 @@ def test_a_server_that_is_not_there_and_a_wrong_file_are_one_line_each(server: S
     file.write_text("deployments:\n  - {name: a, entrypoint: flows/ingest.py:ingest, schedule: x}\n", encoding="utf-8")
     ran = server.run(sys.executable, "-m", "flows.serve", file)
     assert ran.returncode == 2 and "a: unknown key 'schedule'" in ran.stderr and "Traceback" not in ran.stderr
+    file.write_text("deployments:\n  - {name: a, entrypoint: flows/ingest.py:ingest, schedules: [{cron: nightly}]}\n", encoding="utf-8")
+    ran = server.run(sys.executable, "-m", "flows.serve", file)
+    assert ran.returncode == 2 and "a: no schedule" in ran.stderr and "Traceback" not in ran.stderr
+
+
+def test_what_is_served_is_what_stands_in_the_file(server: Server, tmp_path: Path) -> None:
+    ask = """import json, sys; from pathlib import Path; from flows.serve import deployments
+print(json.dumps([json.loads(one.model_dump_json(include={"schedules", "concurrency_limit", "concurrency_options"}))
+                  for one in deployments(Path(sys.argv[1]), [])]))"""
+    ran = server.run(sys.executable, "-c", ask, TOP / "prefect.yaml")
+    assert ran.returncode == 0, ran.stderr
+    nightly, arrivals = json.loads(ran.stdout)
+    (schedule,) = nightly["schedules"]
+    assert (schedule["schedule"]["cron"], schedule["schedule"]["timezone"], arrivals["schedules"]) == ("0 2 * * *", "Europe/Berlin", [])
+    assert (nightly["concurrency_limit"], nightly["concurrency_options"]["collision_strategy"]) == (1, "CANCEL_NEW")
+    one = {"name": "a", "entrypoint": "flows/ingest.py:ingest"}
+    each = [{"interval": 600, "timezone": "UTC", "active": False}, {"rrule": "FREQ=DAILY", "slug": "days"}]
+    (tmp_path / "prefect.yaml").write_text(yaml.safe_dump({"deployments": [one | {"schedules": each}]}), encoding="utf-8")
+    (tmp_path / "flows").symlink_to(TOP / "flows")
+    often, daily = json.loads(server.run(sys.executable, "-c", ask, tmp_path / "prefect.yaml").stdout)[0]["schedules"]
+    assert (often["schedule"]["interval"], often["active"], daily["slug"]) in (
+        (600, False, "days"),
+        ("PT10M", False, "days"),
+        (600.0, False, "days"),
+    )

@@ -117,7 +117,7 @@ def running(folder: Path) -> bool:
 
 
 def test_served_without_a_worker_a_file_that_arrives_starts_a_run(server: Server, folder: Path) -> None:
-    id = deployed(server, folder, "placed", schedules=[], concurrency_limit=1)
+    id = deployed(server, folder, "placed", schedules=[{"cron": "0 0 1 1 *", "timezone": "UTC"}])
     file = folder.parent / "placed.yaml"
     content = yaml.safe_load(file.read_text(encoding="utf-8"))
     content["deployments"][0]["entrypoint"] = f"{TOP}/flows/ingest.py:ingest"
