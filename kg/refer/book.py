@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from kg.model import Chain, End, Extraction, Literal, Mention, Paragraph, Qualifier, Reference, Span, Triple
@@ -27,6 +28,7 @@ _WORDS = re.compile(r"\b[^\W\d_]{2,}\b")
 _INNER_CAPITALS = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+\b")
 _MARKS = re.compile(r"[:;,]|--")
 _OPENS = re.compile(r"\b(?:he|she|it|they|him|her|his|its|their|them|this|these|those|my|our|your|we|us|you|me|I)\b")
+_LEFT_OUT = re.compile(r"\b(?:the|an?|of|in|at|on|for|by|from) ?[,;)]|<\w+>")  # "the qualifying of the, finishing second"
 MOST_DESCRIPTION = 8  # words of a description that becomes an entity
 MOST_IN_TALES = 12
 _UNSOUGHT = -1
@@ -153,7 +155,8 @@ class Book:
         if plan.phrase.kind == "possessive" or _OPENS.search(text):
             return f"unsettled reference: {text}"
         if _length(words) > (MOST_DESCRIPTION if self.cast is None else MOST_IN_TALES):
-            return f"too long for a name: {text}"
+            quoted = self.cast is None and not _LEFT_OUT.search(text)  # what is no name is told in its own words
+            return self._quoted(place, replace(plan, literal=text)) if quoted else f"too long for a name: {text}"
         name = plan.phrase.name if plan.phrase.kind != "definite" else self._completed(place, plan.span, plan.phrase.name)
         if name is None:
             return f"unsettled reference: {text}"
