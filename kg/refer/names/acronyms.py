@@ -7,19 +7,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from kg.extract.mentions import words
 from kg.normalize.names import acronym, is_acronym, tokens
 from kg.refer.names.groups import Names
 
-Pair = tuple[int, int, str, str]  # a form, the form behind it, the text between, the text after
 BRACKET = re.compile(r"\s*[\"”’']?\s*\(\s*(?:(?:abbreviated|abbr\.|or|the|also|in short|short|acronym)\s+)*[\"“‘']?\s*")
+
+
+class Pair(NamedTuple):
+    """A form and the form that follows it; the text before, between and behind them."""
+
+    left: int
+    right: int
+    before: str
+    between: str
+    behind: str
 
 
 def bracketed_acronyms(names: Names, pairs: Sequence[Pair]) -> None:
     """Joins "European Space Agency (ESA)", either way round; `pairs` are the names that follow one another."""
-    for left, right, between, after in pairs:
-        if "(" not in between or not BRACKET.fullmatch(between) or not _closes(after):
+    for left, right, _, between, behind in pairs:
+        if "(" not in between or not BRACKET.fullmatch(between) or not _closes(behind):
             continue
         for long, short in ((left, right), (right, left)):
             form, host = names.forms[short], names.forms[long]
@@ -28,8 +38,8 @@ def bracketed_acronyms(names: Names, pairs: Sequence[Pair]) -> None:
                 break
 
 
-def _closes(after: str) -> bool:
-    return after.lstrip(" \"”’'")[:1] in (")", ",", ";", "/")
+def _closes(behind: str) -> bool:
+    return behind.lstrip(" \"”’'")[:1] in (")", ",", ";", "/")
 
 
 def _abbreviates(short: str, long: str) -> bool:

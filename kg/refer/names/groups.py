@@ -5,6 +5,7 @@ Knows what a join does and forbids; nothing of the steps that decide on one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 
@@ -58,6 +59,8 @@ class Names:
         a, b = self.root(host), self.root(guest)
         if a == b or _marks(self.forms[host]) != _marks(self.forms[guest]) and rule in ("middle name", "also known as", "bracketed name"):
             return False
+        if (numerals := _numerals(self.forms[guest])) and numerals != _numerals(self.forms[host]):
+            return False  # Pope Julius II is neither Julius III nor Julius Roe
         if self.apart and self._are_apart(a, b):
             return False
         self.parent[b] = a
@@ -86,6 +89,14 @@ class Names:
         """The one group among the hosts, or None for none or several."""
         roots = {self.root(host) for host in hosts}
         return roots.pop() if len(roots) == 1 else None
+
+
+def _numerals(form: Form) -> list[str]:
+    """The Roman numerals behind the first word of a name."""
+    return _NUMERALS.findall(form.text)
+
+
+_NUMERALS = re.compile(r"(?<=\w )[IVX]+\b(?!\.)")
 
 
 def _marks(form: Form) -> frozenset[str]:

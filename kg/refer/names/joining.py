@@ -29,7 +29,17 @@ _KNOWN = re.compile(
     re.IGNORECASE,
 )
 # "The club named Roe" names nobody anew: without a comma, bracket or "is" before it, the word is the verb of a sentence.
-_ACTIVE = re.compile(r"\s*(?:named|called|renamed|nicknamed|dubbed|credited|born|formerly)\b", re.IGNORECASE)
+_ACTIVE = re.compile(r"\s*(?:named|called|renamed|nicknamed|dubbed|credited|born|formerly|referred)\b", re.IGNORECASE)
+# "The tune, made by Roe, is known as Lark", "one of Roe, and was called Lark": the verb's subject stands before Roe.
+_RESUMED = re.compile(r",\s+(?:and\s+)?(?:is|was|are|were|has been|had been)\b")
+_BELOW = re.compile(r"(?:\b(?:of|by|to|in|at|from|for|with|near|and)(?: the)?|,) $")
+# "named Varn coach", "called the Varn of the North", "called Varn in miniature": no name, or not all of it.
+_GOES_ON = re.compile(
+    r"(?:['’]s?)? (?:of|in (?!the\b|honou?r\b|memory\b|recognition\b)[a-z]"
+    r"|(?!(?:and|or|but|in|on|at|by|from|to|until|till|after|since|when|while|as|was|is|were|are|has|had|for|because|due|under|during|with|before|"
+    r"who|which|that|where|if|instead|per|following|upon|by|through|between|among|via|within)\b)[A-Za-z])"
+)
+_NUMBER = re.compile(r"[IVXLC]+|AD|BC|BCE|CE|MPs|MSPs")  # in brackets behind a name
 _LOOSE = frozenset(("to", "with", "from", "for", "by", "at", "in", "on"))  # "Love to Madam Roe" is no fuller name of hers
 _OWNED = re.compile(r"['’]s? ")
 ALIAS_RULES = frozenset(("also known as", "bracketed name", "lost apostrophe"))
@@ -80,10 +90,10 @@ def _small_letters(names: Names) -> None:
 def _neighbours(forms: Sequence[Form], paragraphs: Sequence[Paragraph]) -> Iterator[Pair]:
     """Names that follow one another within a few words."""
     places = sorted((index, mention.start, mention.end, form.order) for form in forms for index, mention in form.places)
-    for (index, _, end, left), (next_index, start, next_end, right) in itertools.pairwise(places):
+    for (index, begin, end, left), (next_index, start, next_end, right) in itertools.pairwise(places):
         if index == next_index and 0 <= start - end <= 48 and left != right:
             text = paragraphs[index].text
-            yield left, right, text[end:start], text[next_end : next_end + 4]
+            yield Pair(left, right, text[max(0, begin - 12) : begin], text[end:start], text[next_end : next_end + 24])
 
 
 # ---- persons --------------------------------------------------------------------------------------------------------------
@@ -306,12 +316,13 @@ def _agree(names: Names, a: int, b: int) -> bool:
 
 
 def _also_known(names: Names, pairs: Sequence[Pair]) -> None:
-    for left, right, between, after in pairs:
+    for left, right, before, between, behind in pairs:
         if (
             len(between) > 4
-            and not after.startswith(" of ")  # "called the Oslo of the South"
             and _KNOWN.fullmatch(between)
             and not _ACTIVE.match(between)
+            and not (_RESUMED.match(between) and _BELOW.search(before))
+            and not _GOES_ON.match(behind)
             and _agree(names, left, right)
             and names.type(left) != "Group"
             and names.rule[right][0] != OWN  # "Ann Lind (née Roe)" on the page of Bo Roe
@@ -320,12 +331,12 @@ def _also_known(names: Names, pairs: Sequence[Pair]) -> None:
 
 
 def _bracketed_names(names: Names, pairs: Sequence[Pair]) -> None:
-    for left, right, between, after in pairs:
-        if "(" not in between or not BRACKET.fullmatch(between) or not after.lstrip(" \"”’'").startswith(")"):
+    for left, right, _, between, behind in pairs:
+        if "(" not in between or not BRACKET.fullmatch(between) or not behind.lstrip(" \"”’'").startswith(")"):
             continue
         short, whole = names.forms[right].text.replace(".", ""), acronym(names.forms[left].text)
-        if len(whole) > 1 and len(short) > len(whole) and short.endswith(whole):
-            continue  # "member of the European Parliament (MEP)"
+        if len(whole) > 1 and len(short) > len(whole) and short.endswith(whole) or _NUMBER.fullmatch(short):
+            continue  # "member of the European Parliament (MEP)", "Oberliga (III)", "of Varn (48 BC)"
         kinds = {names.type(left), names.type(right)}
         if _agree(names, left, right) and not kinds & {"Place", "Person", "Group"}:
             names.join(left, right, "bracketed name", 0.8)

@@ -78,13 +78,15 @@ def _weigh(form: Form, paragraphs: Sequence[Paragraph]) -> None:
 
 def _by_head(form: Form, share: int) -> None:
     """ "Alder Falls" is a place, "Anna Falls" is not, and neither are "Alder Town", if it plays football, and "the Alder falls"."""
-    if len(form.core) < 2 or gender.is_given(form.core[0]) or gender.is_place(form.key):
+    if len(form.core) < 2 or gender.is_place(form.key):
         return
     named = tuple(takewhile(lambda word: word not in _BEHIND_HEADS, form.words))
     while len(named) > 2 and named[-1].isdigit():  # "Fighter Squadron 40"
         named = named[:-1]
     head = head_word(named) if len(named) > 1 else ""
     if not head or head.capitalize() not in form.text and head.upper() not in form.text:
+        return
+    if gender.is_given(form.core[0]) and (gender.is_surname(head) or len(named) == 2):
         return
     if head == "division" and _NUMBERED.match(named[0]):
         form.vote("Organization", 0.5 + share)

@@ -24,14 +24,16 @@ _FAR = 200  # characters from the name that opens a page to the one that it is b
 
 
 def rulers(names: Names) -> None:
-    """On the page of "George IV of Laurania", "George" is he and no other George."""
+    """On the page of "George IV of Laurania" so are "George IV" and "King George", and "George" is he and no other George."""
     if len(names.topic) < 2 or not ROMAN.fullmatch(names.topic[1]):
         return
-    own = [i for i, form in enumerate(names.forms) if form.case and form.words[:2] == names.topic[:2]]
-    host = names.only(own)
-    for i, form in enumerate(names.forms):
-        if host is not None and form.case and form.words == names.topic[:1]:
-            names.join(own[0], i, OWN, 0.92)
+    own = [i for i, form in enumerate(names.forms) if form.case and names.topic[:2] in (form.words[:2], form.words[1:3])]
+    if not own or any("of" in names.forms[i].words and names.topic[2:] != names.forms[i].words[-len(names.topic[2:]) :] for i in own):
+        return  # "George IV of Norland" is another
+    bare = [i for i, form in enumerate(names.forms) if form.case and form.core == names.topic[:1] and not form.suffix]
+    for i in (*own[1:], *bare):
+        if names.join(own[0], i, OWN, 0.92):
+            form = names.forms[i]
             names.votes[names.root(i)]["Person"] = names.votes[names.root(i)].get("Person", 0.0) + form.count
 
 

@@ -96,3 +96,37 @@ def test_a_lone_word_of_a_clubs_title_is_short_for_it(title: str, text: str, nam
 def test_a_firm_is_not_the_man_that_it_is_called_after() -> None:
     text = "[Bruno Lang|Organization|subject] is a fashion company in [Oslo|Place]. " + "[Lang|Person|subject] slept. " * 5
     assert Document(text, title="Bruno Lang").means("Lang", occurrence=1) != "Bruno Lang"
+
+
+def test_a_ruler_is_called_with_and_without_his_number_and_his_land() -> None:
+    text = (
+        "[George IV|Person|subject] was a king. [Prince George|Person] slept. [George|Person] woke. [George III|Person] died. "
+        "[George IV of Laurania|Person] left. [King George V|Person] came."
+    )
+    document = Document(text, title="George IV of Laurania")
+    told = {name: document.means(name) for name in ("George IV", "Prince George", "George III", "King George V")}
+    assert {name for name, who in told.items() if who == "George IV of Laurania"} == {"George IV", "Prince George"}
+    assert document.means("George", occurrence=2) == "George IV of Laurania"
+
+
+def test_numbers_part_those_who_bear_them() -> None:
+    document = Document("[Julius Roe|Person] met [Pope Julius II|Person] and [Henry III|Person]. [King Henry IV|Person] left.")
+    assert len(document.chains.chains) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("[Alder Hall|Place|subject], now known as [Varn Hall|Place], is old. ", True),
+        ("[Alder Hall|Place|subject] was renamed [Varn Hall|Place] in 1903. ", True),
+        ("[Alder Hall|Place|subject] was renamed [Varn Hall|Place] in honour of a king. ", True),
+        ("[Alder|Place|subject] is called [Norland|Place] in miniature. ", False),
+        ("[Bo Lind|Person|subject] was named [Varn|Person] coach. ", False),
+        ("[Bo Lind|Person|subject] was named as [Varns|Person] assistant manager. ", False),
+        ("The tune, made by [Bo Lind|Person], is known as [Larkspur|Person]. ", False),
+        ("It stood near [Alder|Place], and was called [Varn|Place] at first. ", False),
+        ("[Bo Lind|Person|subject] referred to [Ann Roe|Person] as a friend. ", False),
+    ],
+)
+def test_another_name_is_one_only_where_it_is_whole_and_of_whom_is_sure(text: str, joined: bool) -> None:
+    assert (len(Document(text).chains.chains) == 1) is joined
