@@ -15,7 +15,7 @@ from kg.model import Paragraph
 from kg.normalize.names import acronym
 from kg.refer.names.acronyms import BRACKET, Pair, acronyms, bracketed_acronyms
 from kg.refer.names.forms import NOT_PERSON_ENDS, OF_SURNAMES, Form, head_word, is_class_noun, rank_of
-from kg.refer.names.gender import is_given, is_place, mostly_given
+from kg.refer.names.gender import is_given, is_place, is_surname, mostly_given
 from kg.refer.names.groups import Apart, Names, topical
 from kg.refer.names.subject import Subject
 from kg.refer.names.titled import OWN, own_surname, page, rulers, short_title
@@ -68,7 +68,7 @@ def join_names(forms: Sequence[Form], paragraphs: Sequence[Paragraph], subject: 
     _titles(names)
     _uncles(names)
     _ships(names)
-    _last_names(names)
+    _last_names(names, paragraphs)
     _first_names(names)
     _also_known(names, pairs)
     _bracketed_names(names, pairs)
@@ -232,10 +232,11 @@ def _lone(names: Names) -> list[int]:
     ]
 
 
-def _last_names(names: Names) -> None:
+def _last_names(names: Names, paragraphs: Sequence[Paragraph]) -> None:
     bearers: dict[str, list[int]] = {}
     for i in _persons(names):
-        bearers.setdefault(names.forms[i].core[-1], []).append(i)
+        if names.forms[i].core[-2] != "of":  # Varn is no other name of Otto of Varn
+            bearers.setdefault(names.forms[i].core[-1], []).append(i)
     given = {names.forms[i].core[0] for i in _persons(names) if is_given(names.forms[i].core[0])}
     title = names.topic[-1] if len(names.topic) > 1 else ""
     for i in _lone(names):
@@ -253,6 +254,8 @@ def _last_names(names: Names) -> None:
             hosts = [h for h in hosts if names.forms[h].core[-2] not in _PARTICLES]
         if core[-1] == title and not any(topical(names, h) for h in hosts):
             continue  # on the page of Ann Roe, "Roe" is no other Roe
+        if len(core) == 1 and not is_surname(core[0]) and any(re.search(rf"(?<![\w'’-]){core[0]}\b", p.text) for p in paragraphs):
+            continue  # "the Library" where the text says "a library", is not Mr. Library
         host, rule = names.only(hosts), "surname"
         if host is None:
             host, rule = names.only(h for h in hosts if topical(names, h)), OWN

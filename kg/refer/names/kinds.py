@@ -31,6 +31,7 @@ _ORGANIZATIONS = words.ORGANIZATION_ENDS - words.of("museum division union chann
 )
 _HEADS = ((_ORGANIZATIONS, "Organization"), (_PLACES, "Place"), (words.EVENT_ENDS - {"conference", "season"}, "Event"))
 _CLUBS = words.of("city town county park")  # what clubs end in, too
+_CLUB_STARTS = words.of("fc fk ff sc ac as cf cd ud sd rcd sv tsv vfb vfl bk hc kf nk hnk pfc afc acs cs asu mfk")
 _BEHIND_HEADS = words.of("in at for on with from near by")
 _NUMBERED = re.compile(r"\d+(?:st|nd|rd|th)\b")
 _UNSURE = frozenset(("", "Person", "Work", "Product"))
@@ -72,6 +73,8 @@ def _weigh(form: Form, paragraphs: Sequence[Paragraph]) -> None:
             form.vote("Group", 1.0 + share)
     elif len(core) <= 4 and gender.is_given(core[0]) and core[-1] not in NOT_PERSON_ENDS and not {"of", "and"} & set(core):
         form.vote("Person", 0.6 + share if gender.is_surname(core[-1]) else 0.6)
+    if len(core) > 1 and core[0] in _CLUB_STARTS and form.text.split()[0].replace(".", "").isupper():
+        form.vote("Organization", 0.5 + share)
     if not form.votes and is_acronym(form.text) and not ROMAN.fullmatch(form.key):
         form.vote("Organization", 0.5)
 

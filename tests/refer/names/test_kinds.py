@@ -57,3 +57,16 @@ def test_a_ship_stays_one_though_she_is_called_she() -> None:
 )
 def test_a_page_is_about_what_its_first_sentence_says(title: str, text: str, type: str) -> None:
     assert Document(text, title=title).type(title) == type
+
+
+@pytest.mark.parametrize(
+    ("text", "settled"),
+    [
+        ("[Florian Library|Person|subject] grew. The [Library|Person] is no small library. ", "Library"),  # a library
+        ("[Florian Roe|Person|subject] grew. [Roe|Person] ate the roe. ", "Florian Roe"),  # which is a surname, too
+        ("[FK Alder|Person|subject] won in [Alder|Place]. ", "Alder"),
+    ],
+)
+def test_a_common_noun_is_no_surname(text: str, settled: str) -> None:
+    word = settled.split()[-1]
+    assert Document(text).means(word, occurrence=1) == settled

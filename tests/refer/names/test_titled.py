@@ -130,3 +130,8 @@ def test_numbers_part_those_who_bear_them() -> None:
 )
 def test_another_name_is_one_only_where_it_is_whole_and_of_whom_is_sure(text: str, joined: bool) -> None:
     assert (len(Document(text).chains.chains) == 1) is joined
+
+
+def test_where_somebody_is_from_is_no_other_name_of_him() -> None:
+    document = Document("[Otto of Varn|Person|subject] left [Varn|Place]. [Otto|Person|subject] slept.")
+    assert (document.means("Varn", occurrence=1), document.means("Otto", occurrence=1)) == ("Varn", "Otto of Varn")
