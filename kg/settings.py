@@ -151,6 +151,18 @@ def load(file: str | Path | None = None, *, environment: Mapping[str, str] | Non
     return Settings(**made[""])
 
 
+def of_section(section: str, given: Mapping[str, str], *, place: str) -> dict[str, Any]:
+    """Values of one section's keys, written as in the environment.  Raises SettingsError with every fault, as `load` does."""
+    faults: list[str] = []
+    values: dict[str, dict[str, Any]] = {section: {}}
+    for key, text in given.items():
+        _take(values, section, key, _parsed(text, _keys(section).get(key, "str")), f"{place} {key}", faults)
+    found = {key: value for key, (value, where) in values[section].items() if _fits(section, key, (value, where), faults)}
+    if faults:
+        raise SettingsError(faults)
+    return found
+
+
 def _from_file(file: str | Path | None, values: dict[str, dict[str, Any]], faults: list[str]) -> None:
     path = Path(file) if file is not None else Path(DEFAULT_FILE)
     if file is None and not path.exists():

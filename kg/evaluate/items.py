@@ -9,16 +9,16 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
-from kg.errors import ExtractorError, SourceError
+from kg.errors import ExtractorError, SettingsError, SourceError
 from kg.extract import load_one
 from kg.ground import ground
 from kg.model import Extraction, Outcome, Paragraph, Qualifier, Span, Triple
 from kg.normalize.keys import qualifier_key
-from kg.settings import Extract
+from kg.settings import Extract, of_section
 
 if TYPE_CHECKING:
     from kg.evaluate.graphs import Graphed
@@ -101,20 +101,14 @@ def grounded(item: Item, said: Extraction) -> tuple[Triple, ...]:
 
 
 def with_options(settings: Extract, which: str, options: str) -> Extract:
-    """The settings with some of one extractor's section set.  Raises ExtractorError for options that it does not have."""
+    """The settings with some of one extractor's section set.  Raises SettingsError for options that it does not have, or not so."""
     if not options:
         return settings
     if which not in ("local", "endpoint"):
-        raise ExtractorError(f"{which}?{options}: only local and endpoint have options of their own")
-    section = getattr(settings, which)
-    known = {f.name: type(getattr(section, f.name)) for f in fields(section)}
-    given: dict[str, Any] = {}
-    for pair in options.split("&"):
-        key, _, value = pair.partition("=")
-        if key not in known:
-            raise ExtractorError(f"{which}?{pair}: no option {key!r}; there are {', '.join(sorted(known))}")
-        given[key] = value.lower() in ("1", "true", "yes") if known[key] is bool else known[key](value)
-    return replace(settings, **{which: replace(section, **given)})
+        raise SettingsError([f"{which}?{options}: only local and endpoint have options of their own"])
+    pairs = {key: value for key, _, value in (pair.partition("=") for pair in options.split("&"))}
+    given = of_section(f"extract.{which}", pairs, place=f"{which}?{options}:")
+    return replace(settings, **{which: replace(getattr(settings, which), **given)})
 
 
 # ---- files --------------------------------------------------------------------------------------------------------------------

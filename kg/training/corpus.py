@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kg.errors import SourceError, TargetError, TooManyFailures
+from kg.errors import SettingsError, SourceError, TargetError, TooManyFailures
 from kg.extract import load_one
 from kg.extract.llm import wire
 from kg.extract.llm.answers import fused
@@ -52,6 +52,18 @@ class Plan:
     max_tokens: int = MAX_TOKENS
     filters: Filters = field(default_factory=Filters)
 
+    def check(self) -> None:
+        """Raises SettingsError for a plan that gives nothing, whatever the sources hold; with all its faults."""
+        faults = []
+        if not (self.sources or self.workspace or self.gold):
+            faults.append("nothing to make a corpus of; give sources, --from-workspace or --gold")
+        if self.validation + self.test >= 1:
+            faults.append(f"validation {self.validation:g} and test {self.test:g}: leave nothing to train on; give less than 1 together")
+        if self.filters.fewest_words > self.filters.most_words:
+            faults.append(f"words {self.filters.fewest_words} {self.filters.most_words}: no paragraph has so many; the least comes first")
+        if faults:
+            raise SettingsError(faults)
+
 
 @dataclass(frozen=True, slots=True)
 class MadeCorpus:
@@ -81,7 +93,8 @@ def corpus(
     """Writes a corpus into a new folder.
 
     Raises SourceError for sources that are not there or give nothing, ExtractorError for a teacher that cannot work, TooManyFailures where
-    it fails too often, TargetError for a folder that holds something."""
+    it fails too often, TargetError for a folder that holds something, SettingsError for a plan that gives nothing whatever the sources hold."""
+    plan.check()
     target = Path(folder)
     if target.exists() and any(target.iterdir()):
         raise TargetError(f"{target}: is not empty; give a new folder for the corpus")
@@ -121,8 +134,6 @@ def corpus(
 
 
 def _pieces(plan: Plan, refused: Counter[str]) -> Iterable[Piece]:
-    if not (plan.sources or plan.workspace or plan.gold):
-        raise SourceError("nothing to make a corpus of; give sources, --from-workspace or --gold")
     for spec in plan.gold:
         yield from from_gold(spec)
     yield from from_sources(plan.sources, root=Path(), max_tokens=plan.max_tokens, refused=refused)

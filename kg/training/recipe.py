@@ -50,7 +50,7 @@ class Recipe:
         faults = [
             f"{name} {getattr(self, name)}: must be more than 0"
             for name in ("rank", "alpha", "learning_rate", "epochs", "batch", "batch_tokens", "accumulate", "most_tokens")
-            if getattr(self, name) <= 0
+            if not getattr(self, name) > 0  # nan is neither more nor less
         ]
         faults += [
             f"{name} {getattr(self, name)}: must be from 0 to below 1" for name in ("dropout", "warmup") if not 0 <= getattr(self, name) < 1

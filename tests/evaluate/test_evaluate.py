@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from kg.cli import cli
-from kg.errors import ExtractorError, SourceError
+from kg.errors import SettingsError, SourceError
 from kg.evaluate import items
 from kg.settings import Extract
 
@@ -108,9 +108,11 @@ def test_options_of_an_extractor() -> None:
         False,
         9,
     )
-    with pytest.raises(ExtractorError, match=r"no option 'modell'; there are adapter"):
-        items.with_options(Extract(), "local", "modell=/m")
-    with pytest.raises(ExtractorError, match=r"only local and endpoint"):
+    with pytest.raises(
+        SettingsError, match=r"modell: unknown key; \[extract.local\] knows adapter.*'many' is no whole number.*'perhaps' is neither"
+    ):
+        items.with_options(Extract(), "local", "modell=/m&max_new_tokens=many&constrained=perhaps")
+    with pytest.raises(SettingsError, match=r"only local and endpoint"):
         items.with_options(Extract(), "syntax", "model=/m")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kg.errors import ExtractorError, SourceError, TargetError, TooManyFailures
+from kg.errors import ExtractorError, SettingsError, SourceError, TargetError, TooManyFailures
 from kg.evaluate.text import joined
 from kg.extract.llm import answers
 from kg.model import Extraction, Paragraph, Qualifier, Triple
@@ -107,6 +107,15 @@ def test_a_teacher_that_fails(documents: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "c").exists()
 
 
+def test_plans_that_give_nothing_are_told_before_the_work(tmp_path: Path) -> None:
+    plan = Plan(validation=0.6, test=0.4, filters=Filters(fewest_words=9, most_words=8))
+    with pytest.raises(SettingsError) as caught:
+        corpus(plan, tmp_path / "c")
+    assert [words in fault for words, fault in zip(("nothing to make", "0.6 and test 0.4", "9 8"), caught.value.faults, strict=True)] == [
+        True
+    ] * 3
+
+
 def test_one_teacher_at_a_time(documents: Path, tmp_path: Path) -> None:
     with pytest.raises(ExtractorError, match="'syntax,local': names 2 extractors"):
         corpus(Plan(sources=(documents.name,), teacher="syntax,local"), tmp_path / "c")
@@ -114,7 +123,6 @@ def test_one_teacher_at_a_time(documents: Path, tmp_path: Path) -> None:
 
 def test_sources_that_are_not_there(tmp_path: Path) -> None:
     for plan in (
-        Plan(),
         Plan(sources=(str(tmp_path / "no"),)),
         Plan(gold=("hyperred=" + str(tmp_path / "no"),)),
         Plan(gold=(f"timeqa={tmp_path}",)),

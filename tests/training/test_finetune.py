@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import json
 import shutil
@@ -144,8 +145,8 @@ def test_a_disk_that_fills_up_in_a_checkpoint(multimodal: Path, made: Path, tmp_
 
 
 def test_what_cannot_begin(multimodal: Path, made: Path, tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"rank 0: must be more than 0; dropout 1: must be"):
-        finetune(made, tmp_path / "r", recipe(multimodal, rank=0, dropout=1))
+    with pytest.raises(SettingsError, match=r"rank 0: must be more than 0; learning_rate nan: must be more than 0; dropout 1: must be"):
+        finetune(made, tmp_path / "r", dataclasses.replace(recipe(multimodal), rank=0, learning_rate=float("nan"), dropout=1))
     with pytest.raises(SourceError, match="no such corpus"):
         finetune(tmp_path / "no", tmp_path / "r", recipe(multimodal))
     with pytest.raises(ExtractorError, match="4-bit training needs a CUDA GPU"):

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from kg.errors import ExtractorError, SourceError
+from kg.errors import ExtractorError, SourceError, wrong_use
 from kg.evaluate.encoder import Encoder
 from kg.evaluate.errors import Error
 from kg.evaluate.items import Answers, Item
@@ -33,7 +33,7 @@ SETS = (*TRIPLES, *GRAPHS)
 def load(name: str, where: str | Path) -> list[Item]:
     """The items of a set.  Raises SourceError where the set is not known, or not where it should be."""
     if name not in SETS:
-        raise SourceError(f"{name!r}: no set of this name; there are {', '.join(SETS)}")
+        raise wrong_use(SourceError(f"{name!r}: no set of this name; there are {', '.join(SETS)}"))
     if not Path(where).exists():
         raise SourceError(f"{where}: no such file or folder; give the place where {name} lies")
     items: list[Item] = import_module(f"kg.evaluate.sets.{name}").load(Path(where))
