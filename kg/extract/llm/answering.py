@@ -60,23 +60,31 @@ def grounded(
     """The triples in the text's own words where they stand in it, and what was left out of them; `starts` are those of all sentences."""
     found: list[Triple] = []
     dropped: list[str] = []
+    elsewhere: list[str] = []
     torn = 0
     for triple in triples:
         one = ground_with_notes(paragraph, triple)
         if isinstance(one, Grounded):
-            parted = _parted(paragraph.text, replace(one.triple, qualifiers=_narrowing(one.triple, starts)))
+            narrowing, others = _narrowing(one.triple, starts)
+            parted = _parted(paragraph.text, replace(one.triple, qualifiers=narrowing))
             if parted is None:
                 torn += 1
                 continue
+            elsewhere += [_told(q.key, q.value) for q in others]
             found.append(_judged(paragraph.text, _timed(parted), starts))
-            dropped += [f"{key} {value[:60]!r}" for key, value, _ in one.dropped]
+            dropped += [_told(key, value) for key, value, _ in one.dropped]
         else:
             found.append(replace(triple, confidence=0.0))
     found = [_weighed(triple, starts, trust) for triple in _with_neighbours(paragraph.text, found, mentions)]
-    more = f" and {len(dropped) - _MOST_DROPPED} more" if len(dropped) > _MOST_DROPPED else ""
     reasons = [f"{'a triple' if torn == 1 else f'{torn} triples'} left out: parts that say nothing of their own"] if torn else []
-    reasons += [f"qualifiers not in the text: {', '.join(dropped[:_MOST_DROPPED])}{more}"] if dropped else []
+    for what, left in (("qualifiers not in the text", dropped), ("times of another sentence", elsewhere)):
+        more = f" and {len(left) - _MOST_DROPPED} more" if len(left) > _MOST_DROPPED else ""
+        reasons += [f"{what}: {', '.join(left[:_MOST_DROPPED])}{more}"] if left else []
     return fused(found), "; ".join(reasons)
+
+
+def _told(key: str, value: str) -> str:
+    return f"{key} {value[:60]!r}"
 
 
 # ---- parts that say nothing of their own ----------------------------------------------------------------------------------------
@@ -109,16 +117,15 @@ def _parted(text: str, triple: Triple) -> Triple | None:
     return replace(triple, predicate=words, predicate_span=(start, end)) if any(map(str.isalnum, words)) else None
 
 
-def _narrowing(triple: Triple, starts: Sequence[int]) -> tuple[Qualifier, ...]:
-    """The qualifiers but for those under the name of a part, which say the part again, and for times of a sentence that holds no part
-    of the triple: they are of another fact."""
+def _narrowing(triple: Triple, starts: Sequence[int]) -> tuple[tuple[Qualifier, ...], list[Qualifier]]:
+    """The qualifiers but for those under the name of a part, which say the part again; and apart from them the times of a sentence that
+    holds no part of the triple: they are of another fact."""
     spans = (triple.subject_span, triple.predicate_span, triple.object_span)
     sentences = {_sentence(starts, span[0]) for span in spans if span}
 
-    def narrows(q: Qualifier) -> bool:
-        return q.key not in PARTS and not (q.span and is_temporal(q.key) and _sentence(starts, q.span[0]) not in sentences)
-
-    return tuple(filter(narrows, triple.qualifiers))
+    own = [q for q in triple.qualifiers if q.key not in PARTS]
+    others = [q for q in own if q.span and is_temporal(q.key) and _sentence(starts, q.span[0]) not in sentences]
+    return tuple(q for q in own if q not in others), others
 
 
 _YEARS = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")

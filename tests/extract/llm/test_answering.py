@@ -171,6 +171,14 @@ def test_a_failed_answer_keeps_its_text() -> None:
     assert unanswered(Paragraph("p", "d", 0, 0, 2, "A."), "gone").reason == "no answer: gone"
 
 
+def test_a_time_that_is_left_out_is_told() -> None:
+    text = "Ann met Bo. She died in 1903."
+    triple = Triple("Ann", "met", "Bo", (Qualifier("point in time", "1903"), Qualifier("location", "Rome")))
+    found = made(text, triple)
+    assert found.triples[0].qualifiers == ()
+    assert found.reason == "qualifiers not in the text: location 'Rome'; times of another sentence: point in time '1903'"
+
+
 def test_halves_part_between_sentences() -> None:
     text = "Ann Roe met Bo Lee in the old town. " * 3 + "Then Dr. Cy Moe came back to the harbour again. " * 3
     left, right = halves(text) or ("", "")
