@@ -18,4 +18,4 @@ from kg.resolve.words import Alias, Merge, Name, Resolution, Resolved
 __all__ = ["FINGERPRINT", "Alias", "Merge", "Name", "Resolution", "Resolved", "resolve"]
 
 # Changed whenever the same names or predicates would be merged in another way, so that the graph is made anew.
-FINGERPRINT = "resolve 7"
+FINGERPRINT = "resolve 8"
