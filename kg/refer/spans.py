@@ -5,6 +5,7 @@ Knows spans and one paragraph; nothing of chains.
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from kg.model import Span, Triple
@@ -37,10 +38,10 @@ def name_within(place: Place, triple: Triple) -> str:
 
 
 def apart(text: str, triple: Triple) -> bool:
-    """Whether a colon or the like stands between the parts of a triple, or a line break where the predicate is only implied."""
+    """Whether a colon or the like stands between the parts of a triple and in no bracket, or a line break where the predicate is only implied."""
     spans = [span for span in (triple.subject_span, triple.predicate_span, triple.object_span) if span]
     spans.sort()
-    between = "".join(text[a[1] : b[0]] for a, b in pairwise(spans))
+    between = "".join(_BRACKET.sub("", text[a[1] : b[0]]) for a, b in pairwise(spans))
     return (
         any(c in _WALLS for c in between)
         or "</" in between
@@ -49,4 +50,5 @@ def apart(text: str, triple: Triple) -> bool:
     )
 
 
+_BRACKET = re.compile(r"\([^()\n]*\)")  # "Anna Roe (née Berg; born 1912) was a painter"
 _WALLS = frozenset(":;{}[]|=\t•·")

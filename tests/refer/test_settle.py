@@ -481,6 +481,14 @@ def test_a_name_in_a_description_counts_as_one_word_and_a_longer_one_is_quoted(o
 
 
 @pytest.mark.parametrize(
+    ("between", "status"), [(" (German: Anna Bergin; born 1912)", "kept"), (": notes of a traveller (1912)", "refused"), ("", "kept")]
+)
+def test_a_bracket_parts_nobody_from_what_is_said(between: str, status: str) -> None:
+    found = settle(f"Anna Berg{between} was a painter in Oslo.", ("Anna Berg", "was", "a painter"), mentions="Anna Berg/name/Person")
+    assert only(found).status == status, only(found).reason
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The permanent collection of the old museum of the new town of Varn moved to Larn in 1998.",  # a subject is no value
