@@ -6,6 +6,7 @@ of_tales.py  what a triple of a tale is worth outside of it
 posts.py     posts without the body that they are of
 commons.py   names that many bear ("Board of Trustees")
 repeats.py   what a statement would say twice
+opening.py   what the first sentence of a page says that its subject is
 standing.py  the chance that a reader agrees
 
 The gate of the graph's quality: what passes must be sensible when it is read by itself.  Knows one document; nothing of the
@@ -24,6 +25,7 @@ from kg.refer.gate import posts, standing
 from kg.refer.gate.ends import ends_of, particular
 from kg.refer.gate.misread import misread, unfit
 from kg.refer.gate.of_tales import voiced
+from kg.refer.gate.opening import defines
 from kg.refer.gate.repeats import pruned
 from kg.refer.plan import Place, Plan
 from kg.refer.qualifiers import lent, scope
@@ -78,6 +80,8 @@ def settled(book: Book, place: Place, ordinal: int, triple: Triple, plans: tuple
     # What belongs to another verb is no loss to this triple.
     own = replace(triple, qualifiers=tuple(q for q in triple.qualifiers if not lent.elsewhere(triple, q, text)))
     chance = standing.chance(book, place, own, plans, ends, kept.qualifiers)
+    if defines(book, place, triple, subject):
+        chance = max(chance, LEAST_CHANCE)
     if chance < LEAST_CHANCE:
         return refused(f"too doubtful: chance {chance:.2f}")
     return replace(kept, triple=replace(triple, confidence=chance))

@@ -1,0 +1,28 @@
+"""What the first sentence of a page says that its subject is: "Anna Roe (born 1912) was a Norland painter".
+
+That is what an article is for, whatever stands in its brackets.  Knows one triple and the page; nothing of chances.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.model import Triple
+from kg.refer.book import Book
+from kg.refer.plan import Place
+
+_IS = frozenset(("is", "was", "are", "were"))
+_BRACKET = re.compile(r"\([^()\n]*\)")
+_ENDS = re.compile(r"[.!?;:]\s")
+_ARTICLE = re.compile(r"(?:(?:The|A|An) )?")
+
+
+def defines(book: Book, place: Place, triple: Triple, subject: int) -> bool:
+    """Whether a triple says what the page's subject is, in the sentence that opens the page with its name."""
+    spans = triple.subject_span, triple.predicate_span, triple.object_span
+    if place.index or triple.modality != "asserted" or triple.predicate not in _IS or not all(spans) or not book.is_page(subject):
+        return False
+    (start, named), (_, _), (object, end) = spans  # type: ignore[misc]
+    text = place.paragraph.text
+    between = _BRACKET.sub("", text[named:object])
+    return _ARTICLE.fullmatch(text[:start]) is not None and named < object < end and _ENDS.search(between) is None
