@@ -151,6 +151,8 @@ class _Desk:
             counts["refused"] += self.refused[id]
             return
         seen: set[str] = set()
+        if stream:  # what was wrong with an earlier stream is of no more interest; its lines had the same numbers
+            self.gone += [old for old in self.of_item.get(id, ()) if self.index[old][2] == "refused"]
         produced = iter(reading.read(item))
         while True:
             with self.report.stage("read"):

@@ -77,6 +77,7 @@ def run(
     key = _refer(store, fingerprints, apart=refer.apart(chosen.resolve.different_from), report=report, progress=progress)
     update(store, chosen, key=key, report=report, progress=progress)
     _account(store, report)
+    report.refusals = corpus.refusals(store, {id for listing in listings for id in listing.items})
     report.tokens |= _cost(store, chosen.extract.endpoint)
     _finish(store, report, started)
     return report
@@ -268,7 +269,6 @@ def _account(store: Store, report: Report) -> None:
     report.reasons = counts["reasons"]
     report.triples["extracted"] = sum(counts["triples"].values())
     report.entities, report.statements, report.merges = counts["entities"], counts["statements"], counts["merges"]
-    report.refusals = corpus.refusals(store)
 
 
 def _cost(store: Store, priced: Endpoint) -> dict[str, float]:

@@ -205,6 +205,20 @@ def test_extract_of_a_document_says_what_it_reads(tmp_path: Path) -> None:
     assert all(word in done.stderr for word in ("ada.txt", "line 1", "JSON Lines", "kg build"))
 
 
+def test_what_failed_of_one_source_does_not_fail_the_build_of_another(tmp_path: Path) -> None:
+    (tmp_path / "good").mkdir()
+    (tmp_path / "good" / "ada.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "broken.pdf").write_bytes(b"%PDF-1.4 and nothing more")
+    assert kg("build", "bad", cwd=tmp_path).returncode == 3
+    done = kg("build", "good", "--json", cwd=tmp_path)
+    assert (done.returncode, json.loads(done.stdout)["refusals"]) == (0, [])
+    assert kg("build", cwd=tmp_path).returncode == 3
+    assert kg("build", "-", cwd=tmp_path, stdin="no json\n").returncode == 3
+    done = kg("build", "-", "--json", cwd=tmp_path, stdin=json.dumps({"id": "1", "text": TEXT}))
+    assert (done.returncode, json.loads(done.stdout)["refusals"]) == (0, [])
+
+
 def test_standard_input_only_adds(tmp_path: Path) -> None:
     for number in ("1", "2"):
         kg("build", "-", cwd=tmp_path, stdin=json.dumps({"id": number, "text": TEXT}))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from kg.errors import NotFound
 from kg.model import Document, Paragraph, Refusal, content_hash
@@ -187,10 +187,10 @@ def add_refusals(store: Store, refused: Sequence[tuple[str, Refusal]]) -> None:
     )
 
 
-def refusals(store: Store) -> list[tuple[str, str, bool]]:
-    """(document, reason, whether it counts as failed), sorted."""
-    found = store.rows("SELECT id, reason, failed FROM internal_documents WHERE status = 'refused' ORDER BY id, reason")
-    return [(i, reason, failed) for i, reason, failed in found]
+def refusals(store: Store, items: Collection[str]) -> list[tuple[str, str, bool]]:
+    """(document, reason, whether it counts as failed) of what was refused of these items, sorted."""
+    found = store.rows("SELECT id, reason, failed, item FROM internal_documents WHERE status = 'refused' ORDER BY id, reason")
+    return [(i, reason, failed) for i, reason, failed, item in found if item in items]
 
 
 def paragraphs(store: Store) -> Iterator[tuple[Paragraph, str]]:
