@@ -219,6 +219,17 @@ def test_what_failed_of_one_source_does_not_fail_the_build_of_another(tmp_path: 
     assert (done.returncode, json.loads(done.stdout)["refusals"]) == (0, [])
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux")
+@pytest.mark.parametrize("words", [["stats"], ["extract"]])
+def test_a_full_disk_below_standard_output_is_one_line(place: Path, words: list[str]) -> None:
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "kg", *words]
+        lines = json.dumps({"id": "1", "text": TEXT})
+        done = subprocess.run(command, cwd=place, input=lines, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert "standard output cannot be written" in done.stderr and "fault in kg" not in done.stderr
+
+
 def test_standard_input_only_adds(tmp_path: Path) -> None:
     for number in ("1", "2"):
         kg("build", "-", cwd=tmp_path, stdin=json.dumps({"id": number, "text": TEXT}))

@@ -8,6 +8,7 @@ Heavy rooms are imported inside the commands, so that `kg --help` answers at onc
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from functools import partial
@@ -310,6 +311,9 @@ def main() -> None:
     except Exception as error:
         if verbose:
             raise
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT) and error.filename is None:
+            click.echo(f"kg: standard output cannot be written ({error.strerror}); free some space, and run it again", err=True)
+            sys.exit(1)
         told = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
         click.echo(f"kg: a fault in kg itself ({told}); run it again with --verbose and report what it prints", err=True)
         sys.exit(1)

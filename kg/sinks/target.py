@@ -50,7 +50,7 @@ def check(target: str | Path, *, folder: bool) -> Path:
     if not folder:
         if path.is_dir():
             raise TargetError(f"{told}: a folder stands there; name a file in it, or leave --format out to fill a folder")
-        if path.exists() and not path.is_file():
+        if os.path.exists(target) and not os.path.isfile(target):
             raise TargetError(f"{told}: not a plain file; choose another target")
     elif path.exists():
         if not path.is_dir():

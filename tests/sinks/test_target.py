@@ -146,6 +146,16 @@ def test_a_format_that_nobody_writes(target: str, format: str | None, reason: st
         format_of(target, format)
 
 
+def test_a_pipe_is_no_target(graph: Graph) -> None:
+    read, write = os.pipe()
+    try:
+        with pytest.raises(TargetError, match="not a plain file"):
+            export(graph, f"/dev/fd/{write}", format="nt")
+    finally:
+        os.close(read)
+        os.close(write)
+
+
 def test_an_empty_graph(tmp_path: Path) -> None:
     with Store() as store:
         for name in EVERY:
