@@ -16,6 +16,7 @@ what an end stands for
 what the text shows, before the chains are known
     spans.py     how the parts of a triple lie in it
     plan.py      what each end of a triple looks like
+    place.py     a paragraph with what was extracted from it
     dates.py     what relative dates count from
     pages.py     several pages in one file, several parts of a page
     scene.py     the year of a happening, from the sentence before

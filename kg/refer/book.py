@@ -19,7 +19,8 @@ from kg.refer.chains import Chains, Extra, build_chains
 from kg.refer.dates import Calendar
 from kg.refer.names.groups import Apart
 from kg.refer.names.subject import bare
-from kg.refer.plan import KIND_NOUNS, Place, Plan, Planner, noun_type
+from kg.refer.place import Place
+from kg.refer.plan import KIND_NOUNS, Plan, Planner, noun_type
 from kg.refer.tales.cast import Cast, is_tale
 from kg.refer.words import loose, phrases, sense
 from kg.refer.words.generic import Rules

@@ -16,7 +16,7 @@ from kg.refer.gate import settled as gated
 from kg.refer.gate.repeats import twice
 from kg.refer.names.groups import Apart
 from kg.refer.pages import pages
-from kg.refer.plan import Place
+from kg.refer.place import Place
 from kg.refer.textless import without_text
 
 

@@ -9,7 +9,8 @@ import re
 from itertools import pairwise
 
 from kg.model import Span, Triple
-from kg.refer.plan import ROLE_WORDS, Place
+from kg.refer.place import Place
+from kg.refer.plan import ROLE_WORDS
 
 
 def within(inner: Span | None, outer: Span | None) -> bool:

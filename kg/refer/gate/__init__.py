@@ -27,7 +27,8 @@ from kg.refer.gate.misread import misread, unfit
 from kg.refer.gate.of_tales import voiced
 from kg.refer.gate.opening import defines
 from kg.refer.gate.repeats import pruned
-from kg.refer.plan import Place, Plan
+from kg.refer.place import Place
+from kg.refer.plan import Plan
 from kg.refer.qualifiers import lent, scope
 from kg.refer.words import vague
 

@@ -13,7 +13,7 @@ from kg.model import Span, Triple
 from kg.refer import scene
 from kg.refer.book import Book
 from kg.refer.names.gender import is_place, mostly_given
-from kg.refer.plan import Place
+from kg.refer.place import Place
 from kg.refer.words import sense
 from kg.refer.words.phrases import WORD
 

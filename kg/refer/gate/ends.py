@@ -16,7 +16,8 @@ from kg.refer.dates import Calendar
 from kg.refer.gate import commons
 from kg.refer.gate.of_tales import of_the_tale
 from kg.refer.names import gender
-from kg.refer.plan import ROLE_WORDS, Place, Plan, is_office, noun_type
+from kg.refer.place import Place
+from kg.refer.plan import ROLE_WORDS, Plan, is_office, noun_type
 from kg.refer.tales import bodies
 from kg.refer.words import loose, phrases, sense, vague
 

@@ -10,7 +10,8 @@ import re
 from kg.model import Triple
 from kg.normalize.dates import MONTHS
 from kg.refer.names import gender
-from kg.refer.plan import ROLE_WORDS, Place, Plan
+from kg.refer.place import Place
+from kg.refer.plan import ROLE_WORDS, Plan
 from kg.refer.spans import apart, name_within
 from kg.refer.words import loose, sense, vague
 from kg.refer.words.jumps import torn

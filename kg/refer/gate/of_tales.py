@@ -10,7 +10,7 @@ from dataclasses import replace
 from kg.model import End, Literal, Span, Triple
 from kg.refer.book import Book
 from kg.refer.names import gender
-from kg.refer.plan import Place
+from kg.refer.place import Place
 from kg.refer.tales import tale
 from kg.refer.tales.cast import Cast
 

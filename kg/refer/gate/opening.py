@@ -9,7 +9,7 @@ import re
 
 from kg.model import Triple
 from kg.refer.book import Book
-from kg.refer.plan import Place
+from kg.refer.place import Place
 
 _IS = frozenset(("is", "was", "are", "were"))
 _BRACKET = re.compile(r"\([^()\n]*\)")

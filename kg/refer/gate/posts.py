@@ -15,7 +15,7 @@ from kg.normalize.keys import is_temporal
 from kg.refer import scene
 from kg.refer.book import Book
 from kg.refer.names.gender import is_place
-from kg.refer.plan import Place
+from kg.refer.place import Place
 from kg.refer.words import sense
 from kg.refer.words.phrases import ARTICLES, WORD
 

@@ -14,7 +14,8 @@ from math import exp, log
 from kg.model import End, Literal, Span, Triple
 from kg.normalize.keys import is_temporal
 from kg.refer.book import Book
-from kg.refer.plan import Place, Plan
+from kg.refer.place import Place
+from kg.refer.plan import Plan
 from kg.refer.scene import SENTENCE
 from kg.refer.words import sense
 from kg.refer.words.phrases import ARTICLES, PREPOSITIONS

@@ -14,7 +14,7 @@ from kg.normalize.keys import is_temporal, qualifier_key
 from kg.refer import scene
 from kg.refer.book import Book
 from kg.refer.dates import Calendar
-from kg.refer.plan import Place
+from kg.refer.place import Place
 from kg.refer.qualifiers import bounds, lent
 from kg.refer.qualifiers.narrowing import is_aim, single_times, unclear
 from kg.refer.spans import overlap, within
