@@ -24,6 +24,7 @@ _SENTENCE_STARTS = re.compile(r"(?:^|[.!?:…][\"'”’)\]]*\s|\n)[\s\"'“‘(
 _INSIDE = re.compile(r"[^\W_]|[-‐‑/@&][^\W_]| @")
 _DASHES = ("-", "–", "—", "‐", "‑")
 _YEAR_OF_TWO = re.compile(r"[12]\d{3}[-–—‐‑][12]\d{3}")
+_WHERE = re.compile(r" (?:in|at|near) (?:the )?")
 _EDGES = " \t\r\n\u00a0,;:\"'“”‘’()[]"
 # Before a name these change what is meant ("northern France", "most of Europe", "pre-war Poland").
 _SHIFTING = frozenset(
@@ -140,6 +141,17 @@ class Place:
             if m.kind == "nominal" and m.end == end and self.paragraph.text.endswith(" of ", start, m.start):
                 return m
         return None
+
+    def met(self, span: Span) -> Mention | None:
+        """The person of whom a phrase says besides where: "Anna Roe" of "Anna Roe in Varn".  What is no person may need the place to be told
+        from others of its name ("the Naval School in Varn")."""
+        start, end = self.shrunk(*span)
+        names = [m for m in self.inside(start, end) if m.kind == "name"]
+        if len(names) != 2 or names[0].start != start or names[1].end != end:
+            return None
+        first, second = names
+        person = first.type == "Person" and " " in first.text
+        return first if person and _WHERE.fullmatch(self.paragraph.text, first.end, second.start) else None
 
     def in_name(self, span: Span) -> bool:
         """Whether a span is a part, and not the whole, of a name."""

@@ -94,6 +94,8 @@ class Planner:
             phrase = _predicated(phrase, determiner, implied)
         if mention is not None and phrase.kind not in ("name", "notion"):
             return Plan(span, phrase, mention, determiner=determiner)
+        if phrase.kind == "name" and span[1] and (met := place.met(span)) is not None:
+            return Plan((met.start, met.end), phrases.read(met.text), met)
         if self._topic(place, phrase) or phrase.kind in ("name", "notion"):
             return self._named(place, phrase, span, determiner)
         if phrase.kind in ("specific", "possessive") or phrase.kind == "definite" and span[1] and place.owner(span) is not None:

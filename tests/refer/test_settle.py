@@ -561,3 +561,15 @@ def test_another_name_of_the_subject_is_what_a_naming_tells(predicate: str, obje
     names = "Alder Hall/name/Place; Varn Hall/name/Place; Alder Hall/name/Place; Varn Hall/name/Place"
     one = only(settle(text, ("Alder Hall", predicate, object), mentions=names))
     assert one.object == Literal(value) if value else "subject and object are one" in one.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "object", "kind", "name"),
+    [
+        ("Acme met Anna Berg in Oslo.", "Anna Berg in Oslo", "Person", "Anna Berg"),
+        ("Acme met Naval School in Oslo.", "Naval School in Oslo", "Organization", "Naval School in Oslo"),
+    ],
+)
+def test_a_person_is_no_part_of_the_place_where_he_is(text: str, object: str, kind: str, name: str) -> None:
+    names = f"Acme/name/Organization; {object.removesuffix(' in Oslo')}/name/{kind}; Oslo/name/Place"
+    assert ends(settle(text, ("Acme", "met", object), mentions=names))[1] == name
