@@ -39,6 +39,7 @@ _GOES_ON = re.compile(
     r"|(?!(?:and|or|but|in|on|at|by|from|to|until|till|after|since|when|while|as|was|is|were|are|has|had|for|because|due|under|during|with|before|"
     r"who|which|that|where|if|instead|per|following|upon|by|through|between|among|via|within)\b)[A-Za-z])"
 )
+_SMALL = re.compile(r"(?<![\w'’-])[^\W\d_A-Z][^\W\d_A-Z]+\b")
 _NUMBER = re.compile(r"[IVXLC]+|AD|BC|BCE|CE|MPs|MSPs")  # in brackets behind a name
 _LOOSE = frozenset(("to", "with", "from", "for", "by", "at", "in", "on"))  # "Love to Madam Roe" is no fuller name of hers
 _OWNED = re.compile(r"['’]s? ")
@@ -239,6 +240,7 @@ def _last_names(names: Names, paragraphs: Sequence[Paragraph]) -> None:
             bearers.setdefault(names.forms[i].core[-1], []).append(i)
     given = {names.forms[i].core[0] for i in _persons(names) if is_given(names.forms[i].core[0])}
     title = names.topic[-1] if len(names.topic) > 1 else ""
+    small = {word for paragraph in paragraphs for word in _SMALL.findall(paragraph.text)} if bearers else set()
     for i in _lone(names):
         core = names.forms[i].core
         hosts = [
@@ -254,7 +256,7 @@ def _last_names(names: Names, paragraphs: Sequence[Paragraph]) -> None:
             hosts = [h for h in hosts if names.forms[h].core[-2] not in _PARTICLES]
         if core[-1] == title and not any(topical(names, h) for h in hosts):
             continue  # on the page of Ann Roe, "Roe" is no other Roe
-        if len(core) == 1 and not is_surname(core[0]) and any(re.search(rf"(?<![\w'’-]){core[0]}\b", p.text) for p in paragraphs):
+        if len(core) == 1 and not is_surname(core[0]) and core[0] in small:
             continue  # "the Library" where the text says "a library", is not Mr. Library
         host, rule = names.only(hosts), "surname"
         if host is None:
