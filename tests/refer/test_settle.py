@@ -480,6 +480,14 @@ def test_a_name_in_a_description_counts_as_one_word_and_a_longer_one_is_quoted(o
     assert named or ends(found)[1] == object
 
 
+@pytest.mark.parametrize(("object", "kept"), [("a German painter", True), ("German Lind", False)])
+def test_a_german_is_no_second_person(object: str, kept: bool) -> None:
+    found = settle(
+        f"Anna Berg was {object}.", ("Anna Berg", "was", object), mentions=f"Anna Berg/name/Person; {object.removeprefix('a ')}/name/Person"
+    )
+    assert (only(found).status == "kept") == kept, only(found).reason
+
+
 @pytest.mark.parametrize(
     ("between", "status"), [(" (German: Anna Bergin; born 1912)", "kept"), (": notes of a traveller (1912)", "refused"), ("", "kept")]
 )

@@ -134,7 +134,7 @@ def _mismatched(book: Book, triple: Triple, subject: int, object: End) -> str:
     other = isinstance(object, int) and book.known(object) and book.chains[object].type == "Person"
     if other and triple.predicate.casefold() in _OWNING:
         return f"whose, or what of theirs, it does not say: {triple.predicate} {triple.object}"
-    named = other and " " in said and gender.is_given(said.split()[0].casefold())
+    named = other and " " in said and gender.is_given(said.split()[0].casefold()) and not triple.object.startswith(("a ", "an "))
     if named and person and book.known(subject) and not implied and sense.is_copula(triple.predicate):
         return f"two persons: {triple.subject} is {triple.object}"
     if implied and triple.object[:1].isdigit() and not _RANKED.match(triple.object):
