@@ -296,7 +296,7 @@ def main() -> None:
         error.show()
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("kg: interrupted; what was done is kept, and the next run goes on from there", err=True)
+        click.echo("kg: interrupted; a build goes on from there the next time, anything else starts anew", err=True)
         sys.exit(130)
     except KgError as error:
         if verbose:

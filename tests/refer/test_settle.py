@@ -562,6 +562,7 @@ def test_a_quoted_phrase_or_content_may_end_with_or_begin_with_the_page() -> Non
         ("was renamed", "Varn Hall", "Varn Hall"),
         ("known as", "Varn Hall", "Varn Hall"),
         ("was sold to", "Varn Hall", None),  # itself
+        ("formed", "Varn Hall", None),
     ],
 )
 def test_another_name_of_the_subject_is_what_a_naming_tells(predicate: str, object: str, value: str | None) -> None:

@@ -35,7 +35,7 @@ def ends_of(book: Book, place: Place, triple: Triple, plans: tuple[Plan, Plan], 
     object = _dated(book.settled(place, plans[1], sure=sure), place.paragraph.text, triple, calendar)
     if isinstance(object, str):
         return object
-    if object == subject and (name := _name_given(book, subject, triple, plans[1])):
+    if isinstance(object, int) and (name := _name_given(book, subject, object, triple, plans[1])):
         object = Literal(name)
     if not sure and not book.cast:
         named = commons.whole(book, place, triple, subject, plans[0].span)
@@ -50,17 +50,21 @@ def ends_of(book: Book, place: Place, triple: Triple, plans: tuple[Plan, Plan], 
     return subject, object
 
 
-def _name_given(book: Book, subject: int, triple: Triple, plan: Plan) -> str:
-    """The other name of its subject that a triple tells ("was renamed Alder Hall"): it is what is said, and no second thing; "" for none."""
+def _name_given(book: Book, subject: int, object: int, triple: Triple, plan: Plan) -> str:
+    """The name that a triple says its subject was given ("was renamed Alder Hall"), where the object is the subject, or is called otherwise:
+    what is said is the name, and no second thing; "" for none."""
     if plan.mention is None or plan.mention.kind != "name" or not _NAMING.search(triple.predicate):
         return ""
     name = clean(plan.mention.text)
-    return name if name[:1].isupper() and name.casefold() != book.name(subject).casefold() else ""
+    called = {book.name(subject).casefold(), book.name(object).casefold()}
+    return name if name[:1].isupper() and name.casefold() not in called else ""
 
 
 _NAMING = re.compile(
-    r"\b(?:(?:re)?(?:named|name|designated|titled|branded|christened)|known|called|nicknamed|dubbed|styled|founded|established|formed|abbreviated"
-    r"|change its name|changed its name)(?: (?:as|to))?$"
+    r"\b(?:known|renamed?|redesignated|nicknamed|dubbed|styled|rebranded|rechristened|abbreviated)(?: (?:as|to))?$"
+    r"|\b(?:named|designated|titled|christened|called|founded|established|formed) as$"
+    r"|\b(?:is|was|are|were|be|been)\b(?: \w+)? (?:named|designated|titled|christened|called)$"
+    r"|\bchanged? its name to$|\b(?:current|former|original|birth|full|stage|professional) name$"
 )
 
 
