@@ -14,7 +14,7 @@ PROGRAM = """
 import sys
 from kg import spacy_models
 {spare}
-from kg.extract import parse
+from kg.extract.syntax import parse
 nlp = parse.load()
 assert [token.tag_ for token in nlp("Ada wrote programs.")] == ["NNP", "VBD", "NNS", "."]
 print("torch" in sys.modules)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import subprocess
 import tempfile
@@ -23,7 +24,8 @@ def postgres() -> Iterator[tuple[int, list[str]]]:
     programs = found[-1].parent if found else Path(shutil.which("initdb") or "/none/initdb").parent
     if not (programs / "postgres").exists():
         pytest.skip("no PostgreSQL: install Debian's postgresql")
-    user = "postgres" if os.geteuid() == 0 else None
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    user = None if os.geteuid() else "postgres" if "postgres" in known else "nobody"
     place = Path(tempfile.mkdtemp(prefix="kg-postgres-"))
     if user:
         shutil.chown(place, user)
