@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from kg.extract.mentions import words
-from kg.extract.mentions.beside import told
+from kg.extract.mentions.beside import of_head, told
 from kg.model import Mention, MentionKind
 
 _UP = "".join(c for c in map(chr, range(0x41, 0x590)) if c.isupper() or c.istitle())
@@ -191,12 +191,8 @@ def _type(text: str, start: int, end: int, lower: list[str]) -> str:
     """What a name names, by its own last word and by the words beside it."""
     if len(lower) > 1:
         last = lower[-1] if not lower[-1].isdigit() and lower[-1] not in words.PERSON_SUFFIXES else lower[-2]
-        if last in words.ORGANIZATION_ENDS:
-            return "Organization"
-        if last in words.EVENT_ENDS:
-            return "Event"
-        if last in words.PLACE_ENDS or lower[0] in words.PLACE_STARTS:
-            return "Place"
+        if kind := of_head(last) or ("Place" if lower[0] in words.PLACE_STARTS else ""):
+            return kind
     titled = _TITLED.search(text, max(0, start - 12), start)
     if titled and titled[1].lower() in words.TITLES:
         return "Person"
@@ -223,8 +219,4 @@ def _joined(text: str, found: list[tuple[int, int, str]]) -> Iterator[tuple[int,
 
 
 def _of_type(head: str) -> str:
-    if head in words.ORGANIZATION_ENDS:
-        return "Organization"
-    if head in words.EVENT_ENDS:
-        return "Event"
-    return "Place" if head in words.PLACE_ENDS else "Person" if head in words.TITLES else ""
+    return of_head(head) or ("Person" if head in words.TITLES else "")

@@ -2,7 +2,7 @@
 
 names.py   names made whole
 edges.py   where one ends
-beside.py  what the words beside a name say of it
+beside.py  what the head of a name and the words beside it say of it
 topics.py  names that list what they are for
 tokens.py  the text as columns
 words.py   word lists

@@ -1,4 +1,4 @@
-"""What a text says of a name: "the physicist Anna Berg", "the city of Turin"; "Anna Berg was a Polish physicist", "Anna Berg, a physicist".
+"""What a name's head and the words beside it say of it: "the physicist Anna Berg", "the city of Turin"; "Anna Berg was a Polish physicist", "Anna Berg, a physicist".
 
 Words alone.  Knows one text; nothing of parses, documents or who is meant.
 """
@@ -18,11 +18,17 @@ KINDS = {
     **dict.fromkeys(words.ORGANIZATION_NOUNS, "Organization"),
     **dict.fromkeys(words.PERSON_NOUNS, "Person"),
 }
+_HEADS = ((words.ORGANIZATION_ENDS, "Organization"), (words.EVENT_ENDS, "Event"), (words.PLACE_ENDS, "Place"))
 _BEFORE = re.compile(r"\b([a-z]+)(?: of)? $")
 _BEHIND = re.compile(r"(?: \([^()]{0,60}\))?,? (?:(?:is|was|became|remains) (?:an?|the)|(?<=, )an?) ((?:[\w'’-]+ ?){1,5})")
 _ADJECTIVES = words.of("major general private capital state head record single country minor prime")  # too, before another noun
 _EITHER = words.of("partner owner leader host agent producer winner founder star")  # of persons, and of much else
 _STOPS = words.of("of in at on by for from to with and or who which that whose as than")
+
+
+def of_head(head: str) -> str:
+    """The type of a name by its head, "Alder University": one of kg.model.TYPES; "" where that says nothing."""
+    return next((kind for heads, kind in _HEADS if head in heads), "")
 
 
 def told(text: str, start: int, end: int) -> str:

@@ -6,6 +6,7 @@ Knows tokens of one text; nothing of pronouns, roles or documents.
 from __future__ import annotations
 
 from kg.extract.mentions import words
+from kg.extract.mentions.beside import of_head
 from kg.extract.mentions.edges import before_preposition, titled_thing
 from kg.extract.mentions.tokens import Tokens, symbols
 from kg.extract.mentions.topics import listed_end
@@ -367,11 +368,10 @@ def _guess(tokens: Tokens, first: int, last: int, kind: str) -> str:
     if last - first > 2 and "of" in tokens.lower[first + 1 : last - 1]:
         head = tokens.lower[tokens.lower.index("of", first + 1) - 1]
     if last - first > 1 and kind != "Person":
-        if head in words.ORGANIZATION_ENDS:
-            return "Organization"
-        if head in words.EVENT_ENDS:
-            return "Event"
-        if head in words.PLACE_ENDS or tokens.lower[first] in words.PLACE_STARTS:
+        told = of_head(head)
+        if told in ("Organization", "Event"):
+            return told
+        if told or tokens.lower[first] in words.PLACE_STARTS:
             return kind if kind == "Work" or kind == "Organization" and head not in words.SURE_PLACES else "Place"
     if first and tokens.lower[first - 1] in words.TITLES and tokens.words[first - 1][0].isupper():
         return "Person"

@@ -19,10 +19,11 @@ _ARTICLE = re.compile(r"(?:(?:The|A|An) )?")
 
 def defines(book: Book, place: Place, triple: Triple, subject: int) -> bool:
     """Whether a triple says what the page's subject is, in the sentence that opens the page with its name."""
-    spans = triple.subject_span, triple.predicate_span, triple.object_span
-    if place.index or triple.modality != "asserted" or triple.predicate not in _IS or not all(spans) or not book.is_page(subject):
+    said, object = triple.subject_span, triple.object_span
+    if not said or not object or not triple.predicate_span or triple.predicate not in _IS or triple.modality != "asserted":
         return False
-    (start, named), (_, _), (object, end) = spans  # type: ignore[misc]
+    if place.index or not book.is_page(subject):
+        return False
     text = place.paragraph.text
-    between = _BRACKET.sub("", text[named:object])
-    return _ARTICLE.fullmatch(text[:start]) is not None and named < object < end and _ENDS.search(between) is None
+    between = _BRACKET.sub("", text[said[1] : object[0]])
+    return _ARTICLE.fullmatch(text[: said[0]]) is not None and said[1] < object[0] and _ENDS.search(between) is None
